@@ -1,0 +1,136 @@
+//! The language experiment.
+
+use super::{Contender, ExperimentNumber, Run};
+use crate::problem::language::{BatchOracle, Model, Patterns, Sizes};
+use crate::random::{Python, Random};
+use crate::reference::Row;
+use crate::scalar::Libm64;
+use crate::trajectory::{self, Record, StartError};
+
+/// The seed with which the program's task seeds the generator anew.
+pub const SEED: u64 = 42;
+
+/// What the experiment can be asked to do.
+#[derive(Clone)]
+pub struct Settings {
+    /// Which Python draws the integers.
+    pub python: Python,
+    /// Sizes of the model and its task.
+    pub sizes: Sizes,
+    /// Epochs of each contender.
+    pub epochs: usize,
+    /// Batches in an epoch.
+    pub batches: usize,
+    /// Whether every contender gets the same model and batches.
+    pub paired: bool,
+    /// Who runs, in order.
+    pub contenders: Vec<Contender>,
+}
+
+impl Settings {
+    /// The settings of the paper under one of the Pythons.
+    pub fn published(python: Python) -> Self {
+        let contender = |name| Contender::registered(name).expect("a registered method");
+        let mut sgd = contender("sgd");
+        sgd.set_number("lr", 0.001);
+        Self {
+            python,
+            sizes: Sizes { vocabulary: 100, sequence: 20, embedding: 32, batch: 4 },
+            epochs: 50,
+            batches: 3,
+            paired: false,
+            contenders: vec![sgd, contender("published_language").called("stable_sgd")],
+        }
+    }
+
+    /// Steps of each contender.
+    pub fn steps(&self) -> usize {
+        self.epochs * self.batches
+    }
+}
+
+/// Runs every contender: programs on [`Libm64`], clean forms on `f64`.
+///
+/// # Errors
+/// Where a contender's hyperparameters are not its method's.
+pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
+    let mut task = Task::new(settings);
+    let mut runs = Vec::with_capacity(settings.contenders.len());
+    for contender in &settings.contenders {
+        if settings.paired {
+            task = Task::new(settings);
+        }
+        runs.push(if contender.method.description.program {
+            task.run::<Libm64>(settings, contender)?
+        } else {
+            task.run::<f64>(settings, contender)?
+        });
+    }
+    Ok(runs)
+}
+
+/// The model that the first contender starts from.
+pub fn first_model<T: ExperimentNumber>(settings: &Settings) -> Model<T> {
+    Model::draw(&settings.sizes, &mut Task::new(settings).random)
+}
+
+/// Runs one contender from the beginning of the stream, on numbers of type `T`.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
+    Task::new(settings).run::<T>(settings, contender)
+}
+
+/// The task and the random numbers that contenders share.
+struct Task {
+    patterns: Patterns,
+    random: Random,
+    steps_taken: u64,
+}
+
+impl Task {
+    fn new(settings: &Settings) -> Self {
+        let mut random = Random::new(SEED, settings.python);
+        let patterns = Patterns::draw(&settings.sizes, &mut random);
+        Self { patterns, random, steps_taken: 0 }
+    }
+
+    fn run<T: ExperimentNumber>(&mut self, settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
+        let model = Model::<T>::draw(&settings.sizes, &mut self.random);
+        let start = model.output.entries().to_vec();
+        let hyper = contender.hyper.map(|x| T::from_f64(*x));
+        let mut oracle = BatchOracle::new(settings.sizes, &self.patterns, &model, &mut self.random);
+        let steps = settings.steps();
+        let trajectory = trajectory::run(&contender.method, &hyper, &mut oracle, start.clone(), steps, |_| 0.0)?;
+        // A run that diverged leaves the next contender's draws as they were.
+        for _ in trajectory.records.len()..steps {
+            oracle.pass_over();
+        }
+        let first_time = self.steps_taken + 1;
+        self.steps_taken += steps as u64;
+        let records = &trajectory.records;
+        Ok(Run {
+            optimizer: contender.optimizer.clone(),
+            method: contender.method.description.name,
+            rows: records.chunks(settings.batches).map(epoch).collect(),
+            steps: records.iter().map(step).collect(),
+            penalties: records.iter().filter_map(|record| record.penalty).collect(),
+            diverged_at: trajectory.diverged_at(),
+            start: start.iter().map(T::to_f64).collect(),
+            end: trajectory.end.position.iter().map(T::to_f64).collect(),
+            clock: (first_time, self.steps_taken),
+        })
+    }
+}
+
+fn step(record: &Record) -> Row {
+    Row { loss: record.loss.unwrap_or(f64::NAN), distance: None, energy: record.energy }
+}
+
+/// An epoch's loss is the mean of its batches', its energy that of the last.
+fn epoch(batches: &[Record]) -> Row {
+    let losses = batches.iter().map(|record| record.loss.unwrap_or(f64::NAN));
+    let loss = losses.fold(0.0, |sum, loss| sum + loss) / batches.len() as f64;
+    Row { loss, distance: None, energy: batches.last().and_then(|record| record.energy) }
+}

@@ -1,0 +1,46 @@
+//! What an optimizer preserves.
+//!
+//! One idea carries this crate: a formula is written once, over the weakest
+//! numbers it needs, and the numbers decide what is learned from running it.
+//! The modules stand in the order in which data flows:
+//!
+//! - [`scalar`]: what a formula may ask of its numbers, and number types
+//! - [`energy`], [`penalty`]: the parts that the paper builds its method from
+//! - [`problem`]: losses and gradient fields, the paper's two among them
+//! - [`method`]: update rules, state in and state out, and their registry
+//! - [`trajectory`]: a method iterated on a problem, and why it stopped
+//! - [`experiment`]: the paper's two experiments, as published and with other settings
+//! - [`rest`]: where a field comes to rest, and whether that is a minimum
+//! - [`random`]: CPython's generator, which the published programs draw from
+//! - [`reference`]: the published numbers and traces, and comparison to the bit
+//!
+//! # Examples
+//! Twenty steps of momentum SGD on U(q) = ½ q², on plain floats:
+//! ```
+//! use stable_sgd::method::{Oracle, registry};
+//! use stable_sgd::trajectory::run;
+//!
+//! struct Quadratic;
+//! impl Oracle<f64> for Quadratic {
+//!     fn gradient(&mut self, position: &[f64], gradient: &mut [f64]) {
+//!         gradient.copy_from_slice(position);
+//!     }
+//! }
+//!
+//! let sgd = registry::find("sgd").expect("registered");
+//! let hyper = sgd.description.defaults();
+//! let trajectory = run(&sgd, &hyper, &mut Quadratic, vec![1.0], 20, |q| q[0].abs())?;
+//! assert!(trajectory.end.position[0] < 1.0);
+//! # Ok::<(), stable_sgd::trajectory::StartError>(())
+//! ```
+
+pub mod energy;
+pub mod experiment;
+pub mod method;
+pub mod penalty;
+pub mod problem;
+pub mod random;
+pub mod reference;
+pub mod rest;
+pub mod scalar;
+pub mod trajectory;

@@ -1,0 +1,218 @@
+//! Update rules: state in, state out.
+//!
+//! A rule is written once, as a trait of the weakest rung of numbers that it
+//! needs ([`RingRule`], [`RootRule`], [`SelectRule`]); the [registry](crate::method::registry)
+//! erases it to a [`Step`] for each number type. A rule holds no number of its
+//! own: hyperparameters are numbers of the same type, passed to each step, so
+//! that in a proof μ and η can be symbols.
+//!
+//! A rule sees the world through one trait object, the [`Oracle`], which
+//! carries noise and time; everything the rule remembers is in its [`State`].
+
+pub mod published;
+pub mod registry;
+mod sgd;
+mod stable_sgd;
+
+pub use sgd::Sgd;
+pub use stable_sgd::StableSgd;
+
+use crate::scalar::{Absolute, Compare, Ring, Root};
+
+/// Where a rule asks for gradients.
+pub trait Oracle<T> {
+    /// Writes the gradient at `position` into `gradient` (same length).
+    fn gradient(&mut self, position: &[T], gradient: &mut [T]);
+
+    /// The loss at the point of the last gradient, where the evaluation gives it.
+    fn loss(&self) -> Option<T> {
+        None
+    }
+}
+
+/// Everything a method remembers between two steps.
+#[derive(Clone, Debug)]
+pub struct State<T> {
+    /// The point q.
+    pub position: Vec<T>,
+    /// The velocity v; zero at the start.
+    pub velocity: Vec<T>,
+    /// Further vectors, in the order of [`Description::memory`].
+    pub memory: Vec<Vec<T>>,
+    /// How many steps were taken.
+    pub steps: u64,
+    /// A buffer for the gradient. Not remembered: its content between steps
+    /// has no influence on anything.
+    pub scratch: Vec<T>,
+}
+
+impl<T: Ring> State<T> {
+    /// At rest at `position`, with `memories` further vectors of zeros.
+    pub fn at_rest(position: Vec<T>, memories: usize) -> Self {
+        let zeros = vec![T::zero(); position.len()];
+        Self { velocity: zeros.clone(), memory: vec![zeros.clone(); memories], steps: 0, scratch: zeros, position }
+    }
+
+    /// The step being taken, counted from 1, after raising the counter.
+    pub(crate) fn begin_step(&mut self) -> u64 {
+        self.steps += 1;
+        self.steps
+    }
+}
+
+/// What a step says of itself beside the new state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Report<T> {
+    /// The sum over the coordinates of the rule's energy; `None` where it has none.
+    pub energy: Option<T>,
+    /// The sum over the coordinates of the penalty that was subtracted;
+    /// `None` where the rule has none.
+    pub penalty: Option<T>,
+}
+
+impl<T> Report<T> {
+    /// A rule with neither energy nor penalty.
+    pub const NONE: Self = Self { energy: None, penalty: None };
+}
+
+/// The numbers and switches of a rule, in the order of its [`Description`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hyperparameters<T> {
+    /// One number for each [`Description::numbers`].
+    pub numbers: Vec<T>,
+    /// One switch for each [`Description::switches`].
+    pub switches: Vec<bool>,
+}
+
+impl<T> Hyperparameters<T> {
+    /// The numbers as an array, to be taken apart by name.
+    ///
+    /// # Panics
+    /// Where there are not exactly `N`: a rule's numbers are checked against
+    /// its description before a run starts ([`registry::Entry::check`]).
+    pub fn numbers<const N: usize>(&self) -> [&T; N] {
+        assert_eq!(self.numbers.len(), N, "a rule was given another rule's hyperparameters");
+        std::array::from_fn(|i| &self.numbers[i])
+    }
+
+    /// The switches as an array.
+    ///
+    /// # Panics
+    /// Where there are not exactly `N`, as for [`Self::numbers`].
+    pub fn switches<const N: usize>(&self) -> [bool; N] {
+        assert_eq!(self.switches.len(), N, "a rule was given another rule's switches");
+        std::array::from_fn(|i| self.switches[i])
+    }
+
+    /// The same hyperparameters as numbers of another type.
+    pub fn map<U>(&self, convert: impl Fn(&T) -> U) -> Hyperparameters<U> {
+        Hyperparameters { numbers: self.numbers.iter().map(convert).collect(), switches: self.switches.clone() }
+    }
+}
+
+/// A number that a rule is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberSpec {
+    /// The name, as in the field's literature.
+    pub name: &'static str,
+    /// The default, an exact fraction (numerator, denominator).
+    pub default: (i64, i64),
+    /// What it does.
+    pub meaning: &'static str,
+}
+
+/// A part of a rule that can be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SwitchSpec {
+    /// The name.
+    pub name: &'static str,
+    /// Whether it is on by default.
+    pub default: bool,
+    /// What it does.
+    pub meaning: &'static str,
+}
+
+/// What a rule is, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The registered name.
+    pub name: &'static str,
+    /// The update formula, in Unicode mathematics.
+    pub formula: &'static str,
+    /// Where the rule comes from.
+    pub source: &'static str,
+    /// The order of consistency with a flow; `None` where the rule declares none.
+    pub order: Option<u32>,
+    /// Its numbers.
+    pub numbers: &'static [NumberSpec],
+    /// Its switches.
+    pub switches: &'static [SwitchSpec],
+    /// The names of the vectors it remembers beside point and velocity.
+    pub memory: &'static [&'static str],
+    /// Whether the rule was published as a program, whose squares are the C
+    /// library's: experiments then run it on [`Libm64`](crate::scalar::Libm64).
+    pub program: bool,
+    /// What differs from the method that the paper describes, a line each.
+    pub differences: &'static [&'static str],
+}
+
+impl Description {
+    /// The default hyperparameters as `f64`.
+    pub fn defaults(&self) -> Hyperparameters<f64> {
+        let numbers = self.numbers.iter().map(|n| n.default.0 as f64 / n.default.1 as f64).collect();
+        Hyperparameters { numbers, switches: self.switches.iter().map(|s| s.default).collect() }
+    }
+}
+
+/// A rule that says what it is.
+pub trait Describe: Send + Sync + 'static {
+    /// What the rule is, in words.
+    fn description(&self) -> Description;
+}
+
+/// A rule on one number type: what the registry hands out.
+pub trait Step<T>: Send + Sync {
+    /// Takes one step, in place.
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T>;
+}
+
+/// A rule that needs + − × alone.
+pub trait RingRule: Describe {
+    /// Takes one step, in place.
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T>;
+}
+
+/// A rule that needs square roots and absolute values.
+pub trait RootRule: Describe {
+    /// Takes one step, in place.
+    fn step<T: Root + Absolute>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T>;
+}
+
+/// A rule that also compares.
+pub trait SelectRule: Describe {
+    /// Takes one step, in place.
+    fn step<T: Root + Absolute + Compare>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T>;
+}
+
+/// The kick v' = μ v + η g, shared by every momentum method.
+#[inline]
+pub fn kick<T: Ring>(momentum: &T, velocity: &T, learning_rate: &T, gradient: &T) -> T {
+    momentum.clone() * velocity + learning_rate.clone() * gradient
+}
+
+/// The drift q' = q − u, where u is a rate times the velocity, and a penalty
+/// where there is one (formed before it is subtracted).
+#[inline]
+pub fn drift<T: Ring>(position: &T, update: &T) -> T {
+    position.clone() - update
+}

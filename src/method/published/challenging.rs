@@ -1,0 +1,115 @@
+//! "Enhanced StableSGD": the program of the challenging experiment.
+
+use crate::energy::{energy_factor, paper_total};
+use crate::method::{
+    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State, SwitchSpec, drift, kick,
+};
+use crate::penalty;
+use crate::scalar::{Absolute, Compare, Root};
+
+/// The "Enhanced StableSGD" of `challenging_sgd_stability_test.py`.
+///
+/// # Formula
+/// Per coordinate, with g_prev the raw gradient of the step before (0 at first):
+/// - s = 0.7 g + 0.3 g_prev
+/// - m = μ at step 1, later μ (1 / (1 + |s − g_prev|))
+/// - v' = m v + η s
+/// - e = ½ v'² + ½ s²
+/// - π = τ |q − q_hist| from step 3 on
+/// - a = η (1 / (1 + 0.2 √e)) where e > 10⁻⁸, else η
+/// - q' = q − (a v' + π)
+///
+/// q_hist is the newest point of a history that is appended after each
+/// update, so q_hist = q and π = 0 at every step.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PublishedChallenging;
+
+impl Describe for PublishedChallenging {
+    fn description(&self) -> Description {
+        Description {
+            name: "published_challenging",
+            formula: "s = 0.7 g + 0.3 g_prev;  m = μ / (1 + |s − g_prev|);  v' = m v + η s;  \
+                      a = η (1 / (1 + 0.2 √(½v'² + ½s²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
+            source: "github.com/Javihaus/temporal-optimizer, benchmarks/challenging_sgd_stability_test.py",
+            order: None,
+            numbers: &[
+                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, which acts twice" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ before its damping" },
+                NumberSpec {
+                    name: "temporal_stability",
+                    default: (3, 100),
+                    meaning: "weight τ of a penalty that is always 0",
+                },
+            ],
+            switches: &[
+                SwitchSpec {
+                    name: "energy_conservation",
+                    default: true,
+                    meaning: "scale the position step by the energy factor",
+                },
+                SwitchSpec {
+                    name: "gradient_smoothing",
+                    default: true,
+                    meaning: "use 0.7 g + 0.3 g_prev in the place of g (the momentum is damped by |s − g_prev| either way)",
+                },
+            ],
+            memory: &["previous gradient", "newest point of the history"],
+            program: true,
+            differences: &[
+                "the penalty is always 0: the history already holds the current point",
+                "the gradient is smoothed over two steps",
+                "the momentum is damped by the change of the gradient",
+                "the energy scale is 0.2, not 0.1",
+                "the base rate is the learning rate, so that the step is of order η²",
+                "below an energy of 1e-8 the factor is 1",
+            ],
+        }
+    }
+}
+
+impl SelectRule for PublishedChallenging {
+    fn step<T: Root + Absolute + Compare>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [learning_rate, momentum, temporal_stability] = hyper.numbers();
+        let [energy_conservation, gradient_smoothing] = hyper.switches();
+        let (scale, threshold) = (T::ratio(1, 5), T::ratio(1, 100_000_000));
+        let (new_share, old_share) = (T::ratio(7, 10), T::ratio(3, 10));
+        let step = state.begin_step();
+        let (damped, penalised) = (step >= 2, step >= 3);
+        oracle.gradient(&state.position, &mut state.scratch);
+        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
+        let [previous_gradients, history] = &mut state.memory[..] else {
+            unreachable!("the description names two memories")
+        };
+        let points = state.position.iter_mut().zip(&mut state.velocity);
+        let memories = previous_gradients.iter_mut().zip(history);
+        for (((q, v), (previous, newest)), g) in points.zip(memories).zip(&state.scratch) {
+            let s = if gradient_smoothing { new_share.clone() * g + old_share.clone() * &*previous } else { g.clone() };
+            let m = if damped {
+                let change = (s.clone() - &*previous).abs();
+                momentum.clone() * (T::one() / (T::one() + change))
+            } else {
+                momentum.clone()
+            };
+            *v = kick(&m, v, learning_rate, &s);
+            let e = paper_total(v, &s);
+            let pull = if penalised { penalty::as_described(temporal_stability, q, newest) } else { T::zero() };
+            let rate = if energy_conservation {
+                let scaled = learning_rate.clone() * energy_factor(&e, &scale);
+                e.select_above(&threshold, scaled, learning_rate.clone())
+            } else {
+                learning_rate.clone()
+            };
+            *q = drift(q, &(rate * &*v + &pull));
+            *newest = q.clone();
+            *previous = g.clone();
+            energy = energy + e;
+            total_penalty = total_penalty + pull;
+        }
+        Report { energy: Some(energy), penalty: Some(total_penalty) }
+    }
+}

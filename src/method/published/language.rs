@@ -1,0 +1,89 @@
+//! StableSGD as the program of the language experiment has it.
+
+use crate::energy::{energy_factor, paper_total};
+use crate::method::{
+    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State, SwitchSpec, drift, kick,
+};
+use crate::penalty;
+use crate::scalar::{Absolute, Compare, Root};
+
+/// The StableSGD of `llm_sgd_momentum_conservation.py`.
+///
+/// # Formula
+/// Per coordinate:
+/// - v' = μ v + η g
+/// - e = ½ v'² + ½ g²
+/// - a = η (1 / (1 + 0.1 √e)) where e > 10⁻¹⁰, else η
+/// - π = τ |q − q_hist| from step 2 on
+/// - q' = q − (a v' + π)
+///
+/// q_hist is the newest point of a history that is appended after each
+/// update, so q_hist = q and π = 0 at every step.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PublishedLanguage;
+
+impl Describe for PublishedLanguage {
+    fn description(&self) -> Description {
+        Description {
+            name: "published_language",
+            formula: "v' = μ v + η g;  a = η (1 / (1 + 0.1 √(½v'² + ½g²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
+            source: "github.com/Javihaus/temporal-optimizer, benchmarks/llm_sgd_momentum_conservation.py",
+            order: None,
+            numbers: &[
+                NumberSpec { name: "lr", default: (1, 1000), meaning: "learning rate η, which acts twice" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
+                NumberSpec {
+                    name: "temporal_stability",
+                    default: (5, 1000),
+                    meaning: "weight τ of a penalty that is always 0",
+                },
+            ],
+            switches: &[SwitchSpec {
+                name: "energy_conservation",
+                default: true,
+                meaning: "scale the position step by the energy factor",
+            }],
+            memory: &["newest point of the history"],
+            program: true,
+            differences: &[
+                "the penalty is always 0: the history already holds the current point",
+                "the penalty would act from step 2 on, not 3",
+                "the base rate is the learning rate, so that the step is of order η²",
+                "below an energy of 1e-10 the factor is 1",
+            ],
+        }
+    }
+}
+
+impl SelectRule for PublishedLanguage {
+    fn step<T: Root + Absolute + Compare>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [learning_rate, momentum, temporal_stability] = hyper.numbers();
+        let [energy_conservation] = hyper.switches();
+        let (scale, threshold) = (T::ratio(1, 10), T::ratio(1, 10_000_000_000));
+        let penalised = state.begin_step() >= 2;
+        oracle.gradient(&state.position, &mut state.scratch);
+        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
+        let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
+        for (((q, v), newest), g) in coordinates.zip(&state.scratch) {
+            *v = kick(momentum, v, learning_rate, g);
+            let e = paper_total(v, g);
+            let pull = if penalised { penalty::as_described(temporal_stability, q, newest) } else { T::zero() };
+            let rate = if energy_conservation {
+                let scaled = learning_rate.clone() * energy_factor(&e, &scale);
+                e.select_above(&threshold, scaled, learning_rate.clone())
+            } else {
+                learning_rate.clone()
+            };
+            *q = drift(q, &(rate * &*v + &pull));
+            *newest = q.clone();
+            energy = energy + e;
+            total_penalty = total_penalty + pull;
+        }
+        Report { energy: Some(energy), penalty: Some(total_penalty) }
+    }
+}

@@ -1,0 +1,46 @@
+//! Stochastic gradient descent with momentum, the rate inside the velocity.
+
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State, drift, kick};
+use crate::scalar::Ring;
+
+/// SGD with momentum (the heavy ball).
+///
+/// # Formula
+/// v' = μ v + η g(q), q' = q − v'; v₀ = 0.
+///
+/// # Source
+/// Polyak 1964, DOI 10.1016/0041-5553(64)90137-5; the paper's first listing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sgd;
+
+impl Describe for Sgd {
+    fn description(&self) -> Description {
+        Description {
+            name: "sgd",
+            formula: "v' = μ v + η g(q);  q' = q − v'",
+            source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5",
+            order: None,
+            numbers: &[
+                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, inside the velocity" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: true,
+            differences: &[],
+        }
+    }
+}
+
+impl RingRule for Sgd {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+        let [learning_rate, momentum] = hyper.numbers();
+        state.begin_step();
+        oracle.gradient(&state.position, &mut state.scratch);
+        for ((q, v), g) in state.position.iter_mut().zip(&mut state.velocity).zip(&state.scratch) {
+            *v = kick(momentum, v, learning_rate, g);
+            *q = drift(q, v);
+        }
+        Report::NONE
+    }
+}

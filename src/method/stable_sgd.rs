@@ -1,0 +1,79 @@
+//! StableSGD as the paper describes it.
+
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State, drift, kick};
+use crate::energy::{energy_factor, paper_total};
+use crate::penalty;
+use crate::scalar::{Absolute, Root};
+
+/// StableSGD as the paper describes it (section 2.1), one coordinate at a time.
+///
+/// # Formula
+/// - v' = μ v + η g
+/// - E = ½ v'² + ½ g²
+/// - a = β / (1 + c √E)
+/// - π = τ |q − q_prev| from step 3 on, else 0
+/// - q' = q − (a v' + π)
+///
+/// The paper calls β the base rate and does not say how it relates to the
+/// learning rate η inside the velocity. Both its programs use one number for
+/// the two, so that the rate acts twice; here they are separate.
+///
+/// The penalty acts from step 3 on, as `if step_count > 2` in the listing
+/// says, and on the point before the last step, as `previous_param` says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StableSgd;
+
+/// The last step without a penalty.
+const LAST_STEP_WITHOUT_PENALTY: u64 = 2;
+
+impl Describe for StableSgd {
+    fn description(&self) -> Description {
+        Description {
+            name: "stable_sgd",
+            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
+            source: "the StableSGD paper, section 2.1",
+            order: None,
+            numbers: &[
+                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, inside the velocity" },
+                NumberSpec { name: "base_rate", default: (5, 1000), meaning: "base rate β of the position step" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
+                NumberSpec {
+                    name: "energy_scale",
+                    default: (1, 10),
+                    meaning: "c in 1 / (1 + c √E); 0 switches it off",
+                },
+                NumberSpec { name: "temporal_stability", default: (3, 100), meaning: "weight τ of the penalty" },
+            ],
+            switches: &[],
+            memory: &["previous point"],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl RootRule for StableSgd {
+    fn step<T: Root + Absolute>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [learning_rate, base_rate, momentum, energy_scale, temporal_stability] = hyper.numbers();
+        let penalised = state.begin_step() > LAST_STEP_WITHOUT_PENALTY;
+        oracle.gradient(&state.position, &mut state.scratch);
+        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
+        let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
+        for (((q, v), previous), g) in coordinates.zip(&state.scratch) {
+            *v = kick(momentum, v, learning_rate, g);
+            let e = paper_total(v, g);
+            let rate = base_rate.clone() * energy_factor(&e, energy_scale);
+            let pull = if penalised { penalty::as_described(temporal_stability, q, previous) } else { T::zero() };
+            let next = drift(q, &(rate * &*v + &pull));
+            *previous = std::mem::replace(q, next);
+            energy = energy + e;
+            total_penalty = total_penalty + pull;
+        }
+        Report { energy: Some(energy), penalty: Some(total_penalty) }
+    }
+}

@@ -1,0 +1,197 @@
+//! What a formula may ask of its numbers.
+//!
+//! A formula is written once, over the weakest rung of this ladder that it
+//! needs, and the numbers decide what is learned from running it:
+//!
+//! | rung | asks for | what it is enough for |
+//! |---|---|---|
+//! | [`Ring`] | + − ×, square, integers | momentum SGD, symplectic Euler |
+//! | [`Field`] | ÷, exact fractions | any constant such as 1/10 |
+//! | [`Root`] | √ | the paper's energy factor |
+//! | [`Transcendental`] | exp, ln, sin, cos, tanh | the paper's two problems |
+//! | [`Absolute`] | \|x\| | the temporal-stability penalty |
+//! | [`Compare`] | a choice by comparison | thresholds in the published programs |
+//!
+//! Constants are exact fractions ([`Field::ratio`]) and become `T` last; no
+//! formula holds an `f64`. There is no `Copy` and no `Float` bound, so that
+//! polynomials and rationals fit.
+//!
+//! The laws are those of each type, not of the trait: rationals form a field,
+//! `f64` does not (its addition is not associative).
+
+mod counting;
+mod dual;
+mod libm64;
+
+pub use counting::{Counting, Operations};
+pub use dual::Dual;
+pub use libm64::{Libm64, fingerprint};
+
+use num_traits::{One, Zero};
+use std::fmt::Debug;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// Numbers that can be added, subtracted and multiplied.
+pub trait Ring:
+    Clone
+    + Debug
+    + PartialEq
+    + Send
+    + Sync
+    + 'static
+    + Zero
+    + One
+    + Neg<Output = Self>
+    + Sub<Output = Self>
+    + for<'a> Add<&'a Self, Output = Self>
+    + for<'a> Sub<&'a Self, Output = Self>
+    + for<'a> Mul<&'a Self, Output = Self>
+{
+    /// The number `n`, exactly where the type holds it.
+    fn from_integer(n: i64) -> Self;
+
+    /// x². A rung of its own because the published programs square with the C
+    /// library's `pow`, which is not x·x in the last bit: see [`Libm64`].
+    fn square(&self) -> Self {
+        self.clone() * self
+    }
+}
+
+/// Numbers that can be divided.
+pub trait Field: Ring + Div<Output = Self> + for<'a> Div<&'a Self, Output = Self> {
+    /// The fraction `numerator / denominator`, rounded at most once.
+    ///
+    /// For |numerator|, |denominator| < 2⁵³ the `f64` instance equals the
+    /// decimal literal: `ratio(9, 10)` is `0.9`.
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        Self::from_integer(numerator) / Self::from_integer(denominator)
+    }
+}
+
+/// Numbers with a square root.
+pub trait Root: Field {
+    /// √x, x ≥ 0.
+    fn sqrt(&self) -> Self;
+}
+
+/// Numbers with the elementary transcendental functions.
+pub trait Transcendental: Root {
+    /// eˣ.
+    fn exp(&self) -> Self;
+    /// The natural logarithm, x > 0.
+    fn ln(&self) -> Self;
+    /// sin x, x in radians.
+    fn sin(&self) -> Self;
+    /// cos x, x in radians.
+    fn cos(&self) -> Self;
+    /// tanh x.
+    fn tanh(&self) -> Self;
+}
+
+/// Numbers with an absolute value.
+pub trait Absolute: Ring {
+    /// |x|.
+    fn abs(&self) -> Self;
+}
+
+/// Numbers between which a formula may choose by comparing.
+pub trait Compare: Ring {
+    /// `above` where `self > threshold`, else `otherwise`.
+    ///
+    /// A NaN is not above anything, so it selects `otherwise`, as Python's
+    /// `a if x > t else b` does.
+    fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self;
+}
+
+/// Numbers between which and `f64` data pass: a start, a random draw or a
+/// setting goes in, a record of a trajectory comes out. Constants of a formula
+/// do not go this way: they are [`Field::ratio`]s.
+pub trait Approximate: Sized {
+    /// The number that `x` is.
+    fn from_f64(x: f64) -> Self;
+
+    /// The nearest `f64`; for a dual number, that of its value.
+    fn to_f64(&self) -> f64;
+}
+
+impl Ring for f64 {
+    fn from_integer(n: i64) -> Self {
+        n as f64
+    }
+}
+
+impl Field for f64 {}
+
+impl Root for f64 {
+    fn sqrt(&self) -> Self {
+        f64::sqrt(*self)
+    }
+}
+
+impl Transcendental for f64 {
+    fn exp(&self) -> Self {
+        f64::exp(*self)
+    }
+    fn ln(&self) -> Self {
+        f64::ln(*self)
+    }
+    fn sin(&self) -> Self {
+        f64::sin(*self)
+    }
+    fn cos(&self) -> Self {
+        f64::cos(*self)
+    }
+    fn tanh(&self) -> Self {
+        f64::tanh(*self)
+    }
+}
+
+impl Absolute for f64 {
+    fn abs(&self) -> Self {
+        f64::abs(*self)
+    }
+}
+
+impl Compare for f64 {
+    fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
+        if self > threshold { above } else { otherwise }
+    }
+}
+
+impl Approximate for f64 {
+    fn from_f64(x: f64) -> Self {
+        x
+    }
+    fn to_f64(&self) -> f64 {
+        *self
+    }
+}
+
+/// Operators between values, from the operators that take their right side by
+/// reference. It forwards and holds no formula: those stand in the number's file.
+macro_rules! forward_operators {
+    ($number:ty $(, $parameter:ident: $bound:path)?) => {
+        impl$(<$parameter: $bound>)? std::ops::Add for $number {
+            type Output = Self;
+            #[inline]
+            fn add(self, other: Self) -> Self {
+                self + &other
+            }
+        }
+        impl$(<$parameter: $bound>)? std::ops::Sub for $number {
+            type Output = Self;
+            #[inline]
+            fn sub(self, other: Self) -> Self {
+                self - &other
+            }
+        }
+        impl$(<$parameter: $bound>)? std::ops::Mul for $number {
+            type Output = Self;
+            #[inline]
+            fn mul(self, other: Self) -> Self {
+                self * &other
+            }
+        }
+    };
+}
+pub(crate) use forward_operators;

@@ -1,0 +1,219 @@
+//! Binary64 that counts its operations.
+//!
+//! The tally belongs to the thread: [`Counting::tally`] runs a closure and
+//! says what it cost. A copy, a zero and a constant are free.
+
+use super::{Absolute, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use num_traits::{One, Zero};
+use std::cell::Cell;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// How many operations of each kind were done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Operations {
+    /// Additions, subtractions and changes of sign.
+    pub additions: u64,
+    /// Multiplications.
+    pub multiplications: u64,
+    /// Squares: one multiplication, or one `pow` in the published programs.
+    pub squares: u64,
+    /// Divisions by a computed number (a constant fraction is free).
+    pub divisions: u64,
+    /// Square roots.
+    pub roots: u64,
+    /// Absolute values and comparisons.
+    pub selections: u64,
+    /// exp, ln, sin, cos, tanh.
+    pub transcendentals: u64,
+}
+
+impl Operations {
+    /// All operations, each counted once.
+    pub fn total(&self) -> u64 {
+        self.additions
+            + self.multiplications
+            + self.squares
+            + self.divisions
+            + self.roots
+            + self.selections
+            + self.transcendentals
+    }
+
+    const NONE: Self = Self {
+        additions: 0,
+        multiplications: 0,
+        squares: 0,
+        divisions: 0,
+        roots: 0,
+        selections: 0,
+        transcendentals: 0,
+    };
+}
+
+thread_local! {
+    static TALLY: Cell<Operations> = const { Cell::new(Operations::NONE) };
+}
+
+fn count(update: impl FnOnce(&mut Operations)) {
+    TALLY.with(|tally| {
+        let mut operations = tally.get();
+        update(&mut operations);
+        tally.set(operations);
+    });
+}
+
+/// An `f64` that counts what is done to it.
+///
+/// # Examples
+/// ```
+/// use stable_sgd::scalar::{Counting, Root};
+/// let (root, cost) = Counting::tally(|| (Counting(1.0) + Counting(3.0)).sqrt());
+/// assert_eq!(root, Counting(2.0));
+/// assert_eq!((cost.additions, cost.roots, cost.total()), (1, 1, 2));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Counting(pub f64);
+
+impl Counting {
+    /// Runs `work` and returns its result with the operations that it took.
+    pub fn tally<R>(work: impl FnOnce() -> R) -> (R, Operations) {
+        let outer = TALLY.with(|tally| tally.replace(Operations::NONE));
+        let result = work();
+        let inner = TALLY.with(|tally| tally.replace(outer));
+        (result, inner)
+    }
+}
+
+forward_operators!(Counting);
+
+impl Add<&Counting> for Counting {
+    type Output = Self;
+    fn add(self, other: &Self) -> Self {
+        count(|n| n.additions += 1);
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub<&Counting> for Counting {
+    type Output = Self;
+    fn sub(self, other: &Self) -> Self {
+        count(|n| n.additions += 1);
+        Self(self.0 - other.0)
+    }
+}
+
+impl Mul<&Counting> for Counting {
+    type Output = Self;
+    fn mul(self, other: &Self) -> Self {
+        count(|n| n.multiplications += 1);
+        Self(self.0 * other.0)
+    }
+}
+
+impl Div for Counting {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        self / &other
+    }
+}
+
+impl Div<&Counting> for Counting {
+    type Output = Self;
+    fn div(self, other: &Self) -> Self {
+        count(|n| n.divisions += 1);
+        Self(self.0 / other.0)
+    }
+}
+
+impl Neg for Counting {
+    type Output = Self;
+    fn neg(self) -> Self {
+        count(|n| n.additions += 1);
+        Self(-self.0)
+    }
+}
+
+impl Zero for Counting {
+    fn zero() -> Self {
+        Self(0.0)
+    }
+    fn is_zero(&self) -> bool {
+        self.0 == 0.0
+    }
+}
+
+impl One for Counting {
+    fn one() -> Self {
+        Self(1.0)
+    }
+}
+
+impl Ring for Counting {
+    fn from_integer(n: i64) -> Self {
+        Self(n as f64)
+    }
+
+    fn square(&self) -> Self {
+        count(|n| n.squares += 1);
+        Self(self.0 * self.0)
+    }
+}
+
+impl Field for Counting {
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        Self(f64::ratio(numerator, denominator))
+    }
+}
+
+impl Root for Counting {
+    fn sqrt(&self) -> Self {
+        count(|n| n.roots += 1);
+        Self(self.0.sqrt())
+    }
+}
+
+impl Transcendental for Counting {
+    fn exp(&self) -> Self {
+        count(|n| n.transcendentals += 1);
+        Self(self.0.exp())
+    }
+    fn ln(&self) -> Self {
+        count(|n| n.transcendentals += 1);
+        Self(self.0.ln())
+    }
+    fn sin(&self) -> Self {
+        count(|n| n.transcendentals += 1);
+        Self(self.0.sin())
+    }
+    fn cos(&self) -> Self {
+        count(|n| n.transcendentals += 1);
+        Self(self.0.cos())
+    }
+    fn tanh(&self) -> Self {
+        count(|n| n.transcendentals += 1);
+        Self(self.0.tanh())
+    }
+}
+
+impl Absolute for Counting {
+    fn abs(&self) -> Self {
+        count(|n| n.selections += 1);
+        Self(self.0.abs())
+    }
+}
+
+impl Compare for Counting {
+    fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
+        count(|n| n.selections += 1);
+        if self.0 > threshold.0 { above } else { otherwise }
+    }
+}
+
+impl Approximate for Counting {
+    fn from_f64(x: f64) -> Self {
+        Self(x)
+    }
+    fn to_f64(&self) -> f64 {
+        self.0
+    }
+}

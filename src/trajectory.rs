@@ -1,0 +1,104 @@
+//! Trajectories: a method iterated on a problem, and why it stopped.
+//!
+//! A diverged run is a result, not an error: it says at which step it stopped
+//! being finite.
+
+use crate::method::registry::{Entry, Number, WrongHyperparameters};
+use crate::method::{Hyperparameters, Oracle, State};
+use crate::scalar::Approximate;
+
+/// What was recorded at one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// The loss at the point BEFORE the update, where the oracle gives it.
+    pub loss: Option<f64>,
+    /// The measure of the point AFTER the update.
+    pub measure: f64,
+    /// The rule's energy of the step, where it has one.
+    pub energy: Option<f64>,
+    /// The penalty that the step subtracted, where the rule has one.
+    pub penalty: Option<f64>,
+}
+
+/// Why a trajectory ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// All steps were taken.
+    Completed,
+    /// Loss, energy or point stopped being finite at this step, counted from 0;
+    /// that step is recorded and no further one is taken.
+    Diverged {
+        /// The step.
+        step: usize,
+    },
+}
+
+/// A run of a method on a problem.
+#[derive(Clone, Debug)]
+pub struct Trajectory<T> {
+    /// One record a step.
+    pub records: Vec<Record>,
+    /// The state after the last step.
+    pub end: State<T>,
+    /// Why it ended.
+    pub stop: StopReason,
+}
+
+impl<T> Trajectory<T> {
+    /// The step at which the run stopped being finite.
+    pub fn diverged_at(&self) -> Option<usize> {
+        match self.stop {
+            StopReason::Completed => None,
+            StopReason::Diverged { step } => Some(step),
+        }
+    }
+}
+
+/// Why a trajectory could not start.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The hyperparameters are another method's.
+    #[error(transparent)]
+    Hyperparameters(#[from] WrongHyperparameters),
+    /// The method does not run on this number type.
+    #[error("method {0} does not run on this type of numbers")]
+    NumberType(&'static str),
+}
+
+/// Iterates `method` for `steps` steps from `start`, at rest.
+///
+/// `measure` maps the point after each update to what is recorded of it (a
+/// distance, say).
+///
+/// # Errors
+/// Where the method does not take `hyper`, or does not run on `T`.
+pub fn run<T: Number + Approximate>(
+    method: &Entry,
+    hyper: &Hyperparameters<T>,
+    oracle: &mut dyn Oracle<T>,
+    start: Vec<T>,
+    steps: usize,
+    measure: impl Fn(&[T]) -> f64,
+) -> Result<Trajectory<T>, StartError> {
+    method.check(hyper)?;
+    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
+    let mut end = method.init(start);
+    let mut records = Vec::with_capacity(steps);
+    for step in 0..steps {
+        let report = rule.step(hyper, oracle, &mut end);
+        let record = Record {
+            loss: oracle.loss().map(|loss| loss.to_f64()),
+            measure: measure(&end.position),
+            energy: report.energy.map(|energy| energy.to_f64()),
+            penalty: report.penalty.map(|penalty| penalty.to_f64()),
+        };
+        records.push(record);
+        let finite = record.loss.is_none_or(f64::is_finite)
+            && record.energy.is_none_or(f64::is_finite)
+            && end.position.iter().all(|x| x.to_f64().is_finite());
+        if !finite {
+            return Ok(Trajectory { records, end, stop: StopReason::Diverged { step } });
+        }
+    }
+    Ok(Trajectory { records, end, stop: StopReason::Completed })
+}
