@@ -1,1 +1,15 @@
-//! x
+//! The program `stable-sgd`: it reproduces the StableSGD paper, decides its
+//! claims, and writes every table and figure.
+//!
+//! Data flows one way: [`experiment`] settings -> [`study`] (everything that is
+//! computed) -> [`claim`] verdicts -> [`tables`], [`figure`] and [`report`].
+
+pub mod claim;
+pub mod experiment;
+pub mod figure;
+pub mod output;
+pub mod report;
+pub mod reproduce;
+pub mod study;
+pub mod table;
+pub mod tables;

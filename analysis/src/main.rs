@@ -1,2 +1,166 @@
-//! x
-fn main() {}
+//! `stable-sgd`: reproduces the StableSGD paper, and runs its experiments with
+//! other settings.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use stable_sgd::method::registry;
+use stable_sgd::problem;
+use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
+use stable_sgd_analysis::output::{self, Usage};
+use stable_sgd_analysis::{claim, reproduce, table};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const AFTER_HELP: &str = "\
+Examples:
+  stable-sgd                                       reproduce everything into out/
+  stable-sgd run challenging                       the published experiment
+  stable-sgd run challenging --set seed=7 --format json
+  stable-sgd run language --set python=3 --trace steps.csv
+  stable-sgd run challenging --method sgd,stable_sgd,packaged --paired
+  stable-sgd run challenging --method stable_sgd --set stable.temporal_stability=0.1
+  stable-sgd claims H1                             one claim with its evidence
+  stable-sgd list                                  experiments, keys, methods, problems
+
+Exit status: 0 done, 1 failed, 2 wrong use.";
+
+/// Reproduces the StableSGD paper, and runs its experiments with other settings.
+#[derive(Parser)]
+#[command(name = "stable-sgd", version, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The folder for results (without a command, as for `reproduce`)
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// The folder with the reference traces [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs both experiments, decides the claims, and writes every table and figure
+    Reproduce {
+        /// The folder for results; it is made where it is missing
+        #[arg(long, default_value = "out", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Runs one experiment, as published or with other settings
+    #[command(after_help = "`stable-sgd list` names the keys with their defaults.\n\
+        --trace columns: optimizer, then iteration, loss, distance, energy, penalty (challenging) or\n\
+        epoch, batch, loss, epoch_loss, energy, penalty (language). A loss is that before the step, a\n\
+        distance that after it.")]
+    Run {
+        /// challenging or language
+        experiment: String,
+        /// Sets a key; may be given many times
+        #[arg(long = "set", value_name = "KEY=VALUE")]
+        set: Vec<String>,
+        /// Runs these registered methods in the place of the published pair
+        #[arg(long, value_name = "NAME[,NAME..]", value_delimiter = ',')]
+        method: Vec<String>,
+        /// Gives every optimizer the same start, noise and clock
+        #[arg(long)]
+        paired: bool,
+        /// How results are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+        /// Writes every step to this file, as CSV
+        #[arg(long, value_name = "FILE")]
+        trace: Option<PathBuf>,
+    },
+    /// The ledger of the paper's claims, or one claim with its evidence
+    Claims {
+        /// A claim's id, R1 for example
+        id: Option<String>,
+        /// How the ledger is printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Experiments, keys with their defaults, methods and problems
+    List,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match execute(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line: the context from the outside in, what went wrong last.
+            eprintln!("stable-sgd: {error:#}");
+            if error.is::<Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+fn execute(arguments: Arguments) -> Result<()> {
+    let data = arguments.data.as_deref();
+    match arguments.command {
+        None => output::print(&reproduce::reproduce(&arguments.out, data)?),
+        Some(Command::Reproduce { out }) => output::print(&reproduce::reproduce(&out, data)?),
+        Some(Command::Run { experiment, set, method, paired, format, trace }) => {
+            let configured = Experiment::named(&experiment)?.configure(&set, &method, paired)?;
+            run(&configured, format, trace.as_deref())
+        }
+        Some(Command::Claims { id, format }) => claims(id.as_deref(), format, data),
+        Some(Command::List) => output::print(&list()),
+    }
+}
+
+fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<()> {
+    let outcomes = configured.run()?;
+    if let Some(path) = trace {
+        let batches = match configured {
+            Configured::Challenging(_) => 1,
+            Configured::Language(settings) => settings.batches,
+        };
+        output::write(path, trace_csv(&outcomes, batches).as_bytes())?;
+    }
+    output::print(&render(&outcomes, format))
+}
+
+fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
+    let ids: Vec<&str> = claim::all().iter().map(|claim| claim.id).collect();
+    if let Some(id) = id.filter(|id| !ids.contains(id)) {
+        return Err(output::unknown("claim", id, &ids));
+    }
+    let ledger = reproduce::published_ledger(data)?;
+    let chosen: Vec<claim::Entry> = ledger.into_iter().filter(|e| id.is_none_or(|id| e.claim.id == id)).collect();
+    output::print(&match format {
+        Format::Json => chosen.iter().map(|entry| format!("{}\n", entry.json())).collect(),
+        Format::Csv => String::from_utf8_lossy(&claim::table(&chosen).csv()?).into_owned(),
+        Format::Table if id.is_some() => chosen.iter().map(claim::Entry::text).collect(),
+        Format::Table => table::aligned(&claim::table(&chosen).rows()),
+    })
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for experiment in Experiment::ALL {
+        text += &format!("experiment {}\n", experiment.name());
+        let keys = experiment.keys();
+        let rows: Vec<Vec<String>> = keys
+            .iter()
+            .map(|key| vec![format!("  {}", key.name), key.default.to_owned(), key.meaning.to_owned()])
+            .collect();
+        text += &table::aligned(&rows);
+        text.push('\n');
+    }
+    text += "problems\n";
+    for problem in problem::ALL {
+        text += &format!(
+            "  {}\n    loss: {}\n    {}\n    source: {}\n",
+            problem.name, problem.loss, problem.remark, problem.source
+        );
+    }
+    text += "\nmethods\n";
+    for entry in registry::all() {
+        let d = entry.description;
+        text += &format!("  {}\n    {}\n    source: {}\n", d.name, d.formula, d.source);
+        for difference in d.differences {
+            text += &format!("    differs: {difference}\n");
+        }
+    }
+    text
+}

@@ -1,0 +1,78 @@
+//! Keys of the challenging experiment.
+
+use super::key::{Key, Kind, Value};
+use stable_sgd::experiment::challenging::Settings;
+use stable_sgd::problem::challenging::Field;
+
+/// Bytes a coordinate: the landscape (6 numbers, twice) and the state (6).
+const BYTES_A_COORDINATE: u64 = 8 * 20;
+/// Bytes a step: its record and its rows.
+const BYTES_A_STEP: u64 = 8 * 24;
+
+pub(super) fn keys() -> Vec<Key> {
+    let real = |name, default, meaning| Key { name, default, kind: Kind::Real, meaning };
+    let switch = |name, default, meaning| Key { name, default, kind: Kind::Switch, meaning };
+    let whole = |name, default, most, bytes, meaning| Key {
+        name,
+        default,
+        kind: Kind::Whole { least: 1, most, bytes },
+        meaning,
+    };
+    vec![
+        Key {
+            name: "seed",
+            default: "42",
+            kind: Kind::Whole { least: 0, most: u64::MAX, bytes: 0 },
+            meaning: "seed of the random numbers",
+        },
+        whole("dimension", "50", 1_000_000, BYTES_A_COORDINATE, "coordinates"),
+        whole("steps", "150", 10_000_000, BYTES_A_STEP, "steps of each optimizer"),
+        real("noise", "0.4", "level of the uniform noise on each gradient"),
+        Key {
+            name: "gradient",
+            default: "coded",
+            kind: Kind::Word(&["coded", "true"]),
+            meaning: "the field that the program codes, or the gradient of the loss",
+        },
+        real("sgd.lr", "0.005", "learning rate"),
+        real("sgd.momentum", "0.9", "momentum"),
+        real("stable.lr", "0.005", "learning rate (it acts twice)"),
+        real("stable.momentum", "0.9", "momentum"),
+        real("stable.temporal_stability", "0.03", "weight of the penalty (without effect as published)"),
+        switch("stable.energy_conservation", "on", "scale the step by the energy factor"),
+        switch("stable.gradient_smoothing", "on", "average the gradient with the one before"),
+    ]
+}
+
+pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
+    match name {
+        "seed" => settings.seed = value.whole(),
+        "dimension" => settings.dimension = value.whole() as usize,
+        "steps" => settings.steps = value.whole() as usize,
+        "noise" => settings.noise = value.real(),
+        "gradient" => settings.field = if *value == Value::Word("true") { Field::TrueGradient } else { Field::Coded },
+        _ => return false,
+    }
+    true
+}
+
+pub(super) fn settings(settings: &Settings) -> Vec<(String, Value)> {
+    let field = match settings.field {
+        Field::Coded => "coded",
+        Field::TrueGradient => "true",
+    };
+    [
+        ("seed", Value::Whole(settings.seed)),
+        ("dimension", Value::Whole(settings.dimension as u64)),
+        ("steps", Value::Whole(settings.steps as u64)),
+        ("noise", Value::Real(settings.noise)),
+        ("gradient", Value::Word(field)),
+        ("paired", Value::Switch(settings.paired)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}
+
+pub(super) fn memory(settings: &Settings) -> u128 {
+    settings.dimension as u128 * u128::from(BYTES_A_COORDINATE) + settings.steps as u128 * u128::from(BYTES_A_STEP)
+}

@@ -1,0 +1,168 @@
+//! Files that are either the old ones or the new ones, and one way to fail.
+
+use anyhow::{Context, Result};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A mistake in what the user asked for: exit status 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+impl Usage {
+    /// An error with this text.
+    pub fn error(text: impl Into<String>) -> anyhow::Error {
+        Self(text.into()).into()
+    }
+}
+
+/// How unfinished files are called until they are renamed.
+const PARTIAL: &str = ".stable-sgd-partial-";
+
+/// Writes `bytes` to `path`: beside it first, then renamed over it, so that a
+/// run that is killed leaves the old file or the new one.
+///
+/// # Errors
+/// Where the folder cannot be written or the disk is full; names the path.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let remedy = || {
+        let file = path.display();
+        format!("cannot write {file}: make room, or choose another place; what stood there before is untouched")
+    };
+    let mut partial = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder).with_context(remedy)?;
+    partial.write_all(bytes).with_context(remedy)?;
+    partial.as_file().sync_all().with_context(remedy)?;
+    readable_by_all(partial.path()).with_context(remedy)?;
+    partial.persist(path).map_err(|error| error.error).with_context(remedy)?;
+    Ok(())
+}
+
+/// A temporary file is readable by its owner alone; a result is not secret.
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// A folder for results, with its subfolders, known to be writable.
+#[derive(Debug, Clone)]
+pub struct OutputFolder(PathBuf);
+
+impl OutputFolder {
+    /// Makes the folder and `subfolders` where they are missing, and clears
+    /// away what a killed run left unfinished.
+    ///
+    /// # Errors
+    /// Where `path` is a file, or cannot be made or written.
+    pub fn prepare(path: &Path, subfolders: &[&str]) -> Result<Self> {
+        if path.exists() && !path.is_dir() {
+            return Err(Usage::error(format!(
+                "--out {} is a file: name a folder, which is made where it is missing",
+                path.display()
+            )));
+        }
+        for folder in subfolders.iter().map(|name| path.join(name)).chain([path.to_owned()]) {
+            let remedy = || format!("cannot write into {}: choose another folder with --out", folder.display());
+            fs::create_dir_all(&folder).with_context(remedy)?;
+            for entry in fs::read_dir(&folder).with_context(remedy)?.flatten() {
+                if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+                    fs::remove_file(entry.path()).with_context(remedy)?;
+                }
+            }
+            tempfile::Builder::new().prefix(PARTIAL).tempfile_in(&folder).with_context(remedy)?;
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// Writes a file below the folder.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        write(&self.0.join(name), bytes)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// Prints to standard output. A reader that has gone away (`| head`) is no
+/// fault of ours and ends the program quietly.
+///
+/// # Errors
+/// Any other failure of standard output.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        result => result.context("cannot write to standard output"),
+    }
+}
+
+/// The name in `candidates` nearest to `name`, where one is near enough.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const NEAR_ENOUGH: f64 = 0.6;
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(name, candidate).max(strsim::normalized_damerau_levenshtein(name, candidate)),
+                candidate,
+            )
+        })
+        .filter(|(similarity, _)| *similarity >= NEAR_ENOUGH)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// "unknown WHAT NAME", with the nearest candidate or all of them.
+pub fn unknown(what: &str, name: &str, candidates: &[&str]) -> anyhow::Error {
+    let help = match nearest(name, candidates.iter().copied()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("there are: {}", candidates.join(", ")),
+    };
+    Usage::error(format!("unknown {what} {name}: {help}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_no_partial_file_stays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("x.csv");
+        write(&path, b"old").expect("writable");
+        write(&path, b"new").expect("writable");
+        assert_eq!(fs::read(&path).expect("readable"), b"new");
+        assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_unfinished_is_cleared_away() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join(format!("{PARTIAL}x")), b"half").expect("writable");
+        OutputFolder::prepare(folder.path(), &["tables"]).expect("writable");
+        let left: Vec<_> = fs::read_dir(folder.path()).expect("readable").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(left, ["tables"]);
+    }
+
+    #[test]
+    fn the_nearest_name_is_suggested_where_one_is_near() {
+        assert_eq!(nearest("chalenging", ["challenging", "language"]), Some("challenging"));
+        assert_eq!(nearest("stable.momentun", ["stable.lr", "stable.momentum"]), Some("stable.momentum"));
+        assert_eq!(nearest("xyz", ["challenging", "language"]), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! `reproduce`: everything, into one folder.
+
+use crate::claim;
+use crate::figure;
+use crate::output::OutputFolder;
+use crate::report;
+use crate::study::reference::Traces;
+use crate::study::{STAGES, Settings, Study};
+use crate::table::{Table, aligned};
+use crate::tables;
+use anyhow::{Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use stable_sgd::experiment::{Contender, challenging, language};
+use stable_sgd::reference::Agreement;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Measured times: the only thing that differs between two runs.
+struct Stopwatch {
+    bar: ProgressBar,
+    laps: Vec<(&'static str, Duration)>,
+    running: Option<(&'static str, Instant)>,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        // Hidden where standard error is no terminal.
+        let bar = ProgressBar::new(STAGES + 3);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, laps: Vec::new(), running: None }
+    }
+
+    fn stage(&mut self, name: &'static str) {
+        self.stop();
+        self.bar.set_message(name);
+        self.running = Some((name, Instant::now()));
+    }
+
+    fn stop(&mut self) {
+        if let Some((name, start)) = self.running.take() {
+            self.laps.push((name, start.elapsed()));
+            self.bar.inc(1);
+        }
+    }
+}
+
+/// Runs everything and writes it below `out`; returns what the terminal shows.
+///
+/// # Errors
+/// Where a reference file is missing or altered, the folder cannot be written,
+/// or the paper was not reproduced: then everything is written all the same.
+pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<String> {
+    let whole = Instant::now();
+    let traces = Traces::load(data)?;
+    let folder = OutputFolder::prepare(out, &["tables", "figures"])?;
+    let mut watch = Stopwatch::start();
+    let settings = Settings::published();
+    let study = Study::run(settings.clone(), &traces, &mut |stage| watch.stage(stage))?;
+    let ledger = claim::ledger(&study);
+    let tables = tables::all(&study, &ledger);
+    watch.stage("tables");
+    for table in &tables {
+        folder.write(&format!("tables/{}.csv", table.name), &table.csv()?)?;
+        folder.write(&format!("tables/{}.parquet", table.name), &table.parquet()?)?;
+        folder.write(&format!("tables/{}.md", table.name), table.markdown().as_bytes())?;
+    }
+    watch.stage("figures");
+    let figures = figure::all(&study)?;
+    for figure in &figures {
+        folder.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
+    }
+    watch.stage("report");
+    let claims: Vec<_> = ledger.iter().map(claim::Entry::json).collect();
+    folder.write("claims.md", claim::markdown(&ledger).as_bytes())?;
+    folder.write("claims.json", format!("{}\n", serde_json::to_string_pretty(&claims)?).as_bytes())?;
+    folder.write("report.html", report::page(&study, &ledger, &tables, &figures)?.as_bytes())?;
+    watch.stop();
+    watch.bar.finish_and_clear();
+    let steps = step_times(&settings)?;
+    let laps: serde_json::Map<_, _> =
+        watch.laps.iter().map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into())).collect();
+    let timings = json!({ "stages_s": laps, "step_times": steps, "whole_s": whole.elapsed().as_secs_f64() });
+    folder.write("timings.json", format!("{}\n", serde_json::to_string_pretty(&timings)?).as_bytes())?;
+    let summary = summary(&study, &ledger, out);
+    if study.agreement() == Agreement::None {
+        let total = study.total();
+        bail!(
+            "{summary}the traces were not reproduced: {} of {} values equal, see {}/tables/bits.md",
+            total.equal,
+            total.values,
+            out.display()
+        );
+    }
+    Ok(summary)
+}
+
+/// What the terminal shows: paper, reproduction, verdict, and where the files are.
+fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
+    let rows = tables::results(study).rows();
+    let [quantity, paper, reproduced, verdict] = [0, 1, 2, 3];
+    let shown = |row: &Vec<String>| -> Vec<String> {
+        [quantity, paper, reproduced, verdict].iter().filter_map(|i| row.get(*i).cloned()).collect()
+    };
+    let mut text = aligned(&rows.iter().map(shown).collect::<Vec<_>>());
+    text.push('\n');
+    for r in &study.reproductions {
+        let words = tables::agreement_in_words(study, r.agreement);
+        text += &format!(
+            "{}: {} of {} traced values equal to the bit ({words})\n",
+            r.name, r.comparison.equal, r.comparison.values
+        );
+    }
+    let decided: Vec<_> = ledger.iter().filter(|entry| entry.claim.decide.is_some()).collect();
+    text += &format!("\nclaims: {} of {} decided", decided.len(), ledger.len());
+    let kinds = ["reproduced", "reproduced_with_condition", "refuted", "contradicted_by_prior_art", "not_testable"];
+    for kind in kinds {
+        let count = decided.iter().filter(|entry| entry.finding.verdict.kind() == kind).count();
+        if count > 0 {
+            text += &format!(", {count} {}", kind.replace('_', " "));
+        }
+    }
+    let out = out.display();
+    text + &format!("\n\n{out}/report.html   {out}/claims.md   {out}/tables/   {out}/figures/   {out}/timings.json\n")
+}
+
+/// Times of a whole step, both optimizers from the same start, taken in turns:
+/// the paper's "overhead" on this machine.
+fn step_times(settings: &Settings) -> Result<serde_json::Value> {
+    const TURNS: usize = 5;
+    let median = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    let in_turns = |contenders: &[Contender],
+                    steps: usize,
+                    run: &dyn Fn(&Contender) -> Result<()>|
+     -> Result<serde_json::Value> {
+        let mut times = vec![Vec::new(); contenders.len()];
+        for _ in 0..TURNS {
+            for (contender, times) in contenders.iter().zip(&mut times) {
+                let start = Instant::now();
+                run(contender)?;
+                times.push(start.elapsed().as_secs_f64() / steps as f64);
+            }
+        }
+        let medians: Vec<f64> = times.into_iter().map(median).collect();
+        let overhead = medians.get(1).map(|stable| stable / medians[0] - 1.0);
+        Ok(json!({ "sgd_s": medians.first(), "stable_sgd_s": medians.get(1), "overhead": overhead, "turns": TURNS }))
+    };
+    let (challenging, language) = (&settings.challenging, &settings.language);
+    let on_challenging = in_turns(&challenging.contenders, challenging.steps, &|contender| {
+        let alone = challenging::Settings { contenders: vec![contender.clone()], ..challenging.clone() };
+        challenging::run(&alone)?;
+        Ok(())
+    })?;
+    let on_language = in_turns(&language.contenders, language.steps(), &|contender| {
+        let alone = language::Settings { contenders: vec![contender.clone()], ..language.clone() };
+        language::run(&alone)?;
+        Ok(())
+    })?;
+    Ok(json!({ "challenging": on_challenging, "language": on_language }))
+}
+
+/// The study of the published settings and its ledger, for `claims`.
+///
+/// # Errors
+/// Where a reference file is missing or altered.
+pub fn published_ledger(data: Option<&Path>) -> Result<Vec<claim::Entry>> {
+    let traces = Traces::load(data)?;
+    Ok(claim::ledger(&Study::run(Settings::published(), &traces, &mut |_| {})?))
+}
+
+/// The claims table as the README shows it.
+///
+/// # Errors
+/// As [`published_ledger`].
+pub fn claims_table(data: Option<&Path>) -> Result<Table> {
+    Ok(claim::table(&published_ledger(data)?))
+}
