@@ -79,7 +79,7 @@ impl Experiment {
                 )));
             }
         }
-        configured.check_memory()?;
+        configured.check_cost()?;
         Ok(configured)
     }
 
@@ -186,20 +186,35 @@ impl Configured {
         }
     }
 
-    fn check_memory(&self) -> Result<()> {
-        const LIMIT: u128 = 4 << 30;
-        let needed = self.memory();
-        if needed <= LIMIT {
-            return Ok(());
+    /// Coordinates times steps, about: each costs some tens of nanoseconds.
+    fn work(&self) -> u128 {
+        match self {
+            Self::Challenging(settings) => settings.dimension as u128 * settings.steps as u128,
+            Self::Language(settings) => language::work(settings),
         }
-        Err(Usage::error(format!(
-            "these settings need about {:.1} GiB of memory, above the limit of {} GiB: lower {}",
-            needed as f64 / (1_u64 << 30) as f64,
-            LIMIT >> 30,
-            match self {
-                Self::Challenging(_) => "dimension or steps",
-                Self::Language(_) => "vocabulary, embedding, epochs or batches",
-            }
-        )))
+    }
+
+    fn check_cost(&self) -> Result<()> {
+        const MEMORY: u128 = 4 << 30;
+        const WORK: u128 = 200_000_000_000;
+        let (memory, work) = (self.memory(), self.work());
+        let lower = match self {
+            Self::Challenging(_) => "dimension or steps",
+            Self::Language(_) => "vocabulary, sequence, embedding, epochs, batch or batches",
+        };
+        let gib = memory as f64 / (1_u64 << 30) as f64;
+        if memory > MEMORY {
+            let limit = MEMORY >> 30;
+            return Err(Usage::error(format!(
+                "these settings need about {gib:.1} GiB of memory, above the limit of {limit} GiB: lower {lower}"
+            )));
+        }
+        if work > WORK {
+            return Err(Usage::error(format!(
+                "these settings take about {:.0e} updates of a coordinate (days), above the limit of {:.0e}, and {gib:.1} GiB of memory: lower {lower}",
+                work as f64, WORK as f64
+            )));
+        }
+        Ok(())
     }
 }

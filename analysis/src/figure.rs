@@ -88,8 +88,8 @@ fn level(label: &str, y: f64, runs: &[Run]) -> Line {
     Line { label: label.to_owned(), points: vec![(0.0, y), (last as f64, y)], style: Style::Reference }
 }
 
-fn final_losses(runs: &[Run], digits: usize) -> String {
-    runs.iter().take(2).map(|run| format!("{:.digits$}", run.final_loss())).collect::<Vec<_>>().join(" against ")
+fn final_losses(runs: &[Run]) -> String {
+    runs.iter().take(2).map(|run| signed(run.final_loss())).collect::<Vec<_>>().join(" against ")
 }
 
 fn chart(name: &str, title: String, labels: [&str; 2], lines: Vec<Line>) -> Chart {
@@ -97,12 +97,17 @@ fn chart(name: &str, title: String, labels: [&str; 2], lines: Vec<Line>) -> Char
     Chart { name: name.to_owned(), title, x_label, y_label, log_y: false, lines, marks: Vec::new() }
 }
 
+/// Two digits after the point, with a true minus sign.
+fn signed(x: f64) -> String {
+    format!("{x:.2}").replace('-', "−")
+}
+
 const STEP: &str = "step";
 const LOSS: &str = "loss before the step";
 
 fn challenging_loss(study: &Study) -> Chart {
     let runs = &study.challenging;
-    let title = format!("Challenging, as published: final loss {} (SGD against StableSGD)", final_losses(runs, 2));
+    let title = format!("Challenging, as published: final loss {} (SGD against StableSGD)", final_losses(runs));
     chart("challenging_loss", title, [STEP, LOSS], curves(runs, |row| Some(row.loss)))
 }
 
@@ -111,22 +116,29 @@ fn challenging_distance(study: &Study) -> Chart {
     let mut lines = curves(runs, |row| row.distance);
     let rest = study.landscape.rests.first().map_or(f64::NAN, |rest| rest.distance);
     if rest.is_finite() {
-        lines.push(level("rest point of the field", rest, runs));
+        lines.push(Line { style: Style::Other, ..level("rest point of the field", rest, runs) });
     }
-    lines.push(level("\"converged\" below 0.1", stable_sgd::experiment::challenging::CONVERGED_BELOW, runs));
+    let threshold = stable_sgd::experiment::challenging::CONVERGED_BELOW;
+    lines.push(level(&format!("\"converged\" below {threshold}"), threshold, runs));
+    let nearest = |run: &Run| run.rows.iter().filter_map(|row| row.distance).fold(f64::INFINITY, f64::min);
+    let nearest: Vec<String> = runs.iter().take(2).map(|run| format!("{:.2}", nearest(run))).collect();
     let title = format!(
-        "Neither run converges, and none could: the field that they follow rests {rest:.2} from the nominal optimum"
+        "The runs come within {} of the nominal optimum; the field that they follow rests {rest:.2} from it",
+        nearest.join(" and ")
     );
     chart("challenging_distance", title, [STEP, "distance to the nominal optimum"], lines)
 }
 
+/// The smallest and largest energy of the second run.
+fn energy_range(runs: &[Run]) -> (f64, f64) {
+    let energies = runs.get(1).map(Run::energies).unwrap_or_default();
+    energies.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), e| (low.min(*e), high.max(*e)))
+}
+
 fn challenging_energy(study: &Study) -> Chart {
     let runs = &study.challenging;
-    let energies = runs.get(1).map(Run::energies).unwrap_or_default();
-    let (first, last) = (energies.first().copied().unwrap_or(f64::NAN), energies.last().copied().unwrap_or(f64::NAN));
-    let title = format!(
-        "The \"total energy\" of StableSGD is not conserved: {first:.1} at the first step, {last:.1} at the last"
-    );
+    let (low, high) = energy_range(runs);
+    let title = format!("Challenging: the \"total energy\" of StableSGD moves between {low:.1} and {high:.1}");
     chart("challenging_energy", title, [STEP, "Σ ½ v² + ½ s²"], curves(runs, |row| row.energy))
 }
 
@@ -141,12 +153,16 @@ fn fall_and_climb(study: &Study) -> Chart {
     }
     let (best, step) = study.coded_variants.first().map_or((f64::NAN, 0), Run::best_loss);
     let last = study.coded_variants.first().map_or(f64::NAN, Run::final_loss);
+    let truth = study.true_variants.first().map_or(f64::NAN, Run::final_loss);
     let title = format!(
-        "SGD's loss falls to {best:.2} at step {step} and climbs back to {last:.2}, since the coded field is not the loss's gradient"
+        "SGD's loss falls to {} at step {step} and climbs back to {}; on the loss's own gradient it ends at {}",
+        signed(best),
+        signed(last),
+        signed(truth)
     );
     let mut chart = chart("sgd_fall_and_climb", title, [STEP, LOSS], lines);
     if best.is_finite() {
-        chart.marks.push(Mark { x: step as f64, y: best, text: format!("{best:.2}") });
+        chart.marks.push(Mark { x: step as f64, y: best, text: signed(best) });
     }
     chart
 }
@@ -154,7 +170,7 @@ fn fall_and_climb(study: &Study) -> Chart {
 fn variants(name: &str, field: &str, runs: &[Run]) -> Chart {
     let best = runs.iter().min_by(|a, b| a.final_loss().total_cmp(&b.final_loss()));
     let winner =
-        best.map_or_else(String::new, |run| format!(": {} ends lowest, at {:.2}", label(run), run.final_loss()));
+        best.map_or_else(String::new, |run| format!(": {} ends lowest, at {}", label(run), signed(run.final_loss())));
     let title = format!("Challenging on {field}, same start and noise for all{winner}");
     chart(name, title, [STEP, LOSS], curves(runs, |row| Some(row.loss)))
 }
@@ -175,10 +191,8 @@ fn coordinate_landscape(study: &Study) -> Chart {
         Line { label: format!("coordinate {i}"), points: points.collect(), style }
     });
     let minima = study.landscape.coordinate.most_minima;
-    let title = format!(
-        "A coordinate's own landscape has {minima} minim{} on the grid, not several",
-        if minima == 1 { "um" } else { "a" }
-    );
+    let title =
+        format!("A coordinate's own landscape has at most {minima} minim{}", if minima == 1 { "um" } else { "a" });
     chart("coordinate_landscape", title, ["x", "loss of one coordinate, coupling left out"], lines.collect())
 }
 
@@ -191,7 +205,7 @@ fn language_loss(study: &Study) -> Chart {
     }
     let title = format!(
         "Language, as published: final loss {}, at the chance level of {:.3}",
-        final_losses(runs, 2),
+        final_losses(runs),
         study.model.chance
     );
     chart("language_loss", title, ["epoch", "mean loss of a sequence"], lines)
@@ -199,8 +213,8 @@ fn language_loss(study: &Study) -> Chart {
 
 fn language_energy(study: &Study) -> Chart {
     let runs = &study.language2;
-    let title =
-        "Language: the \"total energy\" of StableSGD is the size of the batch gradient, epoch by epoch".to_owned();
+    let (low, high) = energy_range(runs);
+    let title = format!("Language: the \"total energy\" of StableSGD moves between {low:.3} and {high:.3}");
     chart("language_energy", title, ["epoch", "Σ ½ v² + ½ g² of the last batch"], curves(runs, |row| row.energy))
 }
 
@@ -210,7 +224,7 @@ fn language_variants(study: &Study) -> Chart {
     lines.push(level("chance", study.model.chance, runs));
     let best = runs.iter().min_by(|a, b| a.final_loss().total_cmp(&b.final_loss()));
     let winner =
-        best.map_or_else(String::new, |run| format!(": {} ends lowest, at {:.2}", label(run), run.final_loss()));
+        best.map_or_else(String::new, |run| format!(": {} ends lowest, at {}", label(run), signed(run.final_loss())));
     let title = format!("Language, same model and batches for all{winner}");
     chart("language_variants", title, ["epoch", "mean loss of a sequence"], lines)
 }
@@ -226,10 +240,14 @@ fn ablation(study: &Study) -> Bars {
         other => other.name(),
     };
     let root = study.ablations.iter().find(|a| a.change == Change::RootOfRate).map_or(f64::NAN, |a| a.final_loss);
+    let inert = study.ablations.iter().all(|a| a.same_bits || !matches!(a.change, Change::TemporalStability(_)));
+    let penalty = if inert { "the penalty's weight changes no bit" } else { "the penalty's weight matters" };
     Bars {
         name: "ablation".to_owned(),
         title: format!(
-            "Undoing the squared rate takes StableSGD to {root:.2}, SGD stands at {sgd:.2}; the penalty's weight changes no bit"
+            "Undoing the squared rate takes StableSGD to {}, SGD stands at {}; {penalty}",
+            signed(root),
+            signed(sgd)
         ),
         y_label: "final loss".to_owned(),
         bars: shown.map(|a| (name(a.change), a.final_loss)).collect(),

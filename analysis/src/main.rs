@@ -109,6 +109,9 @@ fn execute(arguments: Arguments) -> Result<()> {
 }
 
 fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<()> {
+    if let Some(path) = trace {
+        output::check_writable(path)?;
+    }
     let outcomes = configured.run()?;
     if let Some(path) = trace {
         let batches = match configured {

@@ -42,6 +42,20 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Whether a file could be written to `path`, before long work is done for it.
+///
+/// # Errors
+/// Where the folder cannot be written, or `path` is a folder.
+pub fn check_writable(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Usage::error(format!("{} is a folder: name a file", path.display())));
+    }
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let probe = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder);
+    probe.with_context(|| format!("cannot write {}: choose another place", path.display()))?;
+    Ok(())
+}
+
 /// A temporary file is readable by its owner alone; a result is not secret.
 #[cfg(unix)]
 fn readable_by_all(path: &Path) -> io::Result<()> {
@@ -111,27 +125,26 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// The name in `candidates` nearest to `name`, where one is near enough.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const NEAR_ENOUGH: f64 = 0.6;
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(name, candidate).max(strsim::normalized_damerau_levenshtein(name, candidate)),
-                candidate,
-            )
-        })
-        .filter(|(similarity, _)| *similarity >= NEAR_ENOUGH)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+/// The names in `candidates` that `name` may have meant: those that end in
+/// ".name", else the nearest one where it is near enough.
+pub fn meant<'a>(name: &str, candidates: &[&'a str]) -> Vec<&'a str> {
+    const NEAR_ENOUGH: f64 = 0.5;
+    let tail = |candidate: &&&str| candidate.rsplit_once('.').is_some_and(|(_, tail)| tail.eq_ignore_ascii_case(name));
+    let tails: Vec<&str> = candidates.iter().filter(tail).copied().collect();
+    if !tails.is_empty() {
+        return tails;
+    }
+    let lower = name.to_lowercase();
+    let likeness = |candidate: &str| strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase());
+    let nearest = candidates.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    nearest.filter(|candidate| likeness(candidate) >= NEAR_ENOUGH).copied().into_iter().collect()
 }
 
-/// "unknown WHAT NAME", with the nearest candidate or all of them.
+/// "unknown WHAT NAME", with what was meant, or all that there is.
 pub fn unknown(what: &str, name: &str, candidates: &[&str]) -> anyhow::Error {
-    let help = match nearest(name, candidates.iter().copied()) {
-        Some(near) => format!("did you mean {near}?"),
-        None => format!("there are: {}", candidates.join(", ")),
+    let help = match meant(name, candidates) {
+        near if near.is_empty() => format!("there are: {}", candidates.join(", ")),
+        near => format!("did you mean {}?", near.join(" or ")),
     };
     Usage::error(format!("unknown {what} {name}: {help}"))
 }
@@ -160,9 +173,11 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name_is_suggested_where_one_is_near() {
-        assert_eq!(nearest("chalenging", ["challenging", "language"]), Some("challenging"));
-        assert_eq!(nearest("stable.momentun", ["stable.lr", "stable.momentum"]), Some("stable.momentum"));
-        assert_eq!(nearest("xyz", ["challenging", "language"]), None);
+    fn the_name_that_was_meant_is_suggested() {
+        assert_eq!(meant("chalenging", &["challenging", "language"]), ["challenging"]);
+        assert_eq!(meant("stable.momentun", &["stable.lr", "stable.momentum"]), ["stable.momentum"]);
+        assert_eq!(meant("lr", &["seed", "sgd.lr", "stable.lr"]), ["sgd.lr", "stable.lr"]);
+        assert_eq!(meant("r1", &["R1", "R2"]), ["R1"]);
+        assert!(meant("xyz", &["challenging", "language"]).is_empty());
     }
 }

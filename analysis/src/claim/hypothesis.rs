@@ -111,21 +111,20 @@ fn part_hurts(study: &Study, change: Change) -> Finding {
         return Finding::new(Verdict::Undecided, format!("the method cannot be run with {}", change.name()));
     };
     let gained = loss - without.final_loss;
-    let share = 100.0 * gained / gap;
-    let reason = format!(
-        "with {} the final loss is {:.4} instead of {loss:.4}: {}",
-        change.name(),
-        without.final_loss,
-        if gained > 0.0 {
-            format!("{gained:.4} lower, {share:.1} % of the gap of {gap:.4} to SGD")
-        } else {
-            format!("{:.4} higher, so the part helped", -gained)
-        }
-    );
+    let share = if gap > 0.0 {
+        format!("{:.1} % of StableSGD's gap of {gap:.4} to SGD", 100.0 * gained / gap)
+    } else {
+        "where StableSGD has no gap to SGD".to_owned()
+    };
+    let effect = if gained > 0.0 {
+        format!("{gained:.4} lower, {share}")
+    } else {
+        format!("{:.4} higher, so the part helped", -gained)
+    };
+    let reason =
+        format!("with {} the final loss is {:.4} instead of {loss:.4}: {effect}", change.name(), without.final_loss);
     let verdict = if gained > 0.0 {
-        Verdict::ReproducedIf(format!(
-            "in direction, at one seed: it accounts for {share:.1} % of the gap; pairing and statistics follow"
-        ))
+        Verdict::ReproducedIf(format!("in direction, at one seed: {share}; pairing and statistics follow"))
     } else {
         Verdict::Refuted
     };

@@ -139,9 +139,9 @@ fn no_convergence(study: &Study) -> Finding {
     let unreachable = !rests.is_empty() && nearest >= CONVERGED_BELOW;
     let (verdict, reason) = match (steps.iter().all(Option::is_none), unreachable) {
         (true, true) => (
-            Verdict::ReproducedIf("no run could: the field that they follow rests elsewhere".to_owned()),
+            Verdict::ReproducedIf("no run that settles could: the field that they follow rests elsewhere".to_owned()),
             format!(
-                "no distance falls below {CONVERGED_BELOW}, but the field's rest point lies {nearest:.4} from the nominal optimum: a run that converged would not be counted"
+                "no distance falls below {CONVERGED_BELOW}, but the field's rest point lies {nearest:.4} from the nominal optimum: a run that settled there would not be counted"
             ),
         ),
         (true, false) => (

@@ -84,3 +84,11 @@ pub(super) fn memory(settings: &Settings) -> u128 {
     // A table of errors, one sequence's errors, the model and the state, the patterns.
     8 * (v * v + s * v + 10 * v * e + 6 * e * e + 40 * s + b) + steps * u128::from(BYTES_A_STEP)
 }
+
+/// Products of the trained matrix with a token's features, over all tokens of
+/// all batches; each is some ten nanoseconds.
+pub(super) fn work(settings: &Settings) -> u128 {
+    let Sizes { vocabulary, sequence, embedding, batch } = settings.sizes;
+    let factors = [vocabulary, sequence, embedding, batch, settings.epochs, settings.batches];
+    factors.iter().map(|n| *n as u128).product::<u128>() + (vocabulary * embedding * embedding) as u128
+}

@@ -4,12 +4,13 @@
 //! header: curves keep a tenth of a pixel. What plotters cannot say in SVG (dashes, halos, a title for screen readers)
 //! is added to the text afterwards; every dash pattern belongs to one colour, which is how its lines are found.
 
-use std::ops::Range;
+mod axis;
 
+use axis::{Axis, number};
 use plotters::coord::Shift;
-use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatter};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::ops::Range;
 
 /// Width and height of a chart in pixels.
 const SIZE: (f64, f64) = (840.0, 520.0);
@@ -300,99 +301,6 @@ fn extent(values: impl Iterator<Item = f64>, margin: f64) -> Option<(f64, f64)> 
     (low <= high).then_some((low - pad, high + pad))
 }
 
-/// The range of an axis and its labelled ticks.
-struct Axis {
-    range: (f64, f64),
-    ticks: Vec<(f64, String)>,
-}
-
-impl Axis {
-    /// About `count` ticks at multiples of 1, 2 or 5 times a power of ten.
-    fn linear((low, high): (f64, f64), count: f64) -> Self {
-        let raw = (high - low) / count;
-        let power = 10_f64.powf(raw.log10().floor());
-        let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= 0.999 * raw).unwrap_or(10.0);
-        let step = factor * power;
-        let indices = (low / step).ceil() as i64..=(high / step).floor() as i64;
-        let values: Vec<f64> = indices.map(|i| i as f64 * step).collect();
-        let greatest = values.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-        let ticks = values.into_iter().map(|v| (v, scaled_number(v, step, greatest))).collect();
-        Self { range: (low, high), ticks }
-    }
-
-    /// `range` is in decimal logarithms.
-    fn logarithmic((low, high): (f64, f64)) -> Self {
-        let decades = low.floor() as i32..=high.ceil() as i32;
-        let mut ticks: Vec<(f64, String)> = if high - low >= 2.0 {
-            let every = ((high - low) / 8.0).ceil() as i32;
-            let tick = |d| (f64::from(d), format!("10{}", superscript(d)));
-            decades.filter(|d| d % every == 0).map(tick).collect()
-        } else {
-            let tick = |m: f64, unit: f64| ((m * unit).log10(), scaled_number(m * unit, unit, m * unit));
-            decades.flat_map(|d| [1.0, 2.0, 5.0].map(|m| tick(m, 10_f64.powi(d)))).collect()
-        };
-        ticks.retain(|t| (low..=high).contains(&t.0));
-        if ticks.len() < 3 && high - low < 2.0 {
-            let plain = Self::linear((10_f64.powf(low), 10_f64.powf(high)), 6.0);
-            ticks = plain.ticks.into_iter().map(|(v, label)| (v.log10(), label)).collect();
-        }
-        Self { range: (low, high), ticks }
-    }
-}
-
-impl Ranged for Axis {
-    type FormatOption = NoDefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, (start, end): (i32, i32)) -> i32 {
-        let share = (value - self.range.0) / (self.range.1 - self.range.0);
-        start + (share * f64::from(end - start)).round() as i32
-    }
-    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        // Only the labelled lines of the grid, no light ones between them.
-        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.iter().map(|t| t.0).collect() }
-    }
-    fn range(&self) -> Range<f64> {
-        self.range.0..self.range.1
-    }
-}
-
-impl ValueFormatter<f64> for Axis {
-    fn format(at: &f64) -> String {
-        at.to_string()
-    }
-    fn format_ext(&self, at: &f64) -> String {
-        self.ticks.iter().find(|t| t.0 == *at).map_or_else(String::new, |t| t.1.clone())
-    }
-}
-
-/// A number rounded to the decimals that `step`, a small multiple of a power of ten, needs; with a true minus sign.
-fn number(value: f64, step: f64) -> String {
-    let decimals = (-(step * 1.001).log10().floor()).clamp(0.0, 300.0) as usize;
-    let text = format!("{value:.decimals$}");
-    let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
-    if zero { text.replace('-', "") } else { text.replace('-', "−") }
-}
-
-/// As [`number`], but numbers on an axis up to `greatest` share a power of ten where plain digits would be too many.
-fn scaled_number(value: f64, step: f64, greatest: f64) -> String {
-    if (1e-3..1e6).contains(&greatest) && step >= 0.99e-5 {
-        return number(value, step);
-    }
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let power = greatest.log10().floor();
-    let unit = 10_f64.powf(power);
-    format!("{}×10{}", number(value / unit, step / unit), superscript(power as i32))
-}
-
-fn superscript(power: i32) -> String {
-    let digit =
-        |c: char| c.to_digit(10).map_or('⁻', |d| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][d as usize]);
-    power.to_string().chars().map(digit).collect()
-}
-
 /// Breaks text longer than `limit` characters at the space nearest its middle, and its halves again where needed.
 fn wrap(text: &str, limit: usize) -> Vec<&str> {
     let length = text.chars().count();
@@ -529,99 +437,4 @@ fn finish(svg: &str, title: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chart(points: Vec<(f64, f64)>) -> Chart {
-        let [name, x_label, y_label, label, text] = ["test", "x", "y", "curve", "here"].map(str::to_owned);
-        let lines = vec![Line { label, points, style: Style::Described }];
-        let (title, marks) = ("A < B & \"C\"".to_owned(), vec![Mark { x: 1.0, y: 2.0, text }]);
-        Chart { name, title, x_label, y_label, log_y: false, lines, marks }
-    }
-
-    fn bars(values: &[f64]) -> Bars {
-        let bars = values.iter().map(|&v| (format!("bar {v}"), v)).collect();
-        let [name, title, y_label, full] = ["bars", "Bars", "y", "full"].map(str::to_owned);
-        Bars { name, title, y_label, bars, baseline: Some((full, -22.3)) }
-    }
-
-    fn polylines(svg: &str) -> usize {
-        svg.matches("stroke=\"#009E73\" stroke-dasharray=\"90 40\"").count()
-    }
-
-    #[test]
-    fn bytes_are_deterministic() {
-        let chart = chart(vec![(0.0, 1.0), (1.0, 2.0), (2.0, 0.0)]);
-        assert_eq!(chart.render().unwrap(), chart.render().unwrap());
-        let bars = bars(&[-8.14, -22.3]);
-        assert_eq!(bars.render().unwrap(), bars.render().unwrap());
-    }
-
-    #[test]
-    fn header_scales_and_names_the_chart() {
-        let svg = chart(vec![(0.0, 1.0), (1.0, 2.0)]).render().unwrap();
-        let header = svg.lines().next().unwrap();
-        for part in ["<svg xmlns=", "viewBox=\"0 0 840 520\"", "role=\"img\"", "A &lt; B &amp; &quot;C&quot;"] {
-            assert!(header.contains(part), "{part} in {header}");
-        }
-        assert!(svg.contains("<title>A &lt; B &amp; &quot;C&quot;</title>"));
-        assert!(svg.ends_with("</g>\n</svg>\n") && svg.matches("<svg").count() == 1);
-        assert!(!svg.contains("NaN") && !svg.contains("A < B"));
-    }
-
-    #[test]
-    fn curves_break_where_nothing_can_be_drawn() {
-        let hole = |y| chart(vec![(0.0, 1.0), (1.0, 2.0), (2.0, y), (3.0, 2.0), (4.0, 3.0)]);
-        assert_eq!(polylines(&hole(1.0).render().unwrap()), 2, "the curve and its entry in the legend");
-        for y in [f64::NAN, f64::INFINITY, f64::MAX] {
-            let svg = hole(y).render().unwrap();
-            assert_eq!(polylines(&svg), 3);
-            assert!(!svg.contains("NaN"));
-        }
-        let logarithmic = Chart { log_y: true, ..hole(0.0) };
-        assert_eq!(polylines(&logarithmic.render().unwrap()), 3);
-    }
-
-    #[test]
-    fn nothing_to_draw_is_an_error() {
-        let empty = Chart { marks: Vec::new(), ..chart(vec![(0.0, f64::NAN)]) };
-        assert!(matches!(empty.render(), Err(ChartError::Empty { name }) if name == "test"));
-        let negative = Chart { log_y: true, marks: Vec::new(), ..chart(vec![(0.0, -1.0)]) };
-        assert!(negative.render().is_err());
-        assert!(bars(&[]).render().is_err() && bars(&[f64::NAN]).render().is_err());
-        assert!(bars(&[f64::NAN, 1.0]).render().unwrap().contains("NaN"));
-    }
-
-    #[test]
-    fn degenerate_and_extreme_ranges_are_drawn() {
-        let wide = vec![(0.0, -1e299), (1e-300, 1e299)];
-        for points in [vec![(0.0, 0.0)], vec![(5.0, -7.0); 3], wide, vec![(1e16, 1.0)], vec![(0.0, 1e-299)]] {
-            for log_y in [false, true] {
-                let svg = Chart { log_y, ..chart(points.clone()) }.render().unwrap();
-                assert!(!svg.contains("NaN") && !svg.contains("inf"));
-            }
-        }
-    }
-
-    #[test]
-    fn long_titles_wrap() {
-        let title = "Stochastic gradient descent reaches a lower loss than StableSGD but ends farther from the minimum";
-        let lines = wrap(title, TITLE_LINE);
-        assert_eq!((lines.len(), lines.join(" ").as_str()), (2, title));
-        let svg = Chart { title: title.to_owned(), ..chart(vec![(0.0, 1.0)]) }.render().unwrap();
-        assert!(lines.iter().all(|line| svg.contains(&format!("\n{line}\n"))));
-        assert_eq!(wrap("short", TITLE_LINE), ["short"]);
-        assert!(wrap(&[title; 3].join(" "), TITLE_LINE).iter().all(|l| l.chars().count() <= 81));
-    }
-
-    #[test]
-    fn numbers_are_readable() {
-        let labels = |low, high| Axis::linear((low, high), 5.0).ticks.into_iter().map(|t| t.1).collect::<Vec<_>>();
-        assert_eq!(labels(-0.3, 0.31), ["−0.2", "0.0", "0.2"]);
-        assert_eq!(labels(0.0, 4e6), ["0", "1×10⁶", "2×10⁶", "3×10⁶", "4×10⁶"]);
-        assert_eq!(number(-8.14, 0.01), "−8.14");
-        assert_eq!(number(-0.001, 0.01), "0.00");
-        let decades = Axis::logarithmic((-3.1, 0.2)).ticks;
-        assert_eq!(decades.iter().map(|t| t.1.as_str()).collect::<Vec<_>>(), ["10⁻³", "10⁻²", "10⁻¹", "10⁰"]);
-    }
-}
+mod tests;

@@ -1,0 +1,98 @@
+//! Axes: where their ticks stand, and how numbers are written.
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatter};
+use plotters::prelude::*;
+use std::ops::Range;
+
+/// The range of an axis and its labelled ticks.
+pub(super) struct Axis {
+    pub(super) range: (f64, f64),
+    pub(super) ticks: Vec<(f64, String)>,
+}
+
+impl Axis {
+    /// About `count` ticks at multiples of 1, 2 or 5 times a power of ten.
+    pub(super) fn linear((low, high): (f64, f64), count: f64) -> Self {
+        let raw = (high - low) / count;
+        let power = 10_f64.powf(raw.log10().floor());
+        let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= 0.999 * raw).unwrap_or(10.0);
+        let step = factor * power;
+        let indices = (low / step).ceil() as i64..=(high / step).floor() as i64;
+        let values: Vec<f64> = indices.map(|i| i as f64 * step).collect();
+        let greatest = values.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+        let ticks = values.into_iter().map(|v| (v, scaled_number(v, step, greatest))).collect();
+        Self { range: (low, high), ticks }
+    }
+
+    /// `range` is in decimal logarithms.
+    pub(super) fn logarithmic((low, high): (f64, f64)) -> Self {
+        let decades = low.floor() as i32..=high.ceil() as i32;
+        let mut ticks: Vec<(f64, String)> = if high - low >= 2.0 {
+            let every = ((high - low) / 8.0).ceil() as i32;
+            let tick = |d| (f64::from(d), format!("10{}", superscript(d)));
+            decades.filter(|d| d % every == 0).map(tick).collect()
+        } else {
+            let tick = |m: f64, unit: f64| ((m * unit).log10(), scaled_number(m * unit, unit, m * unit));
+            decades.flat_map(|d| [1.0, 2.0, 5.0].map(|m| tick(m, 10_f64.powi(d)))).collect()
+        };
+        ticks.retain(|t| (low..=high).contains(&t.0));
+        if ticks.len() < 3 && high - low < 2.0 {
+            let plain = Self::linear((10_f64.powf(low), 10_f64.powf(high)), 6.0);
+            ticks = plain.ticks.into_iter().map(|(v, label)| (v.log10(), label)).collect();
+        }
+        Self { range: (low, high), ticks }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (start, end): (i32, i32)) -> i32 {
+        let share = (value - self.range.0) / (self.range.1 - self.range.0);
+        start + (share * f64::from(end - start)).round() as i32
+    }
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        // Only the labelled lines of the grid, no light ones between them.
+        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.iter().map(|t| t.0).collect() }
+    }
+    fn range(&self) -> Range<f64> {
+        self.range.0..self.range.1
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format(at: &f64) -> String {
+        at.to_string()
+    }
+    fn format_ext(&self, at: &f64) -> String {
+        self.ticks.iter().find(|t| t.0 == *at).map_or_else(String::new, |t| t.1.clone())
+    }
+}
+
+/// A number rounded to the decimals that `step`, a small multiple of a power of ten, needs; with a true minus sign.
+pub(super) fn number(value: f64, step: f64) -> String {
+    let decimals = (-(step * 1.001).log10().floor()).clamp(0.0, 300.0) as usize;
+    let text = format!("{value:.decimals$}");
+    let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    if zero { text.replace('-', "") } else { text.replace('-', "−") }
+}
+
+/// As [`number`], but numbers on an axis up to `greatest` share a power of ten where plain digits would be too many.
+pub(super) fn scaled_number(value: f64, step: f64, greatest: f64) -> String {
+    if (1e-3..1e6).contains(&greatest) && step >= 0.99e-5 {
+        return number(value, step);
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let power = greatest.log10().floor();
+    let unit = 10_f64.powf(power);
+    format!("{}×10{}", number(value / unit, step / unit), superscript(power as i32))
+}
+
+fn superscript(power: i32) -> String {
+    let digit =
+        |c: char| c.to_digit(10).map_or('⁻', |d| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][d as usize]);
+    power.to_string().chars().map(digit).collect()
+}

@@ -1,0 +1,152 @@
+//! Every verdict at the published settings, and the settings that turn it.
+//!
+//! A verdict is turned by perturbing the experiment, never by handing the
+//! verdict other numbers.
+
+use stable_sgd::experiment::Contender;
+use stable_sgd::problem::challenging::Field;
+use stable_sgd_analysis::claim::{self, Entry, Verdict};
+use stable_sgd_analysis::study::reference::Traces;
+use stable_sgd_analysis::study::{Settings, Study};
+use std::sync::LazyLock;
+
+static TRACES: LazyLock<Traces> = LazyLock::new(|| Traces::load(None).expect("the reference traces"));
+
+static PUBLISHED: LazyLock<Vec<Entry>> = LazyLock::new(|| ledger(|_| {}));
+
+fn ledger(perturb: impl FnOnce(&mut Settings)) -> Vec<Entry> {
+    let mut settings = Settings::published();
+    perturb(&mut settings);
+    claim::ledger(&Study::run(settings, &TRACES, &mut |_| {}).expect("the study runs"))
+}
+
+fn verdict<'a>(ledger: &'a [Entry], id: &str) -> &'a Verdict {
+    &ledger.iter().find(|entry| entry.claim.id == id).expect("a claim of the ledger").finding.verdict
+}
+
+/// The published verdict of each claim has one kind, the perturbed another.
+fn turns(cases: &[(&str, &str, &str)], perturb: impl FnOnce(&mut Settings)) {
+    let perturbed = ledger(perturb);
+    for (id, published, after) in cases {
+        assert_eq!(verdict(&PUBLISHED, id).kind(), *published, "{id} as published");
+        assert_eq!(verdict(&perturbed, id).kind(), *after, "{id} perturbed");
+    }
+}
+
+const REPRODUCED: &str = "reproduced";
+const CONDITION: &str = "reproduced_with_condition";
+const REFUTED: &str = "refuted";
+
+#[test]
+fn the_ledger_has_every_claim_once_and_decides_these() {
+    let ids: Vec<&str> = PUBLISHED.iter().map(|entry| entry.claim.id).collect();
+    let expected = "R1 R2 R3 R4 R5 R6 R7 M1 M2 M3 M4 M5 M6 H1 H2 H3 H4 H5 S1s S2s D1 D2 D3 F1 F2 F3 N1 N2";
+    assert_eq!(ids.join(" "), expected);
+    let decided: Vec<&str> =
+        PUBLISHED.iter().filter(|e| e.finding.verdict != Verdict::Undecided).map(|e| e.claim.id).collect();
+    assert_eq!(decided.join(" "), "R1 R2 R4 R5 R6 R7 M6 H1 H2 H3 H5 D1 D2 D3 N1 N2");
+}
+
+#[test]
+fn another_seed_turns_what_the_challenging_run_gives() {
+    let cases = [
+        ("R2", REPRODUCED, REFUTED),
+        ("R6", CONDITION, REFUTED),
+        ("N2", CONDITION, REFUTED),
+        ("H5", CONDITION, REFUTED),
+    ];
+    turns(&cases, |settings| settings.challenging.seed = 43);
+}
+
+#[test]
+fn fewer_epochs_turn_what_the_language_run_gives() {
+    turns(&[("R1", CONDITION, REFUTED), ("R4", CONDITION, REFUTED)], |settings| settings.language.epochs = 10);
+}
+
+#[test]
+fn a_larger_rate_makes_the_language_model_learn_something() {
+    turns(&[("D1", REFUTED, CONDITION)], |settings| {
+        for contender in &mut settings.language.contenders {
+            assert!(contender.set_number("lr", 0.3));
+        }
+    });
+}
+
+#[test]
+fn in_one_dimension_the_runs_converge() {
+    turns(&[("R5", CONDITION, REFUTED)], |settings| settings.challenging.dimension = 1);
+}
+
+#[test]
+fn without_its_parts_each_program_is_the_method_described() {
+    turns(&[("M6", REFUTED, REPRODUCED)], |settings| {
+        for contender in [&mut settings.challenging.contenders[1], &mut settings.language.contenders[1]] {
+            assert!(contender.set_number("temporal_stability", 0.0) && contender.set_number("momentum", 0.0));
+            assert!(contender.set_switch("energy_conservation", false));
+        }
+        assert!(settings.challenging.contenders[1].set_switch("gradient_smoothing", false));
+    });
+}
+
+#[test]
+fn with_one_part_left_the_program_is_still_another_method() {
+    let perturbed = ledger(|settings| {
+        for contender in [&mut settings.challenging.contenders[1], &mut settings.language.contenders[1]] {
+            contender.set_number("temporal_stability", 0.0);
+            contender.set_switch("energy_conservation", false);
+            contender.set_switch("gradient_smoothing", false);
+        }
+    });
+    assert_eq!(verdict(&perturbed, "M6").kind(), REFUTED, "the damped momentum is left");
+}
+
+#[test]
+fn on_the_method_as_described_the_penalty_does_act() {
+    turns(&[("H1", REFUTED, CONDITION)], |settings| {
+        let described = Contender::registered("stable_sgd").expect("registered");
+        settings.challenging.contenders[1] = described.called("stable_sgd");
+    });
+}
+
+#[test]
+fn at_a_larger_rate_the_energy_factor_helps_and_smoothing_hurts() {
+    turns(&[("H2", CONDITION, REFUTED), ("H3", REFUTED, CONDITION)], |settings| {
+        assert!(settings.challenging.contenders[1].set_number("lr", 0.05));
+    });
+}
+
+#[test]
+fn an_optimizer_without_extra_work_has_no_overhead() {
+    turns(&[("R7", CONDITION, REFUTED)], |settings| {
+        for contenders in [&mut settings.challenging.contenders, &mut settings.language.contenders] {
+            contenders[1] = contenders[0].clone().called("stable_sgd");
+        }
+    });
+}
+
+#[test]
+fn on_the_true_gradient_half_of_the_landscapes_claim_holds() {
+    turns(&[("D2", REFUTED, CONDITION)], |settings| settings.challenging.field = Field::TrueGradient);
+}
+
+#[test]
+fn a_paired_comparison_is_seen_as_paired() {
+    turns(&[("D3", REFUTED, CONDITION)], |settings| {
+        settings.challenging.paired = true;
+        settings.language.paired = true;
+    });
+}
+
+#[test]
+fn before_the_first_reference_there_is_no_prior_art() {
+    turns(&[("N1", "contradicted_by_prior_art", "not_testable")], |settings| settings.paper_year = 2018);
+}
+
+/// The README's claims table is the program's.
+#[test]
+fn the_readme_shows_the_ledger() {
+    let readme = include_str!("../../README.md");
+    let table = claim::table(&PUBLISHED).markdown();
+    let rows = table.lines().skip(2).collect::<Vec<_>>().join("\n");
+    assert!(readme.contains(&rows), "paste the table of `stable-sgd claims` into README.md:\n{rows}");
+}

@@ -1,0 +1,282 @@
+//! The program as a user meets it: what it prints, what it refuses, and what
+//! it leaves on the disk.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stable-sgd"));
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).output().expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// JSON objects, one a line, of a run that must succeed.
+fn objects(arguments: &[&str]) -> Vec<Value> {
+    let output = run(&[arguments, &["--format", "json"]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    stdout(&output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+/// Fails with this status, one line on standard error that has every part, no
+/// panic, and nothing on standard output.
+fn refuses(arguments: &[&str], status: i32, parts: &[&str]) {
+    let output = run(arguments);
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+    assert!(!message.contains("panicked"), "{message}");
+    assert!(output.stdout.is_empty());
+    for part in parts {
+        assert!(message.contains(part), "{arguments:?}: no {part:?} in {message}");
+    }
+}
+
+#[test]
+fn the_published_runs_print_the_papers_numbers_in_full() {
+    let runs = objects(&["run", "challenging"]);
+    assert_eq!(runs[0]["optimizer"], "sgd");
+    assert_eq!(runs[0]["stability"], "inf");
+    assert_eq!(runs[0]["final_energy"], Value::Null);
+    assert_eq!(runs[1]["optimizer"], "stable_sgd");
+    assert_eq!(runs[1]["settings"]["stable.temporal_stability"], 0.03);
+    for (run, loss) in runs.iter().zip([-18.522927, -8.140871]) {
+        assert!((run["final_loss"].as_f64().expect("a number") - loss).abs() < 5e-7);
+        assert_eq!(run["diverged_at"], Value::Null);
+        assert!(run["schema"].is_string());
+    }
+}
+
+#[test]
+fn python_3_gives_other_language_losses() {
+    let last = |python: &str| objects(&["run", "language", "--set", python])[0]["final_loss"].clone();
+    assert!((last("python=2").as_f64().expect("a number") - 87.481869).abs() < 5e-7);
+    assert!((last("python=3").as_f64().expect("a number") - 87.460260).abs() < 5e-7);
+}
+
+#[test]
+fn a_diverging_run_is_a_result_and_leaves_the_other_alone() {
+    let published = objects(&["run", "challenging"]);
+    let runs = objects(&["run", "challenging", "--set", "sgd.lr=50"]);
+    assert!(runs[0]["diverged_at"].is_u64());
+    assert_eq!(runs[0]["final_loss"], "inf");
+    assert_eq!(runs[1], published[1]);
+}
+
+#[test]
+fn registered_methods_run_paired_from_the_same_start() {
+    let runs = objects(&["run", "challenging", "--method", "sgd,stable_sgd,packaged", "--paired"]);
+    let methods: Vec<&str> = runs.iter().filter_map(|run| run["method"].as_str()).collect();
+    assert_eq!(methods, ["sgd", "stable_sgd", "packaged"]);
+    let first = |i: usize| runs[i]["first_loss"].as_f64().expect("a number");
+    assert_eq!(first(0).to_bits(), first(2).to_bits());
+    assert!((first(0) - first(1)).abs() < 1e-12, "the clean form squares with x·x");
+}
+
+#[test]
+fn temporal_stability_acts_on_the_method_described_and_not_on_the_published_one() {
+    let last = |method: &[&str], weight: &str| {
+        let set = format!("stable.temporal_stability={weight}");
+        objects(&[&["run", "challenging", "--set", &set], method].concat()).pop().expect("a run")["final_loss"].clone()
+    };
+    assert_eq!(last(&[], "0"), last(&[], "1e6"));
+    assert_ne!(last(&["--method", "stable_sgd"], "0"), last(&["--method", "stable_sgd"], "0.1"));
+}
+
+#[test]
+fn csv_has_a_header_and_as_many_fields_in_every_line() {
+    let text = stdout(&run(&["run", "language", "--set", "epochs=2", "--format", "csv"]));
+    let widths: Vec<usize> = text.lines().map(|line| line.split(',').count()).collect();
+    assert_eq!(widths.len(), 3);
+    assert!(widths.iter().all(|width| *width == widths[0]), "{text}");
+}
+
+#[test]
+fn a_trace_has_every_step() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("steps.csv");
+    let path = file.to_str().expect("plain text");
+    assert!(run(&["run", "challenging", "--trace", path]).status.success());
+    let text = fs::read_to_string(&file).expect("readable");
+    assert!(text.starts_with("optimizer,iteration,loss,distance,energy,penalty\nsgd,0,-22.456293439903316,"));
+    assert_eq!(text.lines().count(), 301);
+    assert!(run(&["run", "language", "--trace", path]).status.success());
+    assert_eq!(fs::read_to_string(&file).expect("readable").lines().count(), 301);
+}
+
+#[test]
+fn wrong_use_names_the_value_and_the_remedy() {
+    refuses(&["run", "chalenging"], 2, &["chalenging", "did you mean challenging?"]);
+    refuses(&["run", "challenging", "--set", "lr=1"], 2, &["sgd.lr or stable.lr"]);
+    refuses(&["run", "challenging", "--set", "stepz=1"], 2, &["did you mean steps?"]);
+    refuses(&["run", "challenging", "--set", "seed"], 2, &["KEY=VALUE"]);
+    for value in ["nan", "inf", "-inf", "-0.1", "fast", ""] {
+        refuses(&["run", "challenging", "--set", &format!("sgd.lr={value}")], 2, &["sgd.lr", "finite"]);
+    }
+    for key in ["dimension", "steps"] {
+        refuses(&["run", "challenging", "--set", &format!("{key}=0")], 2, &[key, "from 1 to"]);
+        refuses(&["run", "challenging", "--set", &format!("{key}=1000000000000")], 2, &[key, "GiB"]);
+    }
+    refuses(&["run", "language", "--set", "batch=0"], 2, &["batch", "from 1 to"]);
+    refuses(&["run", "language", "--set", "python=4"], 2, &["python", "from 2 to 3"]);
+    refuses(&["run", "language", "--set", "vocabulary=20000", "--set", "embedding=10000"], 2, &["GiB", "lower"]);
+    refuses(&["run", "challenging", "--set", "dimension=1000000", "--set", "steps=10000000"], 2, &["limit"]);
+    refuses(&["run", "challenging", "--set", "stable.energy_conservation=maybe"], 2, &["on or off"]);
+    refuses(&["run", "challenging", "--method", "sgdd"], 2, &["did you mean sgd?"]);
+    refuses(&["run", "challenging", "--set", "packaged.lr=1"], 2, &["no effect"]);
+    refuses(&["claims", "R99"], 2, &["R99"]);
+}
+
+#[test]
+fn an_unwritable_place_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("file");
+    fs::write(&file, b"mine").expect("writable");
+    refuses(&["--out", file.to_str().expect("plain text")], 2, &["is a file"]);
+    assert_eq!(fs::read(&file).expect("readable"), b"mine");
+    let below = file.join("below");
+    refuses(&["reproduce", "--out", below.to_str().expect("plain text")], 1, &["cannot write"]);
+    let trace = folder.path().join("missing/steps.csv");
+    refuses(&["run", "challenging", "--trace", trace.to_str().expect("plain text")], 1, &["cannot write"]);
+}
+
+/// A copy of the data folder.
+fn data(folder: &Path) -> PathBuf {
+    let target = folder.join("data/reference");
+    fs::create_dir_all(&target).expect("writable");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/reference");
+    for entry in fs::read_dir(source).expect("readable").flatten() {
+        fs::copy(entry.path(), target.join(entry.file_name())).expect("writable");
+    }
+    folder.join("data")
+}
+
+#[test]
+fn a_reference_file_that_is_missing_truncated_or_altered_is_named_with_its_digest() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = data(folder.path());
+    let file = data.join("reference/language_seed42_python3.csv");
+    let whole = fs::read(&file).expect("readable");
+    let digest = "bba7a57b6bb656b07baf159140a345c92bf0891a68e467a3247e24886b69fa58";
+    let expected = ["language_seed42_python3.csv", digest];
+    let out = folder.path().join("out");
+    let arguments = ["reproduce", "--data", data.to_str().expect("text"), "--out", out.to_str().expect("text")];
+    let mut altered = whole.clone();
+    altered[100] ^= 1;
+    for bytes in [&whole[..whole.len() / 2], &altered] {
+        fs::write(&file, bytes).expect("writable");
+        refuses(&arguments, 1, &[&expected[..], &["truncated or altered", "found"]].concat());
+    }
+    fs::remove_file(&file).expect("removable");
+    refuses(&arguments, 1, &expected);
+    assert!(!out.exists(), "nothing is written before the reference is verified");
+    fs::write(&file, &whole).expect("writable");
+    assert!(run(&arguments).status.success());
+}
+
+/// All files below a folder but the measured times.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("readable").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("timings.json") {
+                let name = path.strip_prefix(folder).expect("below").to_owned();
+                found.insert(name, fs::read(&path).expect("readable"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn two_reproductions_have_the_same_bytes_for_any_number_of_threads() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let make = |name: &str, threads: &str| {
+        let out = folder.path().join(name);
+        let command = program().arg("--out").arg(&out).env("POLARS_MAX_THREADS", threads).output();
+        let output = command.expect("the program starts");
+        assert!(output.status.success(), "{}", stderr(&output));
+        files(&out)
+    };
+    let (first, second) = (make("a", "1"), make("b", "4"));
+    assert!(first.len() > 40, "{} files", first.len());
+    for name in ["report.html", "claims.md", "claims.json", "tables/results.parquet", "figures/sgd_fall_and_climb.svg"]
+    {
+        assert!(first.contains_key(Path::new(name)), "{name} is missing");
+    }
+    for (name, bytes) in &first {
+        assert!(second.get(name) == Some(bytes), "{} differs", name.display());
+    }
+    assert_eq!(first.len(), second.len());
+}
+
+#[test]
+fn a_killed_reproduction_leaves_whole_files_and_the_next_one_clears_up() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    assert!(program().arg("--out").arg(&out).output().expect("starts").status.success());
+    let whole = files(&out);
+    for turn in 0..12_u64 {
+        let mut child = program().arg("--out").arg(&out).stdout(Stdio::null()).spawn().expect("starts");
+        std::thread::sleep(std::time::Duration::from_millis(20 + 35 * turn));
+        child.kill().expect("killable or done");
+        child.wait().expect("waited for");
+        for (name, bytes) in files(&out) {
+            let partial = name.to_string_lossy().contains(".stable-sgd-partial-");
+            assert!(partial || whole.get(&name) == Some(&bytes), "{} is half-written", name.display());
+        }
+    }
+    assert!(program().arg("--out").arg(&out).output().expect("starts").status.success());
+    assert!(files(&out) == whole, "a partial file stayed");
+}
+
+#[test]
+fn the_page_is_self_contained() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(program().arg("--out").arg(folder.path()).output().expect("starts").status.success());
+    let page = fs::read_to_string(folder.path().join("report.html")).expect("readable");
+    for outside in ["src=\"http", "href=\"http", "@import", "<script", "url("] {
+        assert!(!page.contains(outside), "the page refers to {outside}");
+    }
+    for link in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(page.contains(&format!("id=\"{link}\"")), "no target for #{link}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = program().arg("list").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("waited for");
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn help_and_list_teach() {
+    let help = stdout(&run(&["--help"]));
+    for word in ["reproduce", "run", "claims", "list", "Examples", "Exit status"] {
+        assert!(help.contains(word), "{word}");
+    }
+    let list = stdout(&run(&["list"]));
+    for word in ["stable.temporal_stability", "vocabulary", "packaged", "published_challenging", "differs"] {
+        assert!(list.contains(word), "{word}");
+    }
+}
