@@ -12,7 +12,7 @@
 //! - [`experiment`]: the paper's two experiments, as published and with other settings
 //! - [`rest`]: where a field comes to rest, and whether that is a minimum
 //! - [`random`]: CPython's generator, which the published programs draw from
-//! - [`reference`]: the published numbers and traces, and comparison to the bit
+//! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
 //!
 //! # Examples
 //! Twenty steps of momentum SGD on U(q) = ½ q², on plain floats:

@@ -1,7 +1,7 @@
 //! Update rules: state in, state out.
 //!
 //! A rule is written once, as a trait of the weakest rung of numbers that it
-//! needs ([`RingRule`], [`RootRule`], [`SelectRule`]); the [registry](crate::method::registry)
+//! needs ([`RingRule`], [`RootRule`], [`SelectRule`]); the [`registry`]
 //! erases it to a [`Step`] for each number type. A rule holds no number of its
 //! own: hyperparameters are numbers of the same type, passed to each step, so
 //! that in a proof μ and η can be symbols.

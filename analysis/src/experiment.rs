@@ -166,10 +166,10 @@ impl Configured {
     /// Sets one key; says whether anything has it.
     fn set(&mut self, name: &str, value: &Value) -> bool {
         if name.contains('.') {
+            // Every contender that has the key takes it: no short circuit.
             let (contenders, _) = self.contenders_mut();
-            return contenders
-                .iter_mut()
-                .fold(false, |used, contender| key::set_contender(contender, name, value) || used);
+            let used = contenders.iter_mut().map(|contender| key::set_contender(contender, name, value));
+            return used.filter(|used| *used).count() > 0;
         }
         match self {
             Self::Challenging(settings) => challenging::set(settings, name, value),

@@ -101,7 +101,7 @@ impl OutputFolder {
     /// Writes a file below the folder.
     ///
     /// # Errors
-    /// As [`write`].
+    /// As [`write()`].
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         write(&self.0.join(name), bytes)
     }

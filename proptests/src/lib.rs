@@ -1,1 +1,41 @@
-//! x
+//! The property suites of `stable-sgd`.
+//!
+//! A test's name is the theorem that it tests; beside each stands a control,
+//! a rule that is known to be wrong and that the same check must catch. The
+//! suites hold no randomness of their own: every input comes from
+//! [`strategies`], so that a counterexample shrinks and replays, and every
+//! tolerance, with its reason, from [`tolerance`].
+//!
+//! | suite | what it establishes |
+//! |---|---|
+//! | `published` | the published traces and printed numbers come out, to the bit |
+//! | `random` | the generator is CPython's, to the bit |
+//! | `scalars` | the laws of each number type |
+//! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
+//! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
+//! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
+//! | `registry` | the contract of every registered method, on every number type |
+//!
+//! The suites run optimised and unoptimised, and must give the same bits:
+//! ```text
+//! cargo test -p stable-sgd-proptests
+//! cargo test --profile unoptimised -p stable-sgd-proptests
+//! ```
+
+pub mod strategies;
+pub mod tolerance;
+
+#[cfg(test)]
+mod consistency;
+#[cfg(test)]
+mod energy_bounds;
+#[cfg(test)]
+mod penalty;
+#[cfg(test)]
+mod published;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod scalars;

@@ -14,11 +14,12 @@
 //! # Speed
 //! Products are grouped so that the compiler vectorises across outputs and
 //! never inside a sum; every sum keeps the published order, and so its bits.
+//! A token is evaluated once a batch, however often the batch has it.
 
 use super::Description;
 use crate::method::Oracle;
 use crate::random::Random;
-use crate::scalar::{Approximate, Compare, Transcendental};
+use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 use num_traits::Zero;
 
 /// What `list` says of this problem.
@@ -137,68 +138,100 @@ impl<T: Transcendental + Compare + Approximate> Model<T> {
             })
             .collect();
         let zero = T::zero();
-        let mut hidden = times(&attended, &self.feedforward_in.entries, self.feedforward_in.columns);
+        let mut hidden = times(&attended, &self.feedforward_in);
         for h in &mut hidden {
             *h = h.select_above(&zero, h.clone(), zero.clone());
         }
-        times(&hidden, &self.feedforward_out.entries, self.feedforward_out.columns)
+        times(&hidden, &self.feedforward_out)
     }
 
     /// The loss of one token with the target `target`, from first principles.
     pub fn token_loss(&self, token: usize, target: usize) -> T {
-        let logits = times(&self.features(token), &self.output.entries, self.output.columns);
-        cross_entropy(&softmax(logits)[target])
+        let mut probabilities = times(&self.features(token), &self.output);
+        softmax(&mut probabilities);
+        cross_entropy(&probabilities[target])
     }
 }
 
 /// The row vector x M: (Σⱼ xⱼ Mⱼᵢ)ᵢ, each sum from zero in order of j.
-#[inline]
-fn times<T: Transcendental>(x: &[T], matrix: &[T], columns: usize) -> Vec<T> {
-    let mut sums = vec![T::zero(); columns];
-    add_outer_rows(&mut sums, x, matrix, columns);
+fn times<T: Transcendental>(x: &[T], matrix: &Matrix<T>) -> Vec<T> {
+    let mut sums = vec![T::zero(); matrix.columns];
+    combine_rows(x, &matrix.entries, &mut sums, |_, sum| sum.clone());
     sums
 }
 
-/// How many outputs are summed side by side: enough to keep the adders busy,
-/// few enough to stay in registers.
-const TILE: usize = 8;
-
-/// sumsᵢ += Σⱼ xⱼ rowsⱼᵢ, in order of j, tile by tile of i.
-#[inline]
-fn add_outer_rows<T: Transcendental>(sums: &mut [T], x: &[T], rows: &[T], columns: usize) {
-    let mut tiles = sums.chunks_exact_mut(TILE);
-    let mut start = 0;
-    for tile in &mut tiles {
-        let mut registers: [T; TILE] = std::array::from_fn(|k| tile[k].clone());
-        for (x, row) in x.iter().zip(rows.chunks_exact(columns)) {
-            let row = &row[start..start + TILE];
-            registers = std::array::from_fn(|k| registers[k].clone() + x.clone() * &row[k]);
-        }
-        tile.clone_from_slice(&registers);
-        start += TILE;
+/// outᵢ ← finish(outᵢ, Σⱼ xⱼ rowsⱼᵢ), each sum from zero in order of j.
+///
+/// On a processor with AVX2 one instruction advances four sums, on others two;
+/// a product is rounded before it is added either way, so the bits are the same.
+fn combine_rows<T: Ring>(x: &[T], rows: &[T], out: &mut [T], finish: impl Fn(&T, &T) -> T) {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the one thing that this safe function asks for is a processor
+        // with AVX2, and the line above has found this one to have it.
+        unsafe { combine_rows_on_avx2(x, rows, out, finish) };
+        return;
     }
-    for (k, sum) in tiles.into_remainder().iter_mut().enumerate() {
-        for (x, row) in x.iter().zip(rows.chunks_exact(columns)) {
-            *sum = sum.clone() + x.clone() * &row[start + k];
-        }
-    }
+    combine_in_tiles::<T, 16>(x, rows, out, finish);
 }
 
-/// pᵢ = exp(lᵢ − max l) / Σ exp, the sum from zero in order.
-fn softmax<T: Transcendental + Compare>(logits: Vec<T>) -> Vec<T> {
+/// [`combine_rows`], compiled for AVX2.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn combine_rows_on_avx2<T: Ring>(x: &[T], rows: &[T], out: &mut [T], finish: impl Fn(&T, &T) -> T) {
+    combine_in_tiles::<T, 32>(x, rows, out, finish);
+}
+
+/// [`combine_rows`], `WIDE` outputs at a time (they fill half the registers),
+/// and the rest in narrower tiles.
+#[inline(always)]
+fn combine_in_tiles<T: Ring, const WIDE: usize>(x: &[T], rows: &[T], out: &mut [T], finish: impl Fn(&T, &T) -> T) {
+    let done = combine_tiles::<T, WIDE>(x, rows, out, 0, &finish);
+    let done = combine_tiles::<T, 4>(x, rows, out, done, &finish);
+    combine_tiles::<T, 1>(x, rows, out, done, &finish);
+}
+
+/// [`combine_rows`] from output `start` on, in tiles of `WIDTH` outputs while
+/// as many are left; says where it stopped.
+#[inline(always)]
+fn combine_tiles<T: Ring, const WIDTH: usize>(
+    x: &[T],
+    rows: &[T],
+    out: &mut [T],
+    start: usize,
+    finish: impl Fn(&T, &T) -> T,
+) -> usize {
+    let columns = out.len();
+    let mut first = start;
+    for tile in out[start..].chunks_exact_mut(WIDTH) {
+        let mut sums: [T; WIDTH] = std::array::from_fn(|_| T::zero());
+        for (x, row) in x.iter().zip(rows.chunks_exact(columns)) {
+            let row = &row[first..first + WIDTH];
+            sums = std::array::from_fn(|k| sums[k].clone() + x.clone() * &row[k]);
+        }
+        for (slot, sum) in tile.iter_mut().zip(&sums) {
+            *slot = finish(slot, sum);
+        }
+        first += WIDTH;
+    }
+    first
+}
+
+/// Logits to probabilities: pᵢ = exp(lᵢ − max l) / Σ exp, the sum from zero in order.
+fn softmax<T: Transcendental + Compare>(logits: &mut [T]) {
     let mut highest = logits[0].clone();
     for logit in &logits[1..] {
         highest = logit.select_above(&highest, logit.clone(), highest.clone());
     }
-    let mut weights = logits;
-    for weight in &mut weights {
-        *weight = (weight.clone() - &highest).exp();
+    let mut total = T::zero();
+    for logit in &mut *logits {
+        let weight = (logit.clone() - &highest).exp();
+        total = total + &weight;
+        *logit = weight;
     }
-    let total = weights.iter().fold(T::zero(), |sum, weight| sum + weight);
-    for weight in &mut weights {
+    for weight in logits {
         *weight = weight.clone() / &total;
     }
-    weights
 }
 
 /// −ln max(p, 10⁻¹⁰).
@@ -222,6 +255,8 @@ pub struct BatchOracle<'a, T> {
     losses: Vec<T>,
     /// Which tokens were met in this batch.
     met: Vec<bool>,
+    /// The rows of `errors` of one sequence, token by token.
+    sequence_errors: Vec<T>,
     loss: Option<T>,
 }
 
@@ -229,9 +264,17 @@ impl<'a, T: Transcendental + Compare + Approximate> BatchOracle<'a, T> {
     /// The oracle of a run that trains `model`'s output matrix.
     pub fn new(sizes: Sizes, patterns: &'a Patterns, model: &Model<T>, random: &'a mut Random) -> Self {
         let features = (0..sizes.vocabulary).flat_map(|token| model.features(token)).collect();
-        let errors = vec![T::zero(); sizes.vocabulary * sizes.vocabulary];
-        let losses = vec![T::zero(); sizes.vocabulary];
-        Self { sizes, patterns, random, features, errors, losses, met: vec![false; sizes.vocabulary], loss: None }
+        Self {
+            sizes,
+            patterns,
+            random,
+            features,
+            errors: vec![T::zero(); sizes.vocabulary * sizes.vocabulary],
+            losses: vec![T::zero(); sizes.vocabulary],
+            met: vec![false; sizes.vocabulary],
+            sequence_errors: Vec::new(),
+            loss: None,
+        }
     }
 
     /// Passes over one batch: its draws alone.
@@ -241,42 +284,35 @@ impl<'a, T: Transcendental + Compare + Approximate> BatchOracle<'a, T> {
         }
     }
 
-    fn features(&self, token: usize) -> &[T] {
-        &self.features[token * self.sizes.embedding..][..self.sizes.embedding]
-    }
-
     /// Probabilities, loss and output error of a token under `output`.
     fn meet(&mut self, token: usize, output: &[T]) {
         if std::mem::replace(&mut self.met[token], true) {
             return;
         }
-        let vocabulary = self.sizes.vocabulary;
+        let Sizes { vocabulary, embedding, .. } = self.sizes;
         let target = (token + 1) % vocabulary;
-        let mut error = softmax(times(self.features(token), output, vocabulary));
+        let features = &self.features[token * embedding..][..embedding];
+        let error = &mut self.errors[token * vocabulary..][..vocabulary];
+        combine_rows(features, output, error, |_, logit| logit.clone());
+        softmax(error);
         self.losses[token] = cross_entropy(&error[target]);
         error[target] = error[target].clone() - T::one();
-        self.errors[token * vocabulary..][..vocabulary].clone_from_slice(&error);
     }
 
     /// gradientⱼᵢ += (Σ over the tokens of errorᵢ fⱼ) / batch, the inner sum
     /// from zero in order of the tokens.
-    fn add_sequence(&self, tokens: &[usize], gradient: &mut [T]) {
+    fn add_sequence(&mut self, tokens: &[usize], gradient: &mut [T]) {
         let Sizes { vocabulary, embedding, batch, .. } = self.sizes;
         let batch = T::from_integer(batch as i64);
-        // The tokens' errors side by side, so that the sum below runs over rows.
-        let errors: Vec<T> =
-            tokens.iter().flat_map(|&t| &self.errors[t * vocabulary..][..vocabulary]).cloned().collect();
-        let mut features = vec![T::zero(); tokens.len()];
-        let mut sums = vec![T::zero(); vocabulary];
+        self.sequence_errors.clear();
+        for token in tokens {
+            self.sequence_errors.extend_from_slice(&self.errors[token * vocabulary..][..vocabulary]);
+        }
+        let mut features = Vec::with_capacity(tokens.len());
         for (j, row) in gradient.chunks_exact_mut(vocabulary).enumerate() {
-            for (feature, &token) in features.iter_mut().zip(tokens) {
-                *feature = self.features[token * embedding + j].clone();
-            }
-            sums.fill(T::zero());
-            add_outer_rows(&mut sums, &features, &errors, vocabulary);
-            for (slot, sum) in row.iter_mut().zip(&sums) {
-                *slot = slot.clone() + sum.clone() / &batch;
-            }
+            features.clear();
+            features.extend(tokens.iter().map(|token| self.features[token * embedding + j].clone()));
+            combine_rows(&features, &self.sequence_errors, row, |slot, sum| slot.clone() + sum.clone() / &batch);
         }
     }
 }
@@ -311,6 +347,24 @@ mod tests {
     use crate::random::Python;
 
     const SMALL: Sizes = Sizes { vocabulary: 12, sequence: 6, embedding: 5, batch: 2 };
+
+    /// Whatever the tile and the processor, the bits are those of the plain sum.
+    #[test]
+    fn combined_rows_are_sums_in_order() {
+        let mut random = Random::new(3, Python::Three);
+        let mut draw = |count| (0..count).map(|_| random.gauss(0.0, 1.0)).collect::<Vec<f64>>();
+        for columns in [1, 3, 4, 21, 100] {
+            let (x, rows, before) = (draw(19), draw(19 * columns), draw(columns));
+            let plain: Vec<f64> = (0..columns)
+                .map(|i| before[i] - (0..19).fold(0.0, |sum, j| sum + x[j] * rows[j * columns + i]))
+                .collect();
+            let (mut on_this, mut on_any) = (before.clone(), before);
+            combine_rows(&x, &rows, &mut on_this, |slot, sum| slot - sum);
+            combine_in_tiles::<f64, 16>(&x, &rows, &mut on_any, |slot, sum| slot - sum);
+            assert_eq!(on_this, plain);
+            assert_eq!(on_any, plain);
+        }
+    }
 
     #[test]
     fn tokens_outside_a_small_vocabulary_are_skipped() {

@@ -54,10 +54,11 @@ thread_local! {
     static TALLY: Cell<Operations> = const { Cell::new(Operations::NONE) };
 }
 
-fn count(update: impl FnOnce(&mut Operations)) {
+/// Counts one operation of the kind that `kind` picks.
+fn count(kind: fn(&mut Operations) -> &mut u64) {
     TALLY.with(|tally| {
         let mut operations = tally.get();
-        update(&mut operations);
+        *kind(&mut operations) += 1;
         tally.set(operations);
     });
 }
@@ -89,7 +90,7 @@ forward_operators!(Counting);
 impl Add<&Counting> for Counting {
     type Output = Self;
     fn add(self, other: &Self) -> Self {
-        count(|n| n.additions += 1);
+        count(|n| &mut n.additions);
         Self(self.0 + other.0)
     }
 }
@@ -97,7 +98,7 @@ impl Add<&Counting> for Counting {
 impl Sub<&Counting> for Counting {
     type Output = Self;
     fn sub(self, other: &Self) -> Self {
-        count(|n| n.additions += 1);
+        count(|n| &mut n.additions);
         Self(self.0 - other.0)
     }
 }
@@ -105,7 +106,7 @@ impl Sub<&Counting> for Counting {
 impl Mul<&Counting> for Counting {
     type Output = Self;
     fn mul(self, other: &Self) -> Self {
-        count(|n| n.multiplications += 1);
+        count(|n| &mut n.multiplications);
         Self(self.0 * other.0)
     }
 }
@@ -113,14 +114,14 @@ impl Mul<&Counting> for Counting {
 impl Div for Counting {
     type Output = Self;
     fn div(self, other: Self) -> Self {
-        self / &other
+        Div::<&Self>::div(self, &other)
     }
 }
 
 impl Div<&Counting> for Counting {
     type Output = Self;
     fn div(self, other: &Self) -> Self {
-        count(|n| n.divisions += 1);
+        count(|n| &mut n.divisions);
         Self(self.0 / other.0)
     }
 }
@@ -128,7 +129,7 @@ impl Div<&Counting> for Counting {
 impl Neg for Counting {
     type Output = Self;
     fn neg(self) -> Self {
-        count(|n| n.additions += 1);
+        count(|n| &mut n.additions);
         Self(-self.0)
     }
 }
@@ -154,7 +155,7 @@ impl Ring for Counting {
     }
 
     fn square(&self) -> Self {
-        count(|n| n.squares += 1);
+        count(|n| &mut n.squares);
         Self(self.0 * self.0)
     }
 }
@@ -167,44 +168,44 @@ impl Field for Counting {
 
 impl Root for Counting {
     fn sqrt(&self) -> Self {
-        count(|n| n.roots += 1);
+        count(|n| &mut n.roots);
         Self(self.0.sqrt())
     }
 }
 
 impl Transcendental for Counting {
     fn exp(&self) -> Self {
-        count(|n| n.transcendentals += 1);
+        count(|n| &mut n.transcendentals);
         Self(self.0.exp())
     }
     fn ln(&self) -> Self {
-        count(|n| n.transcendentals += 1);
+        count(|n| &mut n.transcendentals);
         Self(self.0.ln())
     }
     fn sin(&self) -> Self {
-        count(|n| n.transcendentals += 1);
+        count(|n| &mut n.transcendentals);
         Self(self.0.sin())
     }
     fn cos(&self) -> Self {
-        count(|n| n.transcendentals += 1);
+        count(|n| &mut n.transcendentals);
         Self(self.0.cos())
     }
     fn tanh(&self) -> Self {
-        count(|n| n.transcendentals += 1);
+        count(|n| &mut n.transcendentals);
         Self(self.0.tanh())
     }
 }
 
 impl Absolute for Counting {
     fn abs(&self) -> Self {
-        count(|n| n.selections += 1);
+        count(|n| &mut n.selections);
         Self(self.0.abs())
     }
 }
 
 impl Compare for Counting {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
-        count(|n| n.selections += 1);
+        count(|n| &mut n.selections);
         if self.0 > threshold.0 { above } else { otherwise }
     }
 }

@@ -68,6 +68,16 @@ fn combine<T: Ring>(a: &[T], b: &[T], combine: impl Fn(&T, &T) -> T) -> Vec<T> {
 
 forward_operators!(Dual<T>, T: Ring);
 
+/// a' b + b' a, of two numbers given as (value, derivative).
+fn product_rule<T: Ring>((a, a_slope): (&T, &T), (b, b_slope): (&T, &T)) -> T {
+    a_slope.clone() * b + b_slope.clone() * a
+}
+
+/// (a' − b' q) / b, of the quotient q = a / b.
+fn quotient_rule<T: Field>(quotient: &T, a_slope: &T, (b, b_slope): (&T, &T)) -> T {
+    (a_slope.clone() - b_slope.clone() * quotient) / b
+}
+
 /// (a + b)' = a' + b'
 impl<T: Ring> Add<&Dual<T>> for Dual<T> {
     type Output = Self;
@@ -90,8 +100,8 @@ impl<T: Ring> Sub<&Dual<T>> for Dual<T> {
 impl<T: Ring> Mul<&Dual<T>> for Dual<T> {
     type Output = Self;
     fn mul(self, other: &Self) -> Self {
-        let derivative =
-            combine(&self.derivative, &other.derivative, |a, b| a.clone() * &other.value + b.clone() * &self.value);
+        let slope = |a: &T, b: &T| product_rule((&self.value, a), (&other.value, b));
+        let derivative = combine(&self.derivative, &other.derivative, slope);
         Self { value: self.value * &other.value, derivative }
     }
 }
@@ -99,7 +109,7 @@ impl<T: Ring> Mul<&Dual<T>> for Dual<T> {
 impl<T: Field> Div for Dual<T> {
     type Output = Self;
     fn div(self, other: Self) -> Self {
-        self / &other
+        Div::<&Self>::div(self, &other)
     }
 }
 
@@ -108,8 +118,8 @@ impl<T: Field> Div<&Dual<T>> for Dual<T> {
     type Output = Self;
     fn div(self, other: &Self) -> Self {
         let value = self.value / &other.value;
-        let derivative =
-            combine(&self.derivative, &other.derivative, |a, b| (a.clone() - b.clone() * &value) / &other.value);
+        let slope = |a: &T, b: &T| quotient_rule(&value, a, (&other.value, b));
+        let derivative = combine(&self.derivative, &other.derivative, slope);
         Self { value, derivative }
     }
 }

@@ -67,22 +67,36 @@ impl SelectRule for PublishedLanguage {
         let (scale, threshold) = (T::ratio(1, 10), T::ratio(1, 10_000_000_000));
         let penalised = state.begin_step() >= 2;
         oracle.gradient(&state.position, &mut state.scratch);
-        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
-        let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
-        for (((q, v), newest), g) in coordinates.zip(&state.scratch) {
+        let State { position, velocity, memory, scratch, .. } = state;
+        let newest = &mut memory[0];
+        // Pass by pass, so that all but the ordered sums are vectorised.
+        for (v, g) in velocity.iter_mut().zip(&*scratch) {
             *v = kick(momentum, v, learning_rate, g);
-            let e = paper_total(v, g);
-            let pull = if penalised { penalty::as_described(temporal_stability, q, newest) } else { T::zero() };
+        }
+        let pulls: Vec<T> = if penalised {
+            let points = position.iter().zip(&*newest);
+            points.map(|(q, newest)| penalty::as_described(temporal_stability, q, newest)).collect()
+        } else {
+            vec![T::zero(); position.len()]
+        };
+        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
+        // The gradient was needed last here: its place takes the energies.
+        let energies = scratch;
+        for ((e, v), pull) in energies.iter_mut().zip(&*velocity).zip(&pulls) {
+            *e = paper_total(v, e);
+            energy = energy + &*e;
+            total_penalty = total_penalty + pull;
+        }
+        let points = position.iter_mut().zip(newest);
+        for (((q, newest), v), (e, pull)) in points.zip(velocity).zip(energies.iter().zip(&pulls)) {
             let rate = if energy_conservation {
-                let scaled = learning_rate.clone() * energy_factor(&e, &scale);
+                let scaled = learning_rate.clone() * energy_factor(e, &scale);
                 e.select_above(&threshold, scaled, learning_rate.clone())
             } else {
                 learning_rate.clone()
             };
-            *q = drift(q, &(rate * &*v + &pull));
+            *q = drift(q, &(rate * &*v + pull));
             *newest = q.clone();
-            energy = energy + e;
-            total_penalty = total_penalty + pull;
         }
         Report { energy: Some(energy), penalty: Some(total_penalty) }
     }

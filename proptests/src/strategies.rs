@@ -1,0 +1,280 @@
+//! Every generator of the suites. Bounds are named, with their reasons.
+
+use proptest::collection::vec;
+use proptest::num::f64 as floats;
+use proptest::prelude::*;
+use stable_sgd::experiment::{challenging, language};
+use stable_sgd::method::registry::Entry;
+use stable_sgd::method::{Hyperparameters, Oracle};
+use stable_sgd::problem::challenging::Field;
+use stable_sgd::problem::language::Sizes;
+use stable_sgd::random::Python;
+use stable_sgd::scalar::{Approximate, Dual, Ring};
+use std::ops::RangeInclusive;
+
+/// Cases of a property that evaluates one formula.
+pub const CASES: u32 = 256;
+
+/// Cases of a property that runs an experiment: some milliseconds each, some
+/// tens without optimisation.
+pub const EXPERIMENT_CASES: u32 = 12;
+
+/// Largest coordinate: far beyond any point of the experiments, and far from
+/// where squares overflow.
+pub const COORDINATE: f64 = 1e3;
+
+/// A coordinate, often exactly zero.
+pub fn coordinate() -> impl Strategy<Value = f64> {
+    prop_oneof![1 => Just(0.0), 9 => -COORDINATE..COORDINATE]
+}
+
+/// Every `f64`: infinities, NaN and subnormal numbers too.
+pub fn any_float() -> impl Strategy<Value = f64> {
+    floats::ANY
+}
+
+/// Every finite `f64`.
+pub fn finite_float() -> impl Strategy<Value = f64> {
+    floats::POSITIVE | floats::NEGATIVE | floats::NORMAL | floats::SUBNORMAL | floats::ZERO
+}
+
+/// The lattice's spacing is 2⁻²⁰: sums and differences of its points and of
+/// powers of two down to 2⁻³⁰ are exact.
+pub const LATTICE: f64 = 1.0 / 1_048_576.0;
+
+/// A point of the lattice in [−2, 2], where the suite's formulas and their
+/// derivatives are tame.
+pub fn tame_point() -> impl Strategy<Value = f64> {
+    (-(2_i32 << 20)..=(2 << 20)).prop_map(|n| f64::from(n) * LATTICE)
+}
+
+/// Largest integer in a dual number: products of four stay below 2⁵³, so that
+/// the laws of a ring hold exactly.
+pub const DUAL_INTEGER: i32 = 4096;
+
+/// Directions of a dual number: more than one, so that they can be confused.
+pub const DIRECTIONS: usize = 3;
+
+/// A dual number with integer parts; its list of derivatives may be empty,
+/// which means that they are zero.
+pub fn integer_dual() -> impl Strategy<Value = Dual<f64>> {
+    let integer = || (-DUAL_INTEGER..=DUAL_INTEGER).prop_map(f64::from);
+    let directions = prop_oneof![Just(0), Just(DIRECTIONS)];
+    let derivative = directions.prop_flat_map(move |count| vec(integer(), count));
+    (integer(), derivative).prop_map(|(value, derivative)| Dual { value, derivative })
+}
+
+/// A dual number whose value lies within a factor 1000 of 1.
+pub fn positive_dual() -> impl Strategy<Value = Dual<f64>> {
+    (1e-3..1e3, vec(-COORDINATE..COORDINATE, DIRECTIONS)).prop_map(|(value, derivative)| Dual { value, derivative })
+}
+
+/// A numerator and the exponent of a power of ten below 2⁵³, so that the
+/// quotient is the decimal literal.
+pub fn decimal() -> impl Strategy<Value = (i64, u32)> {
+    (-(1_i64 << 53)..=(1 << 53), 0_u32..=15)
+}
+
+/// An energy: moderate, so that its root times a scale does not swamp 1.
+pub fn energy() -> impl Strategy<Value = f64> {
+    prop_oneof![1 => Just(0.0), 9 => power_of_ten(-12.0, 12.0)]
+}
+
+/// A scale c of the energy factor, from a hundredth to a hundred times the paper's.
+pub fn energy_scale() -> impl Strategy<Value = f64> {
+    power_of_ten(-3.0, 1.0)
+}
+
+/// A float of either sign from 1e-10 to 1e100: its square does not overflow.
+pub fn huge_range() -> impl Strategy<Value = f64> {
+    (power_of_ten(-10.0, 100.0), any::<bool>()).prop_map(|(x, negative)| if negative { -x } else { x })
+}
+
+/// A learning rate or base rate.
+pub fn rate() -> impl Strategy<Value = f64> {
+    power_of_ten(-6.0, 0.0)
+}
+
+/// A momentum in [0, 1].
+pub fn momentum() -> impl Strategy<Value = f64> {
+    0.0..=1.0
+}
+
+/// Largest weight of the penalty that the paper's sweep is extended to.
+pub const LARGEST_WEIGHT: f64 = 1e6;
+
+/// A weight of the penalty from 0 to 1e6, zero and the largest among them.
+pub fn weight() -> impl Strategy<Value = f64> {
+    prop_oneof![1 => Just(0.0), 1 => Just(LARGEST_WEIGHT), 8 => positive_weight()]
+}
+
+/// A weight of the penalty that is not zero.
+pub fn positive_weight() -> impl Strategy<Value = f64> {
+    power_of_ten(-6.0, 6.0)
+}
+
+fn power_of_ten(lowest: f64, highest: f64) -> impl Strategy<Value = f64> {
+    (lowest..=highest).prop_map(|exponent| 10.0_f64.powf(exponent))
+}
+
+/// Dimensions of a random quadratic.
+const DIMENSIONS: RangeInclusive<usize> = 1..=5;
+
+/// U(q) = ½ Σ kᵢ (qᵢ − cᵢ)².
+#[derive(Clone, Debug)]
+pub struct Quadratic {
+    /// The stiffnesses k.
+    pub stiffness: Vec<f64>,
+    /// The minimum c.
+    pub centre: Vec<f64>,
+}
+
+impl<T: Ring + Approximate> Oracle<T> for Quadratic {
+    fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
+        let modes = self.stiffness.iter().zip(&self.centre);
+        for ((g, q), (k, c)) in gradient.iter_mut().zip(position).zip(modes) {
+            *g = (q.clone() - &T::from_f64(*c)) * &T::from_f64(*k);
+        }
+    }
+}
+
+/// A quadratic and where a descent on it starts.
+#[derive(Clone, Debug)]
+pub struct Descent {
+    /// The problem.
+    pub problem: Quadratic,
+    /// The start, away from the minimum in every coordinate.
+    pub start: Vec<f64>,
+}
+
+/// A descent with stiffnesses from 0.1 to 1, so that every method is stable on
+/// it at rates below 1, from at least 0.1 away from the minimum.
+pub fn descent() -> impl Strategy<Value = Descent> {
+    let mode = (0.1..1.0, -2.0..2.0, 0.1..2.0, any::<bool>());
+    vec(mode, DIMENSIONS).prop_map(|modes| {
+        let stiffness = modes.iter().map(|mode| mode.0).collect();
+        let centre: Vec<f64> = modes.iter().map(|mode| mode.1).collect();
+        let start = modes.iter().map(|(_, c, offset, below)| if *below { c - offset } else { c + offset }).collect();
+        Descent { problem: Quadratic { stiffness, centre }, start }
+    })
+}
+
+/// Numbers and switches from which any method's hyperparameters are taken.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    numbers: Vec<f64>,
+    switches: Vec<bool>,
+}
+
+/// More numbers and switches than any method takes; numbers in [0.01, 0.95],
+/// where each is allowed as a rate, a momentum, a decay or a weight.
+const POOL: usize = 16;
+
+/// A pool of hyperparameters.
+pub fn pool() -> impl Strategy<Value = Pool> {
+    (vec(0.01..0.95, POOL), vec(any::<bool>(), POOL)).prop_map(|(numbers, switches)| Pool { numbers, switches })
+}
+
+impl Pool {
+    /// Hyperparameters for `method`.
+    ///
+    /// # Panics
+    /// Where the method takes more than the pool has.
+    pub fn draw(&self, method: &Entry) -> Hyperparameters<f64> {
+        let (numbers, switches) = (method.description.numbers.len(), method.description.switches.len());
+        Hyperparameters { numbers: self.numbers[..numbers].to_vec(), switches: self.switches[..switches].to_vec() }
+    }
+}
+
+/// A point of the landscape, and a reading of its clock.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The point.
+    pub point: Vec<f64>,
+    /// The clock.
+    pub time: u64,
+}
+
+/// A place in 1 to 6 dimensions: beyond two, each coordinate has the same
+/// neighbours. Points reach 3, six deviations of a start; the clock a whole
+/// period of the drift, 2π/0.01.
+pub fn place() -> impl Strategy<Value = Place> {
+    (vec(-3.0..3.0, 1..=6), 0_u64..=629).prop_map(|(point, time)| Place { point, time })
+}
+
+/// The challenging experiment in a small size.
+#[derive(Clone, Debug)]
+pub struct SmallLandscape {
+    seed: u64,
+    /// Coordinates.
+    pub dimension: usize,
+    /// Steps of each contender.
+    pub steps: usize,
+    noise: f64,
+    coded: bool,
+    paired: bool,
+}
+
+/// Small landscapes: no coordinate and one, no step and one among them.
+pub fn small_landscape() -> impl Strategy<Value = SmallLandscape> {
+    (any::<u64>(), 0_usize..=4, 0_usize..=6, 0.0..1.0, any::<bool>(), any::<bool>()).prop_map(
+        |(seed, dimension, steps, noise, coded, paired)| SmallLandscape {
+            seed,
+            dimension,
+            steps,
+            noise,
+            coded,
+            paired,
+        },
+    )
+}
+
+impl SmallLandscape {
+    /// The published contenders in this size.
+    pub fn settings(&self) -> challenging::Settings {
+        let Self { seed, dimension, steps, noise, coded, paired } = *self;
+        let field = if coded { Field::Coded } else { Field::TrueGradient };
+        challenging::Settings { seed, dimension, steps, noise, field, paired, ..challenging::Settings::published() }
+    }
+}
+
+/// The language experiment in a small size.
+#[derive(Clone, Debug)]
+pub struct SmallLanguage {
+    python: Python,
+    /// The sizes.
+    pub sizes: Sizes,
+    /// Epochs of each contender.
+    pub epochs: usize,
+    /// Batches in an epoch.
+    pub batches: usize,
+    paired: bool,
+}
+
+fn python() -> impl Strategy<Value = Python> {
+    prop_oneof![Just(Python::Two), Just(Python::Three)]
+}
+
+/// Small languages: a vocabulary of one, inputs without a token, no epoch and
+/// one among them; vocabularies up to 12 leave tokens of the patterns out, and
+/// widths up to 9 are on both sides of a tile of eight.
+pub fn small_language() -> impl Strategy<Value = SmallLanguage> {
+    let sizes = (1_usize..=12, 1_usize..=6, 1_usize..=9, 1_usize..=3);
+    (python(), sizes, 0_usize..=3, 1_usize..=3, any::<bool>()).prop_map(
+        |(python, (vocabulary, sequence, embedding, batch), epochs, batches, paired)| SmallLanguage {
+            python,
+            sizes: Sizes { vocabulary, sequence, embedding, batch },
+            epochs,
+            batches,
+            paired,
+        },
+    )
+}
+
+impl SmallLanguage {
+    /// The published contenders in this size.
+    pub fn settings(&self) -> language::Settings {
+        let Self { python, sizes, epochs, batches, paired } = *self;
+        language::Settings { sizes, epochs, batches, paired, ..language::Settings::published(python) }
+    }
+}

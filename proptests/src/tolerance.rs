@@ -1,0 +1,119 @@
+//! Every tolerance of the suites, with its reason.
+//!
+//! Where a law holds to the bit in binary64 (monotone rounding, changes of
+//! sign, powers of two, sums on a lattice) no tolerance stands here: the suites
+//! then compare with [`same`].
+
+use stable_sgd::reference::{LIBRARY_ULPS, REFERENCE_FINGERPRINT, ulps_between};
+
+/// The rounding error of one operation, relative to its result: half an ulp,
+/// at most ε/2. Bounds below count roundings and take a whole ε for each.
+pub const EPSILON: f64 = f64::EPSILON;
+
+/// Whether two floats are the same: the same 64 bits, or both NaN (the sign
+/// and payload of a NaN are not specified, and carry no meaning here).
+pub fn same(a: f64, b: f64) -> bool {
+    a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
+}
+
+/// Whether two vectors are the [`same`], coordinate by coordinate.
+pub fn same_vectors(a: &[f64], b: &[f64]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(*a, *b))
+}
+
+/// How far `pow(x, 2.0)` may be from x·x, in ulps: x·x is correctly rounded and
+/// the C library's `pow` errs by less than one ulp, so that it gives one of the
+/// two floats around x², of which x·x is one.
+pub const SQUARE_ULPS: u64 = 1;
+
+/// How far a normal deviate may be from CPython's where the C library or the
+/// processor is not the reference's, in ulps: cos or sin, and ln under a root,
+/// move by an ulp each, and the root halves the second. A seed's deviate is
+/// exact elsewhere, so this never applies on the reference's own machine.
+pub const GAUSS_ULPS: u64 = 2;
+
+/// How far a normal deviate may be from CPython's on a machine with this
+/// fingerprint, in ulps.
+pub fn gauss_ulps(fingerprint: u64) -> u64 {
+    if fingerprint == REFERENCE_FINGERPRINT { 0 } else { GAUSS_ULPS }
+}
+
+/// Whether two values of a trace agree as far as two C libraries may.
+pub fn within_library(a: f64, b: f64) -> bool {
+    ulps_between(a, b) <= LIBRARY_ULPS
+}
+
+/// Half the width h of a central difference quotient: 2⁻¹⁷, near the cube root
+/// of ε, where its truncation and its rounding error balance. A power of two,
+/// so that x ± h is exact for a point x of the lattice.
+pub const DIFFERENCE_STEP: f64 = 1.0 / 131_072.0;
+
+/// How far (f(x+h) − f(x−h)) / 2h may be from f'(x).
+///
+/// Truncation is h²/6 · |f'''|, and |f'''| stays below 1000 for the suite's
+/// formulas on |x| ≤ 2, so it is below 1e-8; rounding is about 4 ε |f| / h with
+/// |f| ≤ 16, so it is below 2e-9. A factor below two for both.
+pub const DIFFERENCE_QUOTIENT: f64 = 2e-8;
+
+/// An identity between dual numbers, relative to the sum of the absolute values
+/// of what is added: at most five roundings on either side of it.
+pub const DUAL_IDENTITY: f64 = 10.0 * EPSILON;
+
+/// eˡⁿ ˣ = x: ln rounds at a relative size of ½ ε |ln x|, which exp turns into a
+/// relative error of its result; |ln x| ≤ 7 for x within a factor 1000 of 1,
+/// and exp and the derivative's product and quotient add an ulp each.
+pub const EXP_OF_LN: f64 = 8.0 * EPSILON;
+
+/// The step clip |a v'| < √2 β / c, relative to the bound: over the reals the
+/// quotient tends to 1 from below as v' grows, so that rounding may carry it
+/// over. There are ten roundings (two squares, a sum, a root, c √E, 1 + ·, the
+/// quotient, the products with β and v'; √2 β / c), half an ulp each.
+pub const STEP_CLIP: f64 = 5.0 * EPSILON;
+
+/// τ|λq − λp| against |λ| τ|q − p|: λq and λp round at half an ulp of their own,
+/// which a small difference does not forgive, and four further roundings at half
+/// an ulp of the result.
+pub fn homogeneity(weight: f64, factor: f64, point: f64, previous: f64) -> f64 {
+    2.0 * EPSILON * weight * factor.abs() * (point.abs() + previous.abs())
+}
+
+/// τ|(q+s) − (p+s)| against τ|q − p|: each sum rounds at half an ulp of itself,
+/// and the two differences and products at half an ulp of the result.
+pub fn translation(weight: f64, shift: f64, point: f64, previous: f64) -> f64 {
+    EPSILON * weight * ((point + shift).abs() + (previous + shift).abs() + 2.0 * (point - previous).abs())
+}
+
+/// The triangle inequality, relative to its right side: two differences, two
+/// products and a sum on the right, a difference and a product on the left, half
+/// an ulp each.
+pub const TRIANGLE: f64 = 3.5 * EPSILON;
+
+/// (τ + σ)|q − p| against τ|q − p| + σ|q − p|, relative to the value: a sum and a
+/// product on the left, two products and a sum on the right, half an ulp each.
+pub const LINEARITY: f64 = 2.5 * EPSILON;
+
+/// By how much a penalty moves a point, against its value: with and without it
+/// the update and the point round, each at half an ulp of a number that is below
+/// the sum of the old point, the new one and the penalty, and so does the
+/// difference of the two points.
+pub fn pushed(point: f64, next: f64, pull: f64) -> f64 {
+    2.5 * EPSILON * (point.abs() + next.abs() + pull)
+}
+
+/// A gradient's term against the derivative of the loss's term, relative to
+/// 1 + |x|∞: below twenty roundings in the longest (five decoys of a product
+/// of two each), of terms that are below 4 (1 + |x|∞) each.
+pub const GRADIENT_TERM: f64 = 40.0 * EPSILON;
+
+/// The language gradient against the derivative of the batch loss: both add
+/// some 10² products below one, from the same probabilities by other ways.
+pub const LANGUAGE_GRADIENT: f64 = 200.0 * EPSILON;
+
+/// Two steps from 0 of size 0.1 each, six roundings in all.
+pub const TWO_STEPS: f64 = 6.0 * 0.2 * EPSILON;
+
+/// A run on [`Libm64`](stable_sgd::scalar::Libm64) against the same run on
+/// `f64`, relative to 1 + |x|: squares move by an ulp, a step by a few, and ten
+/// steps of a contraction add them up; the packaged rule divides by the root of
+/// an energy, which near a rest point amplifies by the ratio of rate to distance.
+pub const SQUARES_IN_A_RUN: f64 = 1e-12;
