@@ -17,6 +17,9 @@ use crate::scalar::{Approximate, Compare, Transcendental};
 pub trait ExperimentNumber: Number + Transcendental + Compare + Approximate {}
 impl<T: Number + Transcendental + Compare + Approximate> ExperimentNumber for T {}
 
+/// Told after every step of every contender: for a progress bar.
+pub type Tick<'a> = &'a dyn Fn();
+
 /// A method with its hyperparameters, under the name it has in an experiment.
 #[derive(Clone)]
 pub struct Contender {

@@ -10,6 +10,7 @@ pub use outcome::{Format, Outcome, SCHEMA, render, trace_csv};
 
 use crate::output::{Usage, unknown};
 use anyhow::Result;
+use indicatif::ProgressBar;
 use stable_sgd::experiment::{Contender, Run, challenging as challenging_core, language as language_core};
 use stable_sgd::method::registry;
 
@@ -127,16 +128,27 @@ impl Configured {
         }
     }
 
-    /// Runs the experiment.
+    /// Runs the experiment, with a progress bar where standard error is a terminal.
     ///
     /// # Errors
     /// Where a contender cannot run.
     pub fn run(&self) -> Result<Vec<Outcome>> {
+        let bar = ProgressBar::new((self.steps() * self.contenders().len()) as u64);
+        let tick = || bar.inc(1);
         let runs: Vec<Run> = match self {
-            Self::Challenging(settings) => challenging_core::run(settings)?,
-            Self::Language(settings) => language_core::run(settings)?,
+            Self::Challenging(settings) => challenging_core::run_observed(settings, &tick)?,
+            Self::Language(settings) => language_core::run_observed(settings, &tick)?,
         };
+        bar.finish_and_clear();
         Ok(runs.into_iter().zip(self.contenders()).map(|(run, c)| Outcome::new(self, c, run)).collect())
+    }
+
+    /// Steps of each contender.
+    fn steps(&self) -> usize {
+        match self {
+            Self::Challenging(settings) => settings.steps,
+            Self::Language(settings) => settings.steps(),
+        }
     }
 
     /// Every setting of the experiment and of `contender`, by key.

@@ -15,6 +15,7 @@ use minijinja::{AutoEscape, Environment, Value, context};
 pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure]) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("sentence", sentence);
     environment.add_template("page", include_str!("report/page.html"))?;
     let total = study.total();
     let tables: Vec<_> = tables
@@ -64,4 +65,12 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         tables,
         figures,
     ))?)
+}
+
+/// The text with a capital letter at its beginning and a full stop at its end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    let rest = letters.as_str().trim_end_matches('.');
+    format!("{}{rest}.", first.unwrap_or_default())
 }

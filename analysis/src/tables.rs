@@ -36,7 +36,7 @@ struct Result {
 impl Result {
     fn verdict(&self) -> &'static str {
         let digits = self.digits;
-        if format!("{:.digits$}", self.reproduced) == self.paper { "equal in all printed digits" } else { "differs" }
+        if format!("{:.digits$}", self.reproduced) == self.paper { "reproduced" } else { "not reproduced" }
     }
 }
 

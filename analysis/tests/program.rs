@@ -249,6 +249,14 @@ fn a_killed_reproduction_leaves_whole_files_and_the_next_one_clears_up() {
 }
 
 #[test]
+fn the_readme_shows_what_the_program_prints() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let printed = stdout(&program().current_dir(folder.path()).output().expect("starts"));
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(printed.trim()), "paste what `cargo run` prints into README.md:\n{printed}");
+}
+
+#[test]
 fn the_page_is_self_contained() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     assert!(program().arg("--out").arg(folder.path()).output().expect("starts").status.success());

@@ -92,6 +92,19 @@ fn control_a_float_one_ulp_off_is_found() {
     assert_eq!((tally.floats, tally.wrong_floats), (2, 1));
 }
 
+/// Powers of two, where a bit too few would draw without a rejection and give
+/// other numbers; and a single choice, which still draws. From CPython 3.11.7:
+/// `random.seed(42)`, `choice` of 32 eight times, of 1 three times, of 64 four
+/// times, then `random()`, which tells how many words were taken.
+#[test]
+fn python_3_chooses_among_a_power_of_two_as_cpython_does() {
+    let mut random = Random::new(42, Python::Three);
+    assert_eq!([32; 8].map(|n| random.choice(n)), [7, 1, 17, 15, 14, 8, 6, 5]);
+    assert_eq!([1; 3].map(|n| random.choice(n)), [0, 0, 0]);
+    assert_eq!([64; 4].map(|n| random.choice(n)), [11, 27, 29, 3]);
+    assert_eq!(random.random(), 0.561245062938613);
+}
+
 /// Whether `x` is one of the 2⁵³ floats k/2⁵³ in [0, 1).
 fn is_uniform_draw(x: f64) -> bool {
     (0.0..1.0).contains(&x) && (x * 9_007_199_254_740_992.0).fract() == 0.0

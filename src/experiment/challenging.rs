@@ -1,6 +1,6 @@
 //! The challenging experiment.
 
-use super::{Contender, ExperimentNumber, Run};
+use super::{Contender, ExperimentNumber, Run, Tick};
 use crate::problem::challenging::{Challenging, Field, NoisyOracle};
 use crate::random::{Python, Random};
 use crate::reference::Row;
@@ -53,6 +53,14 @@ impl Settings {
 /// # Errors
 /// Where a contender's hyperparameters are not its method's.
 pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
+    run_observed(settings, &|| {})
+}
+
+/// As [`run`], telling `tick` of every step.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_observed(settings: &Settings, tick: Tick) -> Result<Vec<Run>, StartError> {
     let mut stream = Stream::new(settings);
     let mut runs = Vec::with_capacity(settings.contenders.len());
     for contender in &settings.contenders {
@@ -60,9 +68,9 @@ pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
             stream = Stream::new(settings);
         }
         runs.push(if contender.method.description.program {
-            stream.run::<Libm64>(settings, contender)?
+            stream.run::<Libm64>(settings, contender, tick)?
         } else {
-            stream.run::<f64>(settings, contender)?
+            stream.run::<f64>(settings, contender, tick)?
         });
     }
     Ok(runs)
@@ -73,7 +81,7 @@ pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
 /// # Errors
 /// As [`run`].
 pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
-    Stream::new(settings).run::<T>(settings, contender)
+    Stream::new(settings).run::<T>(settings, contender, &|| {})
 }
 
 /// The random numbers and the clock that contenders share.
@@ -89,7 +97,12 @@ impl Stream {
         Self { random: Random::new(settings.seed, Python::Three), clock: 0 }
     }
 
-    fn run<T: ExperimentNumber>(&mut self, settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
+    fn run<T: ExperimentNumber>(
+        &mut self,
+        settings: &Settings,
+        contender: &Contender,
+        tick: Tick,
+    ) -> Result<Run, StartError> {
         let problem = Challenging::<T>::new(settings.dimension, settings.field);
         let ruler = problem.clone();
         let start: Vec<f64> = (0..settings.dimension).map(|_| self.random.gauss(0.0, START_DEVIATION)).collect();
@@ -98,7 +111,10 @@ impl Stream {
         let numbers = start.iter().map(|x| T::from_f64(*x)).collect();
         let level = T::from_f64(settings.noise);
         let mut oracle = NoisyOracle::new(problem, level, &mut self.random, &mut self.clock);
-        let measure = |position: &[T]| ruler.distance(position).to_f64();
+        let measure = |position: &[T]| {
+            tick();
+            ruler.distance(position).to_f64()
+        };
         let trajectory = trajectory::run(&contender.method, &hyper, &mut oracle, numbers, settings.steps, measure)?;
         // A run that diverged leaves the next contender's noise as it was.
         for _ in trajectory.records.len()..settings.steps {

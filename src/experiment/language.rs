@@ -1,6 +1,6 @@
 //! The language experiment.
 
-use super::{Contender, ExperimentNumber, Run};
+use super::{Contender, ExperimentNumber, Run, Tick};
 use crate::problem::language::{BatchOracle, Model, Patterns, Sizes};
 use crate::random::{Python, Random};
 use crate::reference::Row;
@@ -54,6 +54,14 @@ impl Settings {
 /// # Errors
 /// Where a contender's hyperparameters are not its method's.
 pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
+    run_observed(settings, &|| {})
+}
+
+/// As [`run`], telling `tick` of every step.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_observed(settings: &Settings, tick: Tick) -> Result<Vec<Run>, StartError> {
     let mut task = Task::new(settings);
     let mut runs = Vec::with_capacity(settings.contenders.len());
     for contender in &settings.contenders {
@@ -61,9 +69,9 @@ pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
             task = Task::new(settings);
         }
         runs.push(if contender.method.description.program {
-            task.run::<Libm64>(settings, contender)?
+            task.run::<Libm64>(settings, contender, tick)?
         } else {
-            task.run::<f64>(settings, contender)?
+            task.run::<f64>(settings, contender, tick)?
         });
     }
     Ok(runs)
@@ -79,7 +87,7 @@ pub fn first_model<T: ExperimentNumber>(settings: &Settings) -> Model<T> {
 /// # Errors
 /// As [`run`].
 pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
-    Task::new(settings).run::<T>(settings, contender)
+    Task::new(settings).run::<T>(settings, contender, &|| {})
 }
 
 /// The task and the random numbers that contenders share.
@@ -96,13 +104,22 @@ impl Task {
         Self { patterns, random, steps_taken: 0 }
     }
 
-    fn run<T: ExperimentNumber>(&mut self, settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
+    fn run<T: ExperimentNumber>(
+        &mut self,
+        settings: &Settings,
+        contender: &Contender,
+        tick: Tick,
+    ) -> Result<Run, StartError> {
         let model = Model::<T>::draw(&settings.sizes, &mut self.random);
         let start = model.output.entries().to_vec();
         let hyper = contender.hyper.map(|x| T::from_f64(*x));
         let mut oracle = BatchOracle::new(settings.sizes, &self.patterns, &model, &mut self.random);
         let steps = settings.steps();
-        let trajectory = trajectory::run(&contender.method, &hyper, &mut oracle, start.clone(), steps, |_| 0.0)?;
+        let measure = |_: &[T]| {
+            tick();
+            0.0
+        };
+        let trajectory = trajectory::run(&contender.method, &hyper, &mut oracle, start.clone(), steps, measure)?;
         // A run that diverged leaves the next contender's draws as they were.
         for _ in trajectory.records.len()..steps {
             oracle.pass_over();
