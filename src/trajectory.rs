@@ -12,7 +12,8 @@ use crate::scalar::Approximate;
 pub struct Record {
     /// The loss at the point BEFORE the update, where the oracle gives it.
     pub loss: Option<f64>,
-    /// The measure of the point AFTER the update.
+    /// The measure of the point AFTER the update. It may overflow a step before
+    /// the point does: it does not decide on divergence.
     pub measure: f64,
     /// The rule's energy of the step, where it has one.
     pub energy: Option<f64>,
@@ -60,6 +61,9 @@ pub enum StartError {
     /// The hyperparameters are another method's.
     #[error(transparent)]
     Hyperparameters(#[from] WrongHyperparameters),
+    /// A size of the experiment is 0.
+    #[error("{0} is 0: it must be at least 1")]
+    Empty(&'static str),
     /// The method does not run on this number type.
     #[error("method {0} does not run on this type of numbers")]
     NumberType(&'static str),

@@ -49,10 +49,23 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Whether every size is at least 1; there may be no epochs.
+    fn check(&self) -> Result<(), StartError> {
+        let Sizes { vocabulary, sequence, embedding, batch } = self.sizes;
+        let sizes = [("vocabulary", vocabulary), ("sequence", sequence), ("embedding", embedding), ("batch", batch)];
+        let mut all = sizes.into_iter().chain([("batches", self.batches)]);
+        match all.find(|(_, size)| *size == 0) {
+            Some((name, _)) => Err(StartError::Empty(name)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Runs every contender: programs on [`Libm64`], clean forms on `f64`.
 ///
 /// # Errors
-/// Where a contender's hyperparameters are not its method's.
+/// Where a size is 0, or a contender's hyperparameters are not its method's.
 pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
     run_observed(settings, &|| {})
 }
@@ -62,6 +75,7 @@ pub fn run(settings: &Settings) -> Result<Vec<Run>, StartError> {
 /// # Errors
 /// As [`run`].
 pub fn run_observed(settings: &Settings, tick: Tick) -> Result<Vec<Run>, StartError> {
+    settings.check()?;
     let mut task = Task::new(settings);
     let mut runs = Vec::with_capacity(settings.contenders.len());
     for contender in &settings.contenders {
@@ -78,6 +92,9 @@ pub fn run_observed(settings: &Settings, tick: Tick) -> Result<Vec<Run>, StartEr
 }
 
 /// The model that the first contender starts from.
+///
+/// # Panics
+/// Where the vocabulary is 0.
 pub fn first_model<T: ExperimentNumber>(settings: &Settings) -> Model<T> {
     Model::draw(&settings.sizes, &mut Task::new(settings).random)
 }
@@ -87,6 +104,7 @@ pub fn first_model<T: ExperimentNumber>(settings: &Settings) -> Model<T> {
 /// # Errors
 /// As [`run`].
 pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
+    settings.check()?;
     Task::new(settings).run::<T>(settings, contender, &|| {})
 }
 
@@ -150,4 +168,19 @@ fn epoch(batches: &[Record]) -> Row {
     let losses = batches.iter().map(|record| record.loss.unwrap_or(f64::NAN));
     let loss = losses.fold(0.0, |sum, loss| sum + loss) / batches.len() as f64;
     Row { loss, distance: None, energy: batches.last().and_then(|record| record.energy) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_of_zero_is_refused() {
+        let mut settings = Settings::published(Python::Two);
+        settings.batches = 0;
+        assert_eq!(run(&settings).expect_err("no batches"), StartError::Empty("batches"));
+        settings.batches = 3;
+        settings.sizes.vocabulary = 0;
+        assert_eq!(run(&settings).expect_err("no tokens"), StartError::Empty("vocabulary"));
+    }
 }

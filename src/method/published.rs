@@ -11,6 +11,19 @@ mod challenging;
 mod language;
 mod packaged;
 
+use crate::energy::energy_factor;
+use crate::scalar::{Compare, Root};
+
+/// The position step's rate in both experiments' programs: η (1 / (1 + c √e))
+/// where the energy e is above the threshold, else η. `factor` is (c,
+/// threshold), or `None` where energy conservation is switched off.
+#[inline]
+fn adaptive_rate<T: Root + Compare>(learning_rate: &T, energy: &T, factor: Option<&(T, T)>) -> T {
+    let Some((scale, threshold)) = factor else { return learning_rate.clone() };
+    let scaled = learning_rate.clone() * energy_factor(energy, scale);
+    energy.select_above(threshold, scaled, learning_rate.clone())
+}
+
 pub use challenging::PublishedChallenging;
 pub use language::PublishedLanguage;
 pub use packaged::Packaged;

@@ -39,6 +39,20 @@ impl Operations {
             + self.transcendentals
     }
 
+    /// These and others together.
+    #[must_use]
+    pub fn plus(&self, others: &Self) -> Self {
+        Self {
+            additions: self.additions + others.additions,
+            multiplications: self.multiplications + others.multiplications,
+            squares: self.squares + others.squares,
+            divisions: self.divisions + others.divisions,
+            roots: self.roots + others.roots,
+            selections: self.selections + others.selections,
+            transcendentals: self.transcendentals + others.transcendentals,
+        }
+    }
+
     const NONE: Self = Self {
         additions: 0,
         multiplications: 0,
@@ -76,11 +90,13 @@ fn count(kind: fn(&mut Operations) -> &mut u64) {
 pub struct Counting(pub f64);
 
 impl Counting {
-    /// Runs `work` and returns its result with the operations that it took.
+    /// Runs `work` and returns its result with the operations that it took,
+    /// those of tallies within it included.
     pub fn tally<R>(work: impl FnOnce() -> R) -> (R, Operations) {
-        let outer = TALLY.with(|tally| tally.replace(Operations::NONE));
+        let before = TALLY.replace(Operations::NONE);
         let result = work();
-        let inner = TALLY.with(|tally| tally.replace(outer));
+        let inner = TALLY.replace(before);
+        TALLY.set(before.plus(&inner));
         (result, inner)
     }
 }
@@ -216,5 +232,19 @@ impl Approximate for Counting {
     }
     fn to_f64(&self) -> f64 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_has_the_operations_of_tallies_within_it() {
+        let (inner, outer) = Counting::tally(|| {
+            let sum = Counting(1.0) + Counting(2.0);
+            Counting::tally(|| sum * sum).1
+        });
+        assert_eq!((inner.total(), outer.total(), outer.multiplications), (1, 2, 1));
     }
 }

@@ -1,6 +1,7 @@
 //! "Enhanced StableSGD": the program of the challenging experiment.
 
-use crate::energy::{energy_factor, paper_total};
+use super::adaptive_rate;
+use crate::energy::paper_total;
 use crate::method::{
     Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State, SwitchSpec, drift, kick,
 };
@@ -76,7 +77,7 @@ impl SelectRule for PublishedChallenging {
     ) -> Report<T> {
         let [learning_rate, momentum, temporal_stability] = hyper.numbers();
         let [energy_conservation, gradient_smoothing] = hyper.switches();
-        let (scale, threshold) = (T::ratio(1, 5), T::ratio(1, 100_000_000));
+        let factor = energy_conservation.then(|| (T::ratio(1, 5), T::ratio(1, 100_000_000)));
         let (new_share, old_share) = (T::ratio(7, 10), T::ratio(3, 10));
         let step = state.begin_step();
         let (damped, penalised) = (step >= 2, step >= 3);
@@ -98,12 +99,7 @@ impl SelectRule for PublishedChallenging {
             *v = kick(&m, v, learning_rate, &s);
             let e = paper_total(v, &s);
             let pull = if penalised { penalty::as_described(temporal_stability, q, newest) } else { T::zero() };
-            let rate = if energy_conservation {
-                let scaled = learning_rate.clone() * energy_factor(&e, &scale);
-                e.select_above(&threshold, scaled, learning_rate.clone())
-            } else {
-                learning_rate.clone()
-            };
+            let rate = adaptive_rate(learning_rate, &e, factor.as_ref());
             *q = drift(q, &(rate * &*v + &pull));
             *newest = q.clone();
             *previous = g.clone();

@@ -1,6 +1,7 @@
 //! StableSGD as the program of the language experiment has it.
 
-use crate::energy::{energy_factor, paper_total};
+use super::adaptive_rate;
+use crate::energy::paper_total;
 use crate::method::{
     Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State, SwitchSpec, drift, kick,
 };
@@ -64,7 +65,7 @@ impl SelectRule for PublishedLanguage {
     ) -> Report<T> {
         let [learning_rate, momentum, temporal_stability] = hyper.numbers();
         let [energy_conservation] = hyper.switches();
-        let (scale, threshold) = (T::ratio(1, 10), T::ratio(1, 10_000_000_000));
+        let factor = energy_conservation.then(|| (T::ratio(1, 10), T::ratio(1, 10_000_000_000)));
         let penalised = state.begin_step() >= 2;
         oracle.gradient(&state.position, &mut state.scratch);
         let State { position, velocity, memory, scratch, .. } = state;
@@ -89,12 +90,7 @@ impl SelectRule for PublishedLanguage {
         }
         let points = position.iter_mut().zip(newest);
         for (((q, newest), v), (e, pull)) in points.zip(velocity).zip(energies.iter().zip(&pulls)) {
-            let rate = if energy_conservation {
-                let scaled = learning_rate.clone() * energy_factor(e, &scale);
-                e.select_above(&threshold, scaled, learning_rate.clone())
-            } else {
-                learning_rate.clone()
-            };
+            let rate = adaptive_rate(learning_rate, e, factor.as_ref());
             *q = drift(q, &(rate * &*v + pull));
             *newest = q.clone();
         }
