@@ -5,15 +5,15 @@
 //! 1 / (1 + √total · c), c = 0.1. "Potential" is the paper's word: ½ g² is not
 //! the loss, and the total is not a conserved quantity of any of its listings.
 
-use crate::scalar::{Field, Root};
+use crate::scalar::{Algebra, Ring, Root};
 
 /// Kinetic energy of one coordinate, T(v) = ½ v² (unit mass).
-pub fn kinetic<T: Field>(velocity: &T) -> T {
+pub fn kinetic<T: Algebra>(velocity: &T) -> T {
     T::ratio(1, 2) * velocity.square()
 }
 
 /// The paper's "total energy" of one coordinate, E = ½ v² + ½ g².
-pub fn paper_total<T: Field>(velocity: &T, gradient: &T) -> T {
+pub fn paper_total<T: Algebra>(velocity: &T, gradient: &T) -> T {
     kinetic(velocity) + kinetic(gradient)
 }
 
@@ -24,7 +24,7 @@ pub fn energy_factor<T: Root>(energy: &T, scale: &T) -> T {
 }
 
 /// The squared norm Σ xᵢ², added from zero in order of i.
-pub fn squared_norm<T: Field>(vector: &[T]) -> T {
+pub fn squared_norm<T: Ring>(vector: &[T]) -> T {
     vector.iter().fold(T::zero(), |sum, x| sum + x.square())
 }
 

@@ -6,13 +6,14 @@
 //! | rung | asks for | what it is enough for |
 //! |---|---|---|
 //! | [`Ring`] | + − ×, square, integers | momentum SGD, symplectic Euler |
-//! | [`Field`] | ÷, exact fractions | any constant such as 1/10 |
+//! | [`Algebra`] | exact fractions | constants such as 1/2: leapfrog, Runge-Kutta |
+//! | [`Field`] | ÷ | rates that are computed |
 //! | [`Root`] | √ | the paper's energy factor |
 //! | [`Transcendental`] | exp, ln, sin, cos, tanh | the paper's two problems |
 //! | [`Absolute`] | \|x\| | the temporal-stability penalty |
 //! | [`Compare`] | a choice by comparison | thresholds in the published programs |
 //!
-//! Constants are exact fractions ([`Field::ratio`]) and become `T` last; no
+//! Constants are exact fractions ([`Algebra::ratio`]) and become `T` last; no
 //! formula holds an `f64`. There is no `Copy` and no `Float` bound, so that
 //! polynomials and rationals fit.
 //!
@@ -57,16 +58,17 @@ pub trait Ring:
     }
 }
 
-/// Numbers that can be divided.
-pub trait Field: Ring + Div<Output = Self> + for<'a> Div<&'a Self, Output = Self> {
+/// Numbers that have the fractions among them: an algebra over the rationals.
+pub trait Algebra: Ring {
     /// The fraction `numerator / denominator`, rounded at most once.
     ///
     /// For |numerator|, |denominator| < 2⁵³ the `f64` instance equals the
     /// decimal literal: `ratio(9, 10)` is `0.9`.
-    fn ratio(numerator: i64, denominator: i64) -> Self {
-        Self::from_integer(numerator) / Self::from_integer(denominator)
-    }
+    fn ratio(numerator: i64, denominator: i64) -> Self;
 }
+
+/// Numbers that can be divided.
+pub trait Field: Algebra + Div<Output = Self> + for<'a> Div<&'a Self, Output = Self> {}
 
 /// Numbers with a square root.
 pub trait Root: Field {
@@ -105,7 +107,7 @@ pub trait Compare: Ring {
 
 /// Numbers between which and `f64` data pass: a start, a random draw or a
 /// setting goes in, a record of a trajectory comes out. Constants of a formula
-/// do not go this way: they are [`Field::ratio`]s.
+/// do not go this way: they are [`Algebra::ratio`]s.
 pub trait Approximate: Sized {
     /// The number that `x` is.
     fn from_f64(x: f64) -> Self;
@@ -117,6 +119,12 @@ pub trait Approximate: Sized {
 impl Ring for f64 {
     fn from_integer(n: i64) -> Self {
         n as f64
+    }
+}
+
+impl Algebra for f64 {
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        numerator as f64 / denominator as f64
     }
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use stable_sgd::method::{Hyperparameters, registry};
 use stable_sgd::reference::ulps_between;
 use stable_sgd::scalar::{
-    Absolute, Approximate, Compare, Counting, Dual, Field, Libm64, Operations, Ring, Root, Transcendental,
+    Absolute, Algebra, Approximate, Compare, Counting, Dual, Libm64, Operations, Ring, Root, Transcendental,
 };
 
 // Every type computes on its values what binary64 computes.

@@ -3,7 +3,7 @@
 //! The tally belongs to the thread: [`Counting::tally`] runs a closure and
 //! says what it cost. A copy, a zero and a constant are free.
 
-use super::{Absolute, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::cell::Cell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -176,11 +176,13 @@ impl Ring for Counting {
     }
 }
 
-impl Field for Counting {
+impl Algebra for Counting {
     fn ratio(numerator: i64, denominator: i64) -> Self {
         Self(f64::ratio(numerator, denominator))
     }
 }
+
+impl Field for Counting {}
 
 impl Root for Counting {
     fn sqrt(&self) -> Self {

@@ -3,7 +3,7 @@
 //! a + Σᵢ aᵢ εᵢ with εᵢ εⱼ = 0 (forward-mode differentiation). An empty list of
 //! derivatives means that all are zero, so a constant needs no size.
 
-use super::{Absolute, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -158,11 +158,13 @@ impl<T: Ring> Ring for Dual<T> {
     }
 }
 
-impl<T: Field> Field for Dual<T> {
+impl<T: Algebra> Algebra for Dual<T> {
     fn ratio(numerator: i64, denominator: i64) -> Self {
         Self::constant(T::ratio(numerator, denominator))
     }
 }
+
+impl<T: Field> Field for Dual<T> {}
 
 impl<T: Root> Root for Dual<T> {
     /// (√a)' = a' / (2 √a); at a = 0 it does not exist.

@@ -12,7 +12,7 @@
 //! So it can differ from fl(x·x) only where that fraction is within 0.016 of
 //! one half: there, and wherever an exponent is unusual, `pow` is called.
 
-use super::{Absolute, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::hint::black_box;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -107,6 +107,13 @@ impl Ring for Libm64 {
     #[inline]
     fn square(&self) -> Self {
         Self(square(self.0))
+    }
+}
+
+impl Algebra for Libm64 {
+    #[inline]
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        Self(f64::ratio(numerator, denominator))
     }
 }
 
