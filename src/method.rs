@@ -1,7 +1,7 @@
 //! Update rules: state in, state out.
 //!
 //! A rule is written once, as a trait of the weakest rung of numbers that it
-//! needs ([`RingRule`], [`RootRule`], [`SelectRule`]); the [`registry`]
+//! needs ([`RingRule`], [`AlgebraRule`], [`RootRule`], [`SelectRule`]); the [`registry`]
 //! erases it to a [`Step`] for each number type. A rule holds no number of its
 //! own: hyperparameters are numbers of the same type, passed to each step, so
 //! that in a proof μ and η can be symbols.
@@ -9,15 +9,30 @@
 //! A rule sees the world through one trait object, the [`Oracle`], which
 //! carries noise and time; everything the rule remembers is in its [`State`].
 
+mod composition;
+mod conformal;
+mod explicit_euler;
+mod leapfrog;
+mod nesterov;
 pub mod published;
 pub mod registry;
+mod runge_kutta;
 mod sgd;
+mod splitting;
 mod stable_sgd;
+mod symplectic_euler;
 
-pub use sgd::Sgd;
+pub use composition::{ForestRuth4, Pefrl, Yoshida4};
+pub use conformal::{ConformalEuler, ConformalLeapfrog};
+pub use explicit_euler::ExplicitEuler;
+pub use leapfrog::{DriftKickDrift, KickDriftKick};
+pub use nesterov::Nesterov;
+pub use runge_kutta::RungeKutta4;
+pub use sgd::{Sgd, SgdRateOutside};
 pub use stable_sgd::StableSgd;
+pub use symplectic_euler::{SymplecticEuler, SymplecticEulerAdjoint};
 
-use crate::scalar::{Absolute, Compare, Ring, Root};
+use crate::scalar::{Absolute, Algebra, Compare, Ring, Root};
 
 /// Where a rule asks for gradients.
 pub trait Oracle<T> {
@@ -180,6 +195,17 @@ pub trait Step<T>: Send + Sync {
 pub trait RingRule: Describe {
     /// Takes one step, in place.
     fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T>;
+}
+
+/// A rule that needs exact fractions.
+pub trait AlgebraRule: Describe {
+    /// Takes one step, in place.
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T>;
 }
 
 /// A rule that needs square roots and absolute values.

@@ -145,7 +145,7 @@ fn list() -> String {
         let keys = experiment.keys();
         let rows: Vec<Vec<String>> = keys
             .iter()
-            .map(|key| vec![format!("  {}", key.name), key.default.to_owned(), key.meaning.to_owned()])
+            .map(|key| vec![format!("  {}", key.name), key.default.to_string(), key.meaning.to_string()])
             .collect();
         text += &table::aligned(&rows);
         text.push('\n');

@@ -5,15 +5,30 @@
 
 use super::published::{Packaged, PublishedChallenging, PublishedLanguage};
 use super::{
-    Description, Hyperparameters, Oracle, Report, RingRule, RootRule, SelectRule, Sgd, StableSgd, State, Step,
+    AlgebraRule, ConformalEuler, ConformalLeapfrog, Description, DriftKickDrift, ExplicitEuler, ForestRuth4,
+    Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
+    SgdRateOutside, StableSgd, State, Step, SymplecticEuler, SymplecticEulerAdjoint, Yoshida4,
 };
-use crate::scalar::{Absolute, Compare, Counting, Dual, Libm64, Ring, Root};
+use crate::scalar::{Absolute, Algebra, Compare, Counting, Dual, Libm64, Ring, Root};
 use std::sync::Arc;
 
 /// Every registered method.
 pub fn all() -> Vec<Entry> {
     vec![
+        Entry::ring(ExplicitEuler),
+        Entry::ring(SymplecticEuler),
+        Entry::ring(SymplecticEulerAdjoint),
+        Entry::algebra(KickDriftKick),
+        Entry::algebra(DriftKickDrift),
+        Entry::algebra(Yoshida4),
+        Entry::algebra(ForestRuth4),
+        Entry::algebra(Pefrl),
+        Entry::ring(ConformalEuler),
+        Entry::algebra(ConformalLeapfrog),
+        Entry::algebra(RungeKutta4),
         Entry::ring(Sgd),
+        Entry::ring(SgdRateOutside),
+        Entry::ring(Nesterov),
         Entry::root(StableSgd),
         Entry::select(PublishedLanguage),
         Entry::select(PublishedChallenging),
@@ -42,6 +57,18 @@ impl Entry {
     /// Registers a rule over rings.
     pub fn ring<R: RingRule + Clone>(rule: R) -> Self {
         let rule = Arc::new(OnRing(rule));
+        Self {
+            description: rule.0.description(),
+            f64: Some(rule.clone()),
+            libm64: Some(rule.clone()),
+            counting: Some(rule.clone()),
+            dual: Some(rule),
+        }
+    }
+
+    /// Registers a rule that needs exact fractions.
+    pub fn algebra<R: AlgebraRule + Clone>(rule: R) -> Self {
+        let rule = Arc::new(OnAlgebra(rule));
         Self {
             description: rule.0.description(),
             f64: Some(rule.clone()),
@@ -146,10 +173,17 @@ impl Number for Dual<f64> {
 }
 
 struct OnRing<R>(R);
+struct OnAlgebra<R>(R);
 struct OnRoot<R>(R);
 struct OnSelect<R>(R);
 
 impl<R: RingRule, T: Ring> Step<T> for OnRing<R> {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+        self.0.step(hyper, oracle, state)
+    }
+}
+
+impl<R: AlgebraRule, T: Algebra> Step<T> for OnAlgebra<R> {
     fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         self.0.step(hyper, oracle, state)
     }

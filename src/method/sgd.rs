@@ -44,3 +44,50 @@ impl RingRule for Sgd {
         Report::NONE
     }
 }
+
+/// SGD with momentum, the rate outside the velocity (PyTorch's convention).
+///
+/// # Formula
+/// v' = μ v + g(q), q' = q − η v'; v₀ = 0.
+///
+/// At a constant rate it is [`Sgd`] with the velocity rescaled; where the rate
+/// changes the two part.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SgdRateOutside;
+
+impl Describe for SgdRateOutside {
+    fn description(&self) -> Description {
+        Description {
+            name: "sgd_rate_outside",
+            formula: "v' = μ v + g(q);  q' = q − η v'",
+            source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5; the convention of PyTorch's SGD",
+            order: None,
+            numbers: &[
+                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, outside the velocity" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl RingRule for SgdRateOutside {
+    fn step<T: Ring>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [lr, momentum] = hyper.numbers();
+        state.begin_step();
+        oracle.gradient(&state.position, &mut state.scratch);
+        for ((q, v), g) in state.position.iter_mut().zip(&mut state.velocity).zip(&state.scratch) {
+            *v = kick(momentum, v, &T::one(), g);
+            *q = drift(q, &(lr.clone() * &*v));
+        }
+        Report::NONE
+    }
+}

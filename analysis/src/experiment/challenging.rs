@@ -10,30 +10,21 @@ const BYTES_A_COORDINATE: u64 = 8 * 20;
 const BYTES_A_STEP: u64 = 8 * 24;
 
 pub(super) fn keys() -> Vec<Key> {
-    let real = |name, default, meaning| Key { name, default, kind: Kind::Real, meaning };
-    let switch = |name, default, meaning| Key { name, default, kind: Kind::Switch, meaning };
-    let whole = |name, default, most, bytes, meaning| Key {
-        name,
-        default,
-        kind: Kind::Whole { least: 1, most, bytes },
-        meaning,
-    };
+    let real = |name, default, meaning| Key::new(name, default, Kind::Real, meaning);
+    let switch = |name, default, meaning| Key::new(name, default, Kind::Switch, meaning);
+    let whole =
+        |name, default, most, bytes, meaning| Key::new(name, default, Kind::Whole { least: 1, most, bytes }, meaning);
     vec![
-        Key {
-            name: "seed",
-            default: "42",
-            kind: Kind::Whole { least: 0, most: u64::MAX, bytes: 0 },
-            meaning: "seed of the random numbers",
-        },
+        Key::new("seed", "42", Kind::Whole { least: 0, most: u64::MAX, bytes: 0 }, "seed of the random numbers"),
         whole("dimension", "50", 1_000_000, BYTES_A_COORDINATE, "coordinates"),
         whole("steps", "150", 10_000_000, BYTES_A_STEP, "steps of each optimizer"),
         real("noise", "0.4", "level of the uniform noise on each gradient"),
-        Key {
-            name: "gradient",
-            default: "coded",
-            kind: Kind::Word(&["coded", "true"]),
-            meaning: "the field that the program codes, or the gradient of the loss",
-        },
+        Key::new(
+            "gradient",
+            "coded",
+            Kind::Word(&["coded", "true"]),
+            "the field that the program codes, or the gradient of the loss",
+        ),
         real("sgd.lr", "0.005", "learning rate"),
         real("sgd.momentum", "0.9", "momentum"),
         real("stable.lr", "0.005", "learning rate (it acts twice)"),

@@ -3,6 +3,8 @@
 use crate::output::{Usage, unknown};
 use anyhow::Result;
 use stable_sgd::experiment::Contender;
+use stable_sgd::method::registry;
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a key may be set to.
@@ -19,6 +21,8 @@ pub enum Kind {
     },
     /// A finite number, 0 or above.
     Real,
+    /// A finite number.
+    Signed,
     /// on or off.
     Switch,
     /// One of these words.
@@ -29,13 +33,13 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
     /// The name on the command line.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The default, as it would be typed.
-    pub default: &'static str,
+    pub default: Cow<'static, str>,
     /// What it may be set to.
     pub kind: Kind,
     /// What it does.
-    pub meaning: &'static str,
+    pub meaning: Cow<'static, str>,
 }
 
 /// A value that a key was set to.
@@ -116,6 +120,10 @@ impl Key {
                 Ok(x) if x.is_finite() && x >= 0.0 => Ok(Value::Real(x.abs())),
                 _ => Err(refuse("a finite number, 0 or above".to_owned())),
             },
+            Kind::Signed => match text.parse::<f64>() {
+                Ok(x) if x.is_finite() => Ok(Value::Real(x)),
+                _ => Err(refuse("a finite number".to_owned())),
+            },
             Kind::Switch => match text.to_ascii_lowercase().as_str() {
                 "on" | "true" | "yes" | "1" => Ok(Value::Switch(true)),
                 "off" | "false" | "no" | "0" => Ok(Value::Switch(false)),
@@ -131,45 +139,82 @@ impl Key {
 
 /// Reads assignments "KEY=VALUE"; a key that is given twice keeps the last.
 /// `stable.base_rate` is put last, since `stable.lr` sets the base rate too.
-pub(super) fn assign(keys: &[Key], assignments: &[String]) -> Result<Vec<(&'static str, Value)>> {
-    let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
-    let mut assigned: Vec<(&'static str, Value)> = Vec::new();
+pub(super) fn assign(keys: &[Key], assignments: &[String]) -> Result<Vec<(String, Value)>> {
+    let names: Vec<&str> = keys.iter().map(|key| &*key.name).collect();
+    let mut assigned: Vec<(String, Value)> = Vec::new();
     for assignment in assignments {
         let (name, text) = assignment
             .split_once('=')
             .ok_or_else(|| Usage::error(format!("--set {assignment}: write KEY=VALUE, for example --set seed=7")))?;
         let key = keys.iter().find(|key| key.name == name.trim()).ok_or_else(|| unknown("key", name.trim(), &names))?;
         assigned.retain(|(other, _)| *other != key.name);
-        assigned.push((key.name, key.read(text.trim())?));
+        assigned.push((key.name.to_string(), key.read(text.trim())?));
     }
-    assigned.sort_by_key(|(name, _)| *name == "stable.base_rate");
+    assigned.sort_by_key(|(name, _)| name == "stable.base_rate");
     Ok(assigned)
 }
 
-/// The prefix of a contender's keys: every StableSGD has `stable`.
-pub(super) fn prefix(contender: &Contender) -> &'static str {
-    match contender.method.description.name {
-        "sgd" => "sgd",
-        "packaged" => "packaged",
-        _ => "stable",
+impl Key {
+    /// A key with these words.
+    pub(super) fn new(name: &'static str, default: &'static str, kind: Kind, meaning: &'static str) -> Self {
+        Self { name: name.into(), default: default.into(), kind, meaning: meaning.into() }
     }
 }
 
-/// Keys of methods that only `--method` brings in.
+/// The prefix of a method's keys: every StableSGD of the paper has `stable`.
+fn prefix_of(method: &'static str) -> &'static str {
+    match method {
+        "stable_sgd" | "published_challenging" | "published_language" => "stable",
+        other => other,
+    }
+}
+
+/// The prefix of a contender's keys.
+pub(super) fn prefix(contender: &Contender) -> &'static str {
+    prefix_of(contender.method.description.name)
+}
+
+/// Keys of methods that only `--method` brings in: those that the experiments
+/// have not, by the registry.
 pub(super) fn method_keys() -> Vec<Key> {
-    let real = |name, default, meaning| Key { name, default, kind: Kind::Real, meaning };
-    let switch = |name, default, meaning| Key { name, default, kind: Kind::Switch, meaning };
-    vec![
-        real("stable.base_rate", "as stable.lr", "base rate of the position step (--method stable_sgd)"),
-        real("stable.energy_scale", "0.1", "c in 1 / (1 + c √E) (--method stable_sgd)"),
-        real("packaged.lr", "0.01", "learning rate (--method packaged)"),
-        real("packaged.momentum", "0", "momentum of the first average (--method packaged)"),
-        real("packaged.weight_decay", "0", "weight decay (--method packaged)"),
-        real("packaged.dampening", "0", "dampening (--method packaged)"),
-        real("packaged.momentum_decay", "0.9", "decay of the second average (--method packaged)"),
-        switch("packaged.energy_conservation", "on", "divide the rate by the root of the energy (--method packaged)"),
-        switch("packaged.nesterov", "off", "Nesterov's form (--method packaged)"),
-    ]
+    let mut keys = vec![
+        Key::new(
+            "stable.base_rate",
+            "as stable.lr",
+            Kind::Real,
+            "base rate of the position step (--method stable_sgd)",
+        ),
+        Key::new("stable.energy_scale", "0.1", Kind::Real, "c in 1 / (1 + c √E) (--method stable_sgd)"),
+    ];
+    for entry in registry::all() {
+        let method = entry.description.name;
+        if ["sgd", "stable"].contains(&prefix_of(method)) {
+            continue;
+        }
+        let defaults = entry.description.defaults();
+        let meaning = |meaning: &str| Cow::Owned(format!("{meaning} (--method {method})"));
+        for (spec, value) in entry.description.numbers.iter().zip(&defaults.numbers) {
+            // Rates, momenta and steps are not negative; coefficients may be.
+            let kind = if ["xi", "lambda", "chi", "gamma"].contains(&spec.name) { Kind::Signed } else { Kind::Real };
+            let name = format!("{method}.{}", spec.name);
+            keys.push(Key {
+                name: name.into(),
+                default: value.to_string().into(),
+                kind,
+                meaning: meaning(spec.meaning),
+            });
+        }
+        for spec in entry.description.switches {
+            let (name, default) = (format!("{method}.{}", spec.name), if spec.default { "on" } else { "off" });
+            keys.push(Key {
+                name: name.into(),
+                default: default.into(),
+                kind: Kind::Switch,
+                meaning: meaning(spec.meaning),
+            });
+        }
+    }
+    keys
 }
 
 /// Sets "prefix.name" of a contender; says whether it has it.

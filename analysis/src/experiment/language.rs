@@ -12,12 +12,9 @@ pub(super) const DEFAULT_PYTHON: Python = Python::Two;
 const BYTES_A_STEP: u64 = 8 * 24;
 
 pub(super) fn keys() -> Vec<Key> {
-    let real = |name, default, meaning| Key { name, default, kind: Kind::Real, meaning };
-    let whole = |name, default, least, most, bytes, meaning| Key {
-        name,
-        default,
-        kind: Kind::Whole { least, most, bytes },
-        meaning,
+    let real = |name, default, meaning| Key::new(name, default, Kind::Real, meaning);
+    let whole = |name, default, least, most, bytes, meaning| {
+        Key::new(name, default, Kind::Whole { least, most, bytes }, meaning)
     };
     vec![
         whole("python", "2", 2, 3, 0, "which Python draws the integers (the paper's numbers are Python 2's)"),
@@ -32,12 +29,7 @@ pub(super) fn keys() -> Vec<Key> {
         real("stable.lr", "0.001", "learning rate (it acts twice)"),
         real("stable.momentum", "0.9", "momentum"),
         real("stable.temporal_stability", "0.005", "weight of the penalty (without effect as published)"),
-        Key {
-            name: "stable.energy_conservation",
-            default: "on",
-            kind: Kind::Switch,
-            meaning: "scale the step by the energy factor",
-        },
+        Key::new("stable.energy_conservation", "on", Kind::Switch, "scale the step by the energy factor"),
     ]
 }
 

@@ -28,7 +28,7 @@ impl Describe for Packaged {
             name: "packaged",
             formula: "b' = μ b + (1 − δ) g;  p' = d p + (1 − d) b';  q' = q − η p' / (√(½‖p'‖² + ½‖b'‖²) + 1e-8)",
             source: "github.com/Javihaus/temporal-optimizer, the PyTorch class StableSGD",
-            order: Some(1),
+            order: None,
             numbers: &[
                 NumberSpec { name: "lr", default: (1, 100), meaning: "learning rate η" },
                 NumberSpec { name: "momentum", default: (0, 1), meaning: "momentum μ of the buffer b" },

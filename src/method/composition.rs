@@ -1,0 +1,164 @@
+//! Symmetric compositions of kicks and drifts, of order 4.
+//!
+//! Their coefficients are hyperparameters: symplecticity holds for any values,
+//! order 4 at the defaults alone.
+
+use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::splitting::{drift_flow, kick_flow};
+use crate::scalar::Algebra;
+
+/// Yoshida's composition of three kick-drift-kick leapfrogs, of lengths γ h,
+/// (1 − 2γ) h and γ h.
+///
+/// # Formula
+/// K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Yoshida4;
+
+impl Describe for Yoshida4 {
+    fn description(&self) -> Description {
+        Description {
+            name: "yoshida4",
+            formula: "K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2)",
+            source: "Yoshida 1990, doi:10.1016/0375-9601(90)90092-3",
+            order: Some(4),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+                NumberSpec { name: "gamma", default: (13512071919596578, 10000000000000000), meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl AlgebraRule for Yoshida4 {
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h, gamma] = hyper.numbers();
+        state.begin_step();
+        let outer = gamma.clone() * h;
+        let inner = h.clone() - T::from_integer(2) * &outer;
+        let half = T::ratio(1, 2);
+        let (end, joint) = (half.clone() * &outer, half * (outer.clone() + &inner));
+        kick_flow(&end, oracle, state);
+        drift_flow(&outer, state);
+        kick_flow(&joint, oracle, state);
+        drift_flow(&inner, state);
+        kick_flow(&joint, oracle, state);
+        drift_flow(&outer, state);
+        kick_flow(&end, oracle, state);
+        Report::NONE
+    }
+}
+
+/// Forest and Ruth's integrator: Yoshida's with kicks and drifts exchanged.
+/// The packaged optimizer claims to be this one.
+///
+/// # Formula
+/// D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ForestRuth4;
+
+impl Describe for ForestRuth4 {
+    fn description(&self) -> Description {
+        Description {
+            name: "forest_ruth4",
+            formula: "D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2)",
+            source: "Forest and Ruth 1990, doi:10.1016/0167-2789(90)90019-L",
+            order: Some(4),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+                NumberSpec { name: "gamma", default: (13512071919596578, 10000000000000000), meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl AlgebraRule for ForestRuth4 {
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h, gamma] = hyper.numbers();
+        state.begin_step();
+        let outer = gamma.clone() * h;
+        let inner = h.clone() - T::from_integer(2) * &outer;
+        let half = T::ratio(1, 2);
+        let (end, joint) = (half.clone() * &outer, half * (outer.clone() + &inner));
+        drift_flow(&end, state);
+        kick_flow(&outer, oracle, state);
+        drift_flow(&joint, state);
+        kick_flow(&inner, oracle, state);
+        drift_flow(&joint, state);
+        kick_flow(&outer, oracle, state);
+        drift_flow(&end, state);
+        Report::NONE
+    }
+}
+
+/// The position-extended Forest-Ruth-like integrator (PEFRL).
+///
+/// # Formula
+/// D(ξh) K((1−2λ)h/2) D(χh) K(λh) D((1−2(χ+ξ))h) K(λh) D(χh) K((1−2λ)h/2) D(ξh).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pefrl;
+
+impl Describe for Pefrl {
+    fn description(&self) -> Description {
+        Description {
+            name: "pefrl",
+            formula: "D(ξh) K((1−2λ)h/2) D(χh) K(λh) D((1−2(χ+ξ))h) K(λh) D(χh) K((1−2λ)h/2) D(ξh)",
+            source: "Omelyan, Mryglod and Folk 2002, doi:10.1016/S0010-4655(02)00451-4",
+            order: Some(4),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+                NumberSpec { name: "xi", default: (1786178958448091, 10000000000000000), meaning: "ξ, the outer drifts" },
+                NumberSpec { name: "lambda", default: (-2123418310626054, 10000000000000000), meaning: "λ, the inner kicks" },
+                NumberSpec { name: "chi", default: (-662645826698185, 10000000000000000), meaning: "χ, the inner drifts" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl AlgebraRule for Pefrl {
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h, xi, lambda, chi] = hyper.numbers();
+        state.begin_step();
+        let (outer, inner) = (xi.clone() * h, chi.clone() * h);
+        let middle = h.clone() - T::from_integer(2) * (outer.clone() + &inner);
+        let kick = lambda.clone() * h;
+        let end_kick = T::ratio(1, 2) * h - &kick;
+        drift_flow(&outer, state);
+        kick_flow(&end_kick, oracle, state);
+        drift_flow(&inner, state);
+        kick_flow(&kick, oracle, state);
+        drift_flow(&middle, state);
+        kick_flow(&kick, oracle, state);
+        drift_flow(&inner, state);
+        kick_flow(&end_kick, oracle, state);
+        drift_flow(&outer, state);
+        Report::NONE
+    }
+}

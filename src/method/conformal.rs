@@ -1,0 +1,104 @@
+//! Dissipative splittings, which shrink phase space by a constant factor.
+//!
+//! Both are conformally symplectic: JᵀΩJ = c Ω with c of the hyperparameters
+//! alone. The damping is a factor on the momentum, e^(−γh) for friction γ.
+
+use super::splitting::{drift_flow, kick_flow};
+use super::{
+    AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State,
+};
+use crate::scalar::{Algebra, Ring};
+
+/// p' = m p.
+fn damp<T: Ring>(factor: &T, state: &mut State<T>) {
+    for p in &mut state.velocity {
+        *p = factor.clone() * &*p;
+    }
+}
+
+/// Conformal symplectic Euler: damp, kick, drift; c = μ.
+///
+/// # Formula
+/// p' = μ p − h ∇U(q), q' = q + h p'.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConformalEuler;
+
+impl Describe for ConformalEuler {
+    fn description(&self) -> Description {
+        Description {
+            name: "conformal_euler",
+            formula: "p' = μ p − h ∇U(q);  q' = q + h p'",
+            source: "França, Sulam, Robinson and Vidal 2020, arXiv:1903.04100",
+            order: Some(1),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "factor μ on the momentum, e^(−γh) for friction γ" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl RingRule for ConformalEuler {
+    fn step<T: Ring>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h, momentum] = hyper.numbers();
+        state.begin_step();
+        damp(momentum, state);
+        kick_flow(h, oracle, state);
+        drift_flow(h, state);
+        Report::NONE
+    }
+}
+
+/// Conformal leapfrog: half a damping on either side of kick-drift-kick; c = s².
+///
+/// # Formula
+/// p ← s p, then kick-drift-kick of length h, then p ← s p.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConformalLeapfrog;
+
+impl Describe for ConformalLeapfrog {
+    fn description(&self) -> Description {
+        Description {
+            name: "conformal_leapfrog",
+            formula: "p ← s p;  kick-drift-kick of length h;  p ← s p",
+            source: "França, Sulam, Robinson and Vidal 2020, arXiv:1903.04100",
+            order: Some(2),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+                NumberSpec { name: "half_damping", default: (95, 100), meaning: "factor s on the momentum at either end, e^(−γh/2)" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl AlgebraRule for ConformalLeapfrog {
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h, half_damping] = hyper.numbers();
+        state.begin_step();
+        let half = T::ratio(1, 2) * h;
+        damp(half_damping, state);
+        kick_flow(&half, oracle, state);
+        drift_flow(h, state);
+        kick_flow(&half, oracle, state);
+        damp(half_damping, state);
+        Report::NONE
+    }
+}

@@ -1,0 +1,89 @@
+//! Leapfrog (Störmer-Verlet), in both orders.
+
+use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::splitting::{drift_flow, kick_flow};
+use crate::scalar::Algebra;
+
+/// Leapfrog, kick-drift-kick (velocity Verlet).
+///
+/// # Formula
+/// p½ = p − (h/2) ∇U(q), q' = q + h p½, p' = p½ − (h/2) ∇U(q').
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KickDriftKick;
+
+impl Describe for KickDriftKick {
+    fn description(&self) -> Description {
+        Description {
+            name: "leapfrog_kdk",
+            formula: "p½ = p − (h/2) ∇U(q);  q' = q + h p½;  p' = p½ − (h/2) ∇U(q')",
+            source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
+            order: Some(2),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl AlgebraRule for KickDriftKick {
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h] = hyper.numbers();
+        state.begin_step();
+        let half = T::ratio(1, 2) * h;
+        kick_flow(&half, oracle, state);
+        drift_flow(h, state);
+        kick_flow(&half, oracle, state);
+        Report::NONE
+    }
+}
+
+/// Leapfrog, drift-kick-drift (position Verlet).
+///
+/// # Formula
+/// q½ = q + (h/2) p, p' = p − h ∇U(q½), q' = q½ + (h/2) p'.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DriftKickDrift;
+
+impl Describe for DriftKickDrift {
+    fn description(&self) -> Description {
+        Description {
+            name: "leapfrog_dkd",
+            formula: "q½ = q + (h/2) p;  p' = p − h ∇U(q½);  q' = q½ + (h/2) p'",
+            source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
+            order: Some(2),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl AlgebraRule for DriftKickDrift {
+    fn step<T: Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h] = hyper.numbers();
+        state.begin_step();
+        let half = T::ratio(1, 2) * h;
+        drift_flow(&half, state);
+        kick_flow(h, oracle, state);
+        drift_flow(&half, state);
+        Report::NONE
+    }
+}

@@ -1,0 +1,54 @@
+//! Nesterov's accelerated gradient, in its momentum form.
+
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State, drift, kick};
+use crate::scalar::Ring;
+
+/// Nesterov's method: the gradient is taken at the point ahead.
+///
+/// # Formula
+/// v' = μ v + η g(q − μ v), q' = q − v'.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nesterov;
+
+impl Describe for Nesterov {
+    fn description(&self) -> Description {
+        Description {
+            name: "nesterov",
+            formula: "v' = μ v + η g(q − μ v);  q' = q − v'",
+            source: "Sutskever, Martens, Dahl and Hinton 2013, PMLR 28(3):1139-1147; Nesterov 1983",
+            order: None,
+            numbers: &[
+                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, inside the velocity" },
+                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl RingRule for Nesterov {
+    fn step<T: Ring>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [lr, momentum] = hyper.numbers();
+        state.begin_step();
+        let ahead: Vec<T> = state
+            .position
+            .iter()
+            .zip(&state.velocity)
+            .map(|(q, v)| drift(q, &(momentum.clone() * v)))
+            .collect();
+        oracle.gradient(&ahead, &mut state.scratch);
+        for ((q, v), g) in state.position.iter_mut().zip(&mut state.velocity).zip(&state.scratch) {
+            *v = kick(momentum, v, lr, g);
+            *q = drift(q, v);
+        }
+        Report::NONE
+    }
+}

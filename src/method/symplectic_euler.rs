@@ -1,0 +1,85 @@
+//! Symplectic Euler and its adjoint.
+
+use super::{RingRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::splitting::{drift_flow, kick_flow};
+use crate::scalar::Ring;
+
+/// Symplectic Euler: kick, then drift.
+///
+/// # Formula
+/// p' = p − h ∇U(q), q' = q + h p'.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SymplecticEuler;
+
+impl Describe for SymplecticEuler {
+    fn description(&self) -> Description {
+        Description {
+            name: "symplectic_euler",
+            formula: "p' = p − h ∇U(q);  q' = q + h p'",
+            source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
+            order: Some(1),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl RingRule for SymplecticEuler {
+    fn step<T: Ring>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h] = hyper.numbers();
+        state.begin_step();
+        kick_flow(h, oracle, state);
+        drift_flow(h, state);
+        Report::NONE
+    }
+}
+
+/// The adjoint of symplectic Euler: drift, then kick.
+///
+/// # Formula
+/// q' = q + h p, p' = p − h ∇U(q').
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SymplecticEulerAdjoint;
+
+impl Describe for SymplecticEulerAdjoint {
+    fn description(&self) -> Description {
+        Description {
+            name: "symplectic_euler_adjoint",
+            formula: "q' = q + h p;  p' = p − h ∇U(q')",
+            source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.3",
+            order: Some(1),
+            numbers: &[
+                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
+            ],
+            switches: &[],
+            memory: &[],
+            program: false,
+            differences: &[],
+        }
+    }
+}
+
+impl RingRule for SymplecticEulerAdjoint {
+    fn step<T: Ring>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h] = hyper.numbers();
+        state.begin_step();
+        drift_flow(h, state);
+        kick_flow(h, oracle, state);
+        Report::NONE
+    }
+}
