@@ -3,8 +3,8 @@
 //! Their coefficients are hyperparameters: symplecticity holds for any values,
 //! order 4 at the defaults alone.
 
-use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use super::splitting::{drift_flow, kick_flow};
+use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use crate::scalar::Algebra;
 
 /// Yoshida's composition of three kick-drift-kick leapfrogs, of lengths γ h,
@@ -24,7 +24,11 @@ impl Describe for Yoshida4 {
             order: Some(4),
             numbers: &[
                 NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec { name: "gamma", default: (13512071919596578, 10000000000000000), meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))" },
+                NumberSpec {
+                    name: "gamma",
+                    default: (13512071919596578, 10000000000000000),
+                    meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
+                },
             ],
             switches: &[],
             memory: &[],
@@ -75,7 +79,11 @@ impl Describe for ForestRuth4 {
             order: Some(4),
             numbers: &[
                 NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec { name: "gamma", default: (13512071919596578, 10000000000000000), meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))" },
+                NumberSpec {
+                    name: "gamma",
+                    default: (13512071919596578, 10000000000000000),
+                    meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
+                },
             ],
             switches: &[],
             memory: &[],
@@ -125,9 +133,21 @@ impl Describe for Pefrl {
             order: Some(4),
             numbers: &[
                 NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec { name: "xi", default: (1786178958448091, 10000000000000000), meaning: "ξ, the outer drifts" },
-                NumberSpec { name: "lambda", default: (-2123418310626054, 10000000000000000), meaning: "λ, the inner kicks" },
-                NumberSpec { name: "chi", default: (-662645826698185, 10000000000000000), meaning: "χ, the inner drifts" },
+                NumberSpec {
+                    name: "xi",
+                    default: (1786178958448091, 10000000000000000),
+                    meaning: "ξ, the outer drifts",
+                },
+                NumberSpec {
+                    name: "lambda",
+                    default: (-2123418310626054, 10000000000000000),
+                    meaning: "λ, the inner kicks",
+                },
+                NumberSpec {
+                    name: "chi",
+                    default: (-662645826698185, 10000000000000000),
+                    meaning: "χ, the inner drifts",
+                },
             ],
             switches: &[],
             memory: &[],

@@ -4,9 +4,7 @@
 //! alone. The damping is a factor on the momentum, e^(−γh) for friction γ.
 
 use super::splitting::{drift_flow, kick_flow};
-use super::{
-    AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State,
-};
+use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
 use crate::scalar::{Algebra, Ring};
 
 /// p' = m p.
@@ -32,7 +30,11 @@ impl Describe for ConformalEuler {
             order: Some(1),
             numbers: &[
                 NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "factor μ on the momentum, e^(−γh) for friction γ" },
+                NumberSpec {
+                    name: "momentum",
+                    default: (9, 10),
+                    meaning: "factor μ on the momentum, e^(−γh) for friction γ",
+                },
             ],
             switches: &[],
             memory: &[],
@@ -43,12 +45,7 @@ impl Describe for ConformalEuler {
 }
 
 impl RingRule for ConformalEuler {
-    fn step<T: Ring>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h, momentum] = hyper.numbers();
         state.begin_step();
         damp(momentum, state);
@@ -74,7 +71,11 @@ impl Describe for ConformalLeapfrog {
             order: Some(2),
             numbers: &[
                 NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec { name: "half_damping", default: (95, 100), meaning: "factor s on the momentum at either end, e^(−γh/2)" },
+                NumberSpec {
+                    name: "half_damping",
+                    default: (95, 100),
+                    meaning: "factor s on the momentum at either end, e^(−γh/2)",
+                },
             ],
             switches: &[],
             memory: &[],

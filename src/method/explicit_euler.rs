@@ -1,6 +1,6 @@
 //! Explicit Euler: the standing negative control of symplecticity.
 
-use super::{RingRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
 use crate::scalar::Ring;
 
 /// Explicit Euler on q̇ = p, ṗ = −∇U(q).
@@ -20,9 +20,7 @@ impl Describe for ExplicitEuler {
             formula: "q' = q + h p;  p' = p − h ∇U(q)",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
             switches: &[],
             memory: &[],
             program: false,
@@ -32,12 +30,7 @@ impl Describe for ExplicitEuler {
 }
 
 impl RingRule for ExplicitEuler {
-    fn step<T: Ring>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         oracle.gradient(&state.position, &mut state.scratch);

@@ -1,7 +1,7 @@
 //! Leapfrog (Störmer-Verlet), in both orders.
 
-use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use super::splitting::{drift_flow, kick_flow};
+use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use crate::scalar::Algebra;
 
 /// Leapfrog, kick-drift-kick (velocity Verlet).
@@ -18,9 +18,7 @@ impl Describe for KickDriftKick {
             formula: "p½ = p − (h/2) ∇U(q);  q' = q + h p½;  p' = p½ − (h/2) ∇U(q')",
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
             switches: &[],
             memory: &[],
             program: false,
@@ -60,9 +58,7 @@ impl Describe for DriftKickDrift {
             formula: "q½ = q + (h/2) p;  p' = p − h ∇U(q½);  q' = q½ + (h/2) p'",
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
             switches: &[],
             memory: &[],
             program: false,

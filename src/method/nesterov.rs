@@ -30,20 +30,11 @@ impl Describe for Nesterov {
 }
 
 impl RingRule for Nesterov {
-    fn step<T: Ring>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [lr, momentum] = hyper.numbers();
         state.begin_step();
-        let ahead: Vec<T> = state
-            .position
-            .iter()
-            .zip(&state.velocity)
-            .map(|(q, v)| drift(q, &(momentum.clone() * v)))
-            .collect();
+        let ahead: Vec<T> =
+            state.position.iter().zip(&state.velocity).map(|(q, v)| drift(q, &(momentum.clone() * v))).collect();
         oracle.gradient(&ahead, &mut state.scratch);
         for ((q, v), g) in state.position.iter_mut().zip(&mut state.velocity).zip(&state.scratch) {
             *v = kick(momentum, v, lr, g);

@@ -75,12 +75,7 @@ impl Describe for SgdRateOutside {
 }
 
 impl RingRule for SgdRateOutside {
-    fn step<T: Ring>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [lr, momentum] = hyper.numbers();
         state.begin_step();
         oracle.gradient(&state.position, &mut state.scratch);

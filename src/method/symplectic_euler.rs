@@ -1,7 +1,7 @@
 //! Symplectic Euler and its adjoint.
 
-use super::{RingRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use super::splitting::{drift_flow, kick_flow};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
 use crate::scalar::Ring;
 
 /// Symplectic Euler: kick, then drift.
@@ -18,9 +18,7 @@ impl Describe for SymplecticEuler {
             formula: "p' = p − h ∇U(q);  q' = q + h p'",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
             switches: &[],
             memory: &[],
             program: false,
@@ -30,12 +28,7 @@ impl Describe for SymplecticEuler {
 }
 
 impl RingRule for SymplecticEuler {
-    fn step<T: Ring>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         kick_flow(h, oracle, state);
@@ -58,9 +51,7 @@ impl Describe for SymplecticEulerAdjoint {
             formula: "q' = q + h p;  p' = p − h ∇U(q')",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.3",
             order: Some(1),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
             switches: &[],
             memory: &[],
             program: false,
@@ -70,12 +61,7 @@ impl Describe for SymplecticEulerAdjoint {
 }
 
 impl RingRule for SymplecticEulerAdjoint {
-    fn step<T: Ring>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         drift_flow(h, state);
