@@ -11,6 +11,7 @@
 //! - [`trajectory`]: a method iterated on a problem, and why it stopped
 //! - [`experiment`]: the paper's two experiments, as published and with other settings
 //! - [`rest`]: where a field comes to rest, and whether that is a minimum
+//! - [`structure`]: what a method preserves, proved or refuted exactly
 //! - [`random`]: CPython's generator, which the published programs draw from
 //! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
 //!
@@ -43,4 +44,5 @@ pub mod random;
 pub mod reference;
 pub mod rest;
 pub mod scalar;
+pub mod structure;
 pub mod trajectory;

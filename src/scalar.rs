@@ -22,11 +22,20 @@
 
 mod counting;
 mod dual;
+mod fixed;
+mod interval;
 mod libm64;
+mod polynomial;
+mod rational;
+mod single;
 
 pub use counting::{Counting, Operations};
 pub use dual::Dual;
+pub use fixed::Fixed;
+pub use interval::{Interval, WrongBounds};
 pub use libm64::{Libm64, fingerprint};
+pub use polynomial::{MissingValue, Polynomial};
+pub use rational::{ParseRationalError, Rational};
 
 use num_traits::{One, Zero};
 use std::fmt::Debug;

@@ -4,6 +4,7 @@
 //! Data flows one way: [`experiment`] settings -> [`study`] (everything that is
 //! computed) -> [`claim`] verdicts -> [`tables`], [`figure`] and [`report`].
 
+pub mod certificate;
 pub mod claim;
 pub mod experiment;
 pub mod figure;

@@ -7,7 +7,7 @@ use stable_sgd::method::registry;
 use stable_sgd::problem;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
-use stable_sgd_analysis::{claim, reproduce, table};
+use stable_sgd_analysis::{certificate, claim, reproduce, table};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,6 +20,7 @@ Examples:
   stable-sgd run challenging --method sgd,stable_sgd,packaged --paired
   stable-sgd run challenging --method stable_sgd --set stable.temporal_stability=0.1
   stable-sgd claims H1                             one claim with its evidence
+  stable-sgd certify leapfrog_kdk sgd              what they preserve, with proofs
   stable-sgd list                                  experiments, keys, methods, problems
 
 Exit status: 0 done, 1 failed, 2 wrong use.";
@@ -78,6 +79,19 @@ enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
+    /// What each method preserves: proved for all parameters, or refuted exactly
+    #[command(after_help = "Signs: ✓ proved, ✗ refuted with an exact counterexample, ? undecided, · not applicable.\n\
+        The proofs run the registered step itself on symbols; the evidence follows the matrix.")]
+    Certify {
+        /// Registered methods; without any, all of them
+        method: Vec<String>,
+        /// One property alone, by its id
+        #[arg(long, value_name = "ID")]
+        property: Option<String>,
+        /// How certificates are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
     /// Experiments, keys with their defaults, methods and problems
     List,
 }
@@ -104,6 +118,9 @@ fn execute(arguments: Arguments) -> Result<()> {
             run(&configured, format, trace.as_deref())
         }
         Some(Command::Claims { id, format }) => claims(id.as_deref(), format, data),
+        Some(Command::Certify { method, property, format }) => {
+            output::print(&certificate::certify(&method, property.as_deref(), format)?)
+        }
         Some(Command::List) => output::print(&list()),
     }
 }

@@ -278,6 +278,23 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn certificates_name_engine_factor_and_witness() {
+    let found = objects(&["certify", "sgd", "nesterov", "leapfrog_kdk"]);
+    let of = |method: &str, property: &str| {
+        let mut all = found.iter();
+        all.find(|c| c["method"] == method && c["property"] == property).expect("a certificate").clone()
+    };
+    assert_eq!(of("sgd", "conformally_symplectic")["verdict"], "proved");
+    assert_eq!(of("sgd", "conformally_symplectic")["value"], "momentum");
+    assert_eq!(of("leapfrog_kdk", "reversible")["verdict"], "proved");
+    let refuted = of("nesterov", "volume");
+    assert_eq!((&refuted["verdict"], &refuted["engine"]), (&"refuted".into(), &"polynomial identity".into()));
+    assert_eq!(refuted["witness"]["point"]["momentum"], "1");
+    refuses(&["certify", "sgdd"], 2, &["did you mean sgd?"]);
+    refuses(&["certify", "--property", "volumes"], 2, &["did you mean volume?"]);
+}
+
+#[test]
 fn help_and_list_teach() {
     let help = stdout(&run(&["--help"]));
     for word in ["reproduce", "run", "claims", "list", "Examples", "Exit status"] {

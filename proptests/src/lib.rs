@@ -11,6 +11,8 @@
 //! | `published` | the published traces and printed numbers come out, to the bit |
 //! | `random` | the generator is CPython's, to the bit |
 //! | `scalars` | the laws of each number type |
+//! | `scalars_exact` | rationals are an ordered field, polynomials a ring, exactly |
+//! | `scalars_interval` | those of intervals, of the grid and of binary32 |
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
@@ -39,3 +41,9 @@ mod random;
 mod registry;
 #[cfg(test)]
 mod scalars;
+#[cfg(test)]
+mod scalars_exact;
+#[cfg(test)]
+mod scalars_interval;
+#[cfg(test)]
+mod symplecticity;

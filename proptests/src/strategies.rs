@@ -9,7 +9,7 @@ use stable_sgd::method::{Hyperparameters, Oracle};
 use stable_sgd::problem::challenging::Field;
 use stable_sgd::problem::language::Sizes;
 use stable_sgd::random::Python;
-use stable_sgd::scalar::{Approximate, Dual, Ring};
+use stable_sgd::scalar::{Approximate, Dual, Fixed, Interval, Ring};
 use std::ops::RangeInclusive;
 
 /// Cases of a property that evaluates one formula.
@@ -67,6 +67,70 @@ pub fn integer_dual() -> impl Strategy<Value = Dual<f64>> {
 /// A dual number whose value lies within a factor 1000 of 1.
 pub fn positive_dual() -> impl Strategy<Value = Dual<f64>> {
     (1e-3..1e3, vec(-COORDINATE..COORDINATE, DIRECTIONS)).prop_map(|(value, derivative)| Dual { value, derivative })
+}
+
+/// A finite float: ordinary ones, small integers whose results are exact, and
+/// every size, so that results also underflow and overflow.
+pub fn bound() -> impl Strategy<Value = f64> {
+    let any_size = (-1.0..1.0, -1074_i32..=1023).prop_map(|(x, exponent): (f64, i32)| scaled(x, exponent));
+    let integer = (-64..=64_i32).prop_map(f64::from);
+    prop_oneof![3 => -COORDINATE..COORDINATE, 2 => integer, 2 => any_size, 1 => finite_float()]
+}
+
+/// x 2ᵉ; in two factors, since 2⁻¹⁰⁷⁴ has no reciprocal.
+fn scaled(x: f64, exponent: i32) -> f64 {
+    let half = exponent / 2;
+    x * 2.0_f64.powi(half) * 2.0_f64.powi(exponent - half)
+}
+
+/// A number in an interval in an interval.
+#[derive(Clone, Copy, Debug)]
+pub struct Nested {
+    /// The number.
+    pub member: f64,
+    /// An interval that contains the number.
+    pub inner: Interval,
+    /// An interval that contains the other.
+    pub outer: Interval,
+}
+
+/// Nested intervals; bounds may be shared, and one in eight is infinite.
+pub fn nested() -> impl Strategy<Value = Nested> {
+    let shape = (prop::bool::weighted(0.125), prop::bool::weighted(0.125), prop::bool::weighted(0.25));
+    (vec(bound(), 5), shape).prop_map(|(mut numbers, (no_low, no_high, is_point))| {
+        numbers.sort_by(f64::total_cmp);
+        let member = numbers[2];
+        let (low, high) = if is_point { (member, member) } else { (numbers[1], numbers[3]) };
+        let least = if no_low { f64::NEG_INFINITY } else { numbers[0] };
+        let most = if no_high { f64::INFINITY } else { numbers[4] };
+        let interval = |low, high| Interval::new(low, high).expect("sorted");
+        Nested { member, inner: interval(low, high), outer: interval(least, most) }
+    })
+}
+
+/// Largest bound of an interval of integers: products of two and their sums
+/// stay exact.
+pub const INTEGER_BOUND: i32 = 4096;
+
+/// An interval between integers, on which + − × are exact.
+pub fn integer_interval() -> impl Strategy<Value = Interval> {
+    let integer = || (-INTEGER_BOUND..=INTEGER_BOUND).prop_map(f64::from);
+    (integer(), integer()).prop_map(|(a, b)| Interval::new(a.min(b), a.max(b)).expect("sorted"))
+}
+
+/// Any number of the grid.
+pub fn any_fixed() -> impl Strategy<Value = Fixed> {
+    any::<i64>().prop_map(Fixed::from_units)
+}
+
+/// A number of the grid in (−2, 2).
+pub fn tame_fixed() -> impl Strategy<Value = Fixed> {
+    (-(2_i64 << 32) + 1..2 << 32).prop_map(Fixed::from_units)
+}
+
+/// Every `f32`: infinities, NaN and subnormal numbers too.
+pub fn any_single() -> impl Strategy<Value = f32> {
+    proptest::num::f32::ANY
 }
 
 /// A numerator and the exponent of a power of ten below 2⁵³, so that the
@@ -277,4 +341,86 @@ impl SmallLanguage {
         let Self { python, sizes, epochs, batches, paired } = *self;
         language::Settings { sizes, epochs, batches, paired, ..language::Settings::published(python) }
     }
+}
+
+/// A fraction p/q as its two integers, q ≠ 0, not in lowest terms.
+pub type Fraction = (i128, i128);
+
+/// A small fraction, so that sums cancel and zero is frequent, or one beyond a
+/// machine word.
+pub fn fraction() -> impl Strategy<Value = Fraction> {
+    let denominator = |q: i128| if q == 0 { 1 } else { q };
+    let small = (-6_i128..=6, -4_i128..=4);
+    let large = (any::<i128>(), any::<i128>());
+    let whole = any::<i64>().prop_map(|p| (i128::from(p), 1));
+    prop_oneof![4 => small, 2 => large, 1 => whole].prop_map(move |(p, q)| (p, denominator(q)))
+}
+
+/// Largest power of two by which a fraction is scaled: on both sides beyond the
+/// range of binary64, 2⁻¹⁰⁷⁴ to 2¹⁰²⁴, for fractions of up to 128 bits.
+pub const LARGEST_SHIFT: i32 = 1300;
+
+/// A power of two for a fraction, often one that makes it subnormal.
+pub fn shift() -> impl Strategy<Value = i32> {
+    prop_oneof![2 => -LARGEST_SHIFT..=LARGEST_SHIFT, 1 => -1080..=-1020, 1 => Just(0)]
+}
+
+/// An operation of a field.
+#[derive(Clone, Copy, Debug)]
+pub enum FieldOperation {
+    /// a + b
+    Add,
+    /// a − b
+    Subtract,
+    /// b − a
+    SubtractFrom,
+    /// a b
+    Multiply,
+    /// a / b, and a where b is zero
+    Divide,
+    /// b / a, and a where a is zero
+    DivideInto,
+    /// a²
+    Square,
+    /// |a|
+    Absolute,
+    /// a⁰, a¹, a² or a³
+    Power(u32),
+}
+
+/// Longest chain of operations: six cubes of two 128 bits have 186 624 bits.
+const LONGEST_CHAIN: usize = 6;
+
+/// A start, and operations that follow it, each with its right side.
+pub fn field_expression() -> impl Strategy<Value = (Fraction, Vec<(FieldOperation, Fraction)>)> {
+    use FieldOperation::{Absolute, Add, Divide, DivideInto, Multiply, Power, Square, Subtract, SubtractFrom};
+    let binary = [Add, Subtract, SubtractFrom, Multiply, Divide, DivideInto].map(Just);
+    let [add, subtract, from, multiply, divide, into] = binary;
+    let unary = prop_oneof![Just(Square), Just(Absolute), (0_u32..=3).prop_map(Power)];
+    let operation = prop_oneof![add, subtract, from, multiply, divide, into, unary];
+    (fraction(), vec((operation, fraction()), 0..=LONGEST_CHAIN))
+}
+
+/// The variables of a random polynomial.
+pub const VARIABLES: [&str; 3] = ["x", "y", "z"];
+
+/// A term: the power of each variable, and a coefficient p/q.
+pub type Term = ([u32; VARIABLES.len()], (i64, i64));
+
+/// Most terms of a random polynomial, and the largest power of a variable: a
+/// product of three has at most 125 terms.
+const MOST_TERMS: usize = 5;
+const LARGEST_POWER: u32 = 3;
+
+/// A polynomial as a sum of terms, which may be empty, repeat a monomial, and
+/// cancel.
+pub fn terms() -> impl Strategy<Value = Vec<Term>> {
+    let powers = [0..=LARGEST_POWER, 0..=LARGEST_POWER, 0..=LARGEST_POWER];
+    let coefficient = (-4_i64..=4, 1_i64..=3);
+    vec((powers, coefficient), 0..=MOST_TERMS)
+}
+
+/// A rational point, a coordinate for each variable.
+pub fn rational_point() -> impl Strategy<Value = [(i64, i64); VARIABLES.len()]> {
+    [(-9_i64..=9, 1_i64..=5), (-9_i64..=9, 1_i64..=5), (-9_i64..=9, 1_i64..=5)]
 }

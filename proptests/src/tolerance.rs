@@ -117,3 +117,23 @@ pub const TWO_STEPS: f64 = 6.0 * 0.2 * EPSILON;
 /// steps of a contraction add them up; the packaged rule divides by the root of
 /// an energy, which near a rest point amplifies by the ratio of rate to distance.
 pub const SQUARES_IN_A_RUN: f64 = 1e-12;
+
+/// Magnitude from which an interval's bounds are the best that binary64 has;
+/// below, 2⁻⁹⁶⁰ and less, they may lie a float further out.
+pub const SHARP_FROM: f64 = f64::from_bits((1023 - 960) << 52);
+
+/// Floats from the lower to the upper bound of an operation on two numbers,
+/// where it is sharp: the neighbours of the exact result.
+pub const SHARP_ULPS: u64 = 1;
+
+/// The same near 0, where both bounds take a step from the rounded result.
+pub const STEPPED_ULPS: u64 = 2;
+
+/// A transcendental function of an `f32` against the `f64` one, relative to it:
+/// the C library's errs by less than a last place, which is at most ε of `f32`,
+/// and the `f64` one by next to nothing. A factor two.
+pub const SINGLE_FUNCTION: f64 = 2.0 * f32::EPSILON as f64;
+
+/// An entry of JᵀΩJ − c Ω of one step in binary64, relative to the largest entry
+/// of J squared: some hundred roundings of half an ulp each.
+pub const JACOBIAN: f64 = 1e-13;

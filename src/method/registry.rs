@@ -9,7 +9,7 @@ use super::{
     Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
     SgdRateOutside, StableSgd, State, Step, SymplecticEuler, SymplecticEulerAdjoint, Yoshida4,
 };
-use crate::scalar::{Absolute, Algebra, Compare, Counting, Dual, Libm64, Ring, Root};
+use crate::scalar::{Absolute, Algebra, Compare, Counting, Dual, Libm64, Polynomial, Ring, Root};
 use std::sync::Arc;
 
 /// Every registered method.
@@ -51,6 +51,8 @@ pub struct Entry {
     libm64: Option<Arc<dyn Step<Libm64>>>,
     counting: Option<Arc<dyn Step<Counting>>>,
     dual: Option<Arc<dyn Step<Dual<f64>>>>,
+    polynomial: Option<Arc<dyn Step<Polynomial>>>,
+    symbolic_dual: Option<Arc<dyn Step<Dual<Polynomial>>>>,
 }
 
 impl Entry {
@@ -62,7 +64,9 @@ impl Entry {
             f64: Some(rule.clone()),
             libm64: Some(rule.clone()),
             counting: Some(rule.clone()),
-            dual: Some(rule),
+            dual: Some(rule.clone()),
+            polynomial: Some(rule.clone()),
+            symbolic_dual: Some(rule),
         }
     }
 
@@ -74,7 +78,9 @@ impl Entry {
             f64: Some(rule.clone()),
             libm64: Some(rule.clone()),
             counting: Some(rule.clone()),
-            dual: Some(rule),
+            dual: Some(rule.clone()),
+            polynomial: Some(rule.clone()),
+            symbolic_dual: Some(rule),
         }
     }
 
@@ -87,6 +93,8 @@ impl Entry {
             libm64: Some(rule.clone()),
             counting: Some(rule.clone()),
             dual: Some(rule),
+            polynomial: None,
+            symbolic_dual: None,
         }
     }
 
@@ -99,6 +107,8 @@ impl Entry {
             libm64: Some(rule.clone()),
             counting: Some(rule.clone()),
             dual: Some(rule),
+            polynomial: None,
+            symbolic_dual: None,
         }
     }
 
@@ -163,6 +173,18 @@ impl Number for Libm64 {
 impl Number for Counting {
     fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
         entry.counting.as_deref()
+    }
+}
+
+impl Number for Polynomial {
+    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
+        entry.polynomial.as_deref()
+    }
+}
+
+impl Number for Dual<Polynomial> {
+    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
+        entry.symbolic_dual.as_deref()
     }
 }
 

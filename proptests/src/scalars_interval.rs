@@ -1,0 +1,769 @@
+//! The laws of intervals, of the grid and of binary32.
+//!
+//! The oracle of an interval is exact rational arithmetic: `num-rational` holds
+//! every float, and the sums, products and quotients of floats, without rounding.
+
+use crate::strategies::{
+    CASES, Nested, any_fixed, any_single, bound, integer_interval, nested, tame_fixed, tame_point,
+};
+use crate::tolerance::{SHARP_FROM, SHARP_ULPS, SINGLE_FUNCTION, STEPPED_ULPS, same};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use proptest::prelude::*;
+use stable_sgd::energy::energy_factor;
+use stable_sgd::reference::ulps_between;
+use stable_sgd::scalar::{
+    Absolute, Algebra, Approximate, Compare, Fixed, Interval, Ring, Root, Transcendental, WrongBounds,
+};
+
+fn interval(low: f64, high: f64) -> Interval {
+    Interval::new(low, high).expect("bounds of an interval")
+}
+
+fn exact(x: f64) -> BigRational {
+    BigRational::from_float(x).expect("a finite float")
+}
+
+fn integer(n: i64) -> BigRational {
+    BigRational::from_integer(BigInt::from(n))
+}
+
+fn is_zero<T: Ring>(x: &T) -> bool {
+    x.is_zero()
+}
+
+/// Whether the bounds enclose `value`; an infinite bound excludes nothing, but
+/// those of the empty interval exclude everything.
+fn encloses(result: &Interval, value: &BigRational) -> bool {
+    let from_low =
+        result.low() == f64::NEG_INFINITY || BigRational::from_float(result.low()).is_some_and(|x| x <= *value);
+    let to_high = result.high() == f64::INFINITY || BigRational::from_float(result.high()).is_some_and(|x| x >= *value);
+    from_low && to_high
+}
+
+/// The operations on intervals, of one or two arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operation {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Negate,
+    Square,
+    Root,
+    Absolute,
+}
+
+const OPERATIONS: [Operation; 8] = [
+    Operation::Add,
+    Operation::Sub,
+    Operation::Mul,
+    Operation::Div,
+    Operation::Negate,
+    Operation::Square,
+    Operation::Root,
+    Operation::Absolute,
+];
+
+impl Operation {
+    fn on<T: Root + Absolute>(self, x: &T, y: &T) -> T {
+        match self {
+            Self::Add => x.clone() + y,
+            Self::Sub => x.clone() - y,
+            Self::Mul => x.clone() * y,
+            Self::Div => x.clone() / y,
+            Self::Negate => -x.clone(),
+            Self::Square => x.square(),
+            Self::Root => x.sqrt(),
+            Self::Absolute => x.abs(),
+        }
+    }
+
+    /// Whether a real result exists.
+    fn exists(self, a: f64, b: f64) -> bool {
+        match self {
+            Self::Div => b != 0.0,
+            Self::Root => a >= 0.0,
+            _ => true,
+        }
+    }
+
+    /// Whether the exact result lies in `result`, where there is one.
+    fn is_enclosed(self, result: &Interval, a: f64, b: f64) -> bool {
+        if !self.exists(a, b) {
+            return true;
+        }
+        let (x, y) = (exact(a), exact(b));
+        let value = match self {
+            Self::Add => x + y,
+            Self::Sub => x - y,
+            Self::Mul => x * y,
+            Self::Div => x / y,
+            Self::Negate => -x,
+            Self::Square => &x * &x,
+            // l ≤ √x ≤ h where l² ≤ x ≤ h², 0 ≤ l; the square of an infinite h excludes nothing.
+            Self::Root => {
+                let squared = |bound: f64| BigRational::from_float(bound).map(|r| &r * &r);
+                let from_low = result.low() >= 0.0 && squared(result.low()).is_some_and(|l| l <= x);
+                return from_low && squared(result.high()).is_none_or(|h| h >= x);
+            }
+            Self::Absolute => exact(a.abs()),
+        };
+        encloses(result, &value)
+    }
+
+    /// Whether the result that binary64 rounds to is exact.
+    fn is_exact(self, a: f64, b: f64) -> bool {
+        let nearest = self.on(&a, &b);
+        nearest.is_finite() && self.is_enclosed(&Interval::point(nearest), a, b)
+    }
+}
+
+/// Whether `result` is as narrow as an operation on two numbers can be: exact
+/// results are points, others lie between neighbours, and below 2⁻⁹⁶⁰ a float
+/// further out at most.
+fn is_sharp(result: &Interval, operation: Operation, a: f64, b: f64) -> bool {
+    let ulps = ulps_between(result.low(), result.high());
+    if operation.on(&a, &b).abs() < SHARP_FROM {
+        ulps <= STEPPED_ULPS
+    } else {
+        ulps <= if operation.is_exact(a, b) { 0 } else { SHARP_ULPS }
+    }
+}
+
+/// Whether the bounds of `result` are a step at most beyond the results that
+/// binary64 has at the corners of two boxes with finite bounds, and at 0 where
+/// the operation turns there.
+fn reaches_no_further_than_the_corners(result: &Interval, operation: Operation, x: &Interval, y: &Interval) -> bool {
+    let clip = |x: f64| if operation == Operation::Root { x.max(0.0) } else { x };
+    let nearest_to_zero = 0.0_f64.clamp(x.low(), x.high());
+    let extremes = [x.low(), nearest_to_zero, x.high()];
+    let corners = extremes.into_iter().flat_map(|a| [y.low(), y.high()].map(|b| operation.on(&clip(a), &b)));
+    let turns = matches!(operation, Operation::Square | Operation::Absolute) && x.contains(0.0);
+    let corners = corners.chain(turns.then_some(0.0));
+    let (least, most) = corners.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), c| (l.min(c), h.max(c)));
+    result.low() >= least.next_down() && result.high() <= most.next_up()
+}
+
+/// Whether a larger argument gives a larger result.
+fn is_isotone(operation: impl Fn(&Interval, &Interval) -> Interval, x: &Nested, y: &Nested) -> bool {
+    let inner = operation(&x.inner, &y.inner);
+    [(x.inner, y.outer), (x.outer, y.inner), (x.outer, y.outer)].iter().all(|(x, y)| inner.is_subset(&operation(x, y)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    /// x ∈ X and y ∈ Y give x ∘ y ∈ X ∘ Y, against exact arithmetic.
+    #[test]
+    fn an_operation_encloses_the_exact_results(x in nested(), y in nested()) {
+        for operation in OPERATIONS {
+            let result = operation.on(&x.inner, &y.inner);
+            prop_assert!(operation.is_enclosed(&result, x.member, y.member), "{:?}: {:?}", operation, result);
+            for (a, b) in [(x.inner.low(), y.inner.high()), (x.inner.high(), y.inner.low())] {
+                prop_assert!(operation.is_enclosed(&result, a, b), "{:?}: {:?}", operation, result);
+            }
+            let result = operation.on(&x.outer, &y.outer);
+            prop_assert!(operation.is_enclosed(&result, x.member, y.member), "{:?}: {:?}", operation, result);
+        }
+    }
+
+    #[test]
+    fn an_operation_on_numbers_has_the_best_bounds(a in bound(), b in bound()) {
+        for operation in OPERATIONS.into_iter().filter(|operation| operation.exists(a, b)) {
+            let result = operation.on(&Interval::point(a), &Interval::point(b));
+            prop_assert!(operation.is_enclosed(&result, a, b), "{:?}: {:?}", operation, result);
+            prop_assert!(is_sharp(&result, operation, a, b), "{:?}: {:?}", operation, result);
+        }
+    }
+
+    #[test]
+    fn an_operation_reaches_no_further_than_its_corners(x in nested(), y in nested()) {
+        let (x, y) = (x.inner, y.inner);
+        for operation in OPERATIONS {
+            let result = operation.on(&x, &y);
+            if operation == Operation::Div && y.contains(0.0) {
+                prop_assert_eq!(result, Interval::WHOLE);
+            } else if operation == Operation::Root && x.high() < 0.0 {
+                prop_assert_eq!(result, Interval::EMPTY);
+            } else {
+                let is_tight = reaches_no_further_than_the_corners(&result, operation, &x, &y);
+                prop_assert!(is_tight, "{:?}: {:?}", operation, result);
+            }
+        }
+    }
+
+    /// X ⊆ X' and Y ⊆ Y' give X ∘ Y ⊆ X' ∘ Y', to the bit.
+    #[test]
+    fn operations_are_inclusion_isotone(x in nested(), y in nested(), above in nested(), otherwise in nested()) {
+        for operation in OPERATIONS {
+            prop_assert!(is_isotone(|x, y| operation.on(x, y), &x, &y), "{:?}", operation);
+        }
+        prop_assert!(is_isotone(|x, y| x.select_above(y, above.inner, otherwise.inner), &x, &y));
+        prop_assert!(is_isotone(|a, b| x.inner.select_above(&y.inner, *a, *b), &above, &otherwise));
+    }
+
+    /// What binary64 computes at members lies within: rounding is monotone, and
+    /// so it is for every formula.
+    #[test]
+    fn a_formula_encloses_its_binary64_values(energy in nested(), scale in nested()) {
+        let (energy, scale) = (energy, scale.inner.abs());
+        let factor = energy_factor(&energy.inner.abs(), &scale);
+        for c in [scale.low(), scale.midpoint(), scale.high()] {
+            let value = energy_factor(&energy.member.abs(), &c);
+            // √∞ · 0 is no number, and √E · c may overflow, but the factor does not.
+            prop_assert!(factor.contains(value), "{} outside {:?}", value, factor);
+        }
+        prop_assert!(factor.is_subset(&interval(0.0, 1.0)), "{:?}", factor);
+    }
+
+    /// n and n / d, whatever their size.
+    #[test]
+    fn integers_and_fractions_are_enclosed(n in any::<i64>(), d in any::<i64>(), shift in 0..63_u32) {
+        let (n, d) = (n >> shift, d >> (shift / 2));
+        let whole = Interval::from_integer(n);
+        prop_assert!(encloses(&whole, &integer(n)) && ulps_between(whole.low(), whole.high()) <= SHARP_ULPS);
+        prop_assert!(n.abs() > 1 << 53 || whole.low() == whole.high());
+        prop_assume!(d != 0);
+        let fraction = Interval::ratio(n, d);
+        prop_assert!(encloses(&fraction, &(integer(n) / integer(d))), "{:?}", fraction);
+        if n.abs() <= 1 << 53 && d.abs() <= 1 << 53 {
+            prop_assert!(ulps_between(fraction.low(), fraction.high()) <= SHARP_ULPS, "{:?}", fraction);
+        }
+    }
+}
+
+/// The control: the same check refutes bounds that are rounded to nearest, so
+/// an interval type without outward rounding.
+#[test]
+fn control_bounds_without_outward_rounding_are_refuted() {
+    let inexact = [
+        (Operation::Add, 0.1, 0.2),
+        (Operation::Sub, 1.0, 0.1),
+        (Operation::Mul, 0.1, 0.1),
+        (Operation::Div, 1.0, 3.0),
+        (Operation::Square, 0.1, 0.0),
+        (Operation::Root, 2.0, 0.0),
+        (Operation::Root, 3.0, 0.0),
+        // Overflow and underflow, where nearest is infinite or 0.
+        (Operation::Mul, 1e-300, 1e-300),
+        (Operation::Mul, -1e-300, 1e-300),
+        (Operation::Div, 1e-300, 1e300),
+    ];
+    for (operation, a, b) in inexact {
+        let nearest = Interval::point(operation.on(&a, &b));
+        assert!(!operation.is_enclosed(&nearest, a, b), "{operation:?}");
+        let result = operation.on(&Interval::point(a), &Interval::point(b));
+        assert!(operation.is_enclosed(&result, a, b), "{operation:?}");
+    }
+    let huge = interval(f64::MAX, f64::MAX);
+    assert!(!Operation::Add.is_enclosed(&huge, f64::MAX, f64::MAX));
+    assert!(!Operation::Negate.is_enclosed(&interval(0.1, 0.1), 0.1, 0.0));
+    assert!(!Operation::Absolute.is_enclosed(&interval(-0.1, -0.1), -0.1, 0.0));
+    for operation in OPERATIONS {
+        assert!(!operation.is_enclosed(&Interval::EMPTY, 0.1, 0.1), "{operation:?}");
+    }
+    // Fractions and large integers.
+    assert!(!encloses(&Interval::point(f64::ratio(1, 10)), &(integer(1) / integer(10))));
+    assert!(!encloses(&Interval::point(f64::from_integer(i64::MAX)), &integer(i64::MAX)));
+}
+
+/// The control: a bound that is moved inward by a float is caught as not
+/// enclosing, one that is moved outward as not best.
+#[test]
+fn control_bounds_off_by_a_float_are_refuted() {
+    for (operation, a, b) in [(Operation::Add, 0.1, 0.2), (Operation::Div, 1.0, 3.0), (Operation::Root, 2.0, 0.0)] {
+        let best = operation.on(&Interval::point(a), &Interval::point(b));
+        for inward in [interval(best.low(), best.low()), interval(best.high(), best.high())] {
+            assert!(!operation.is_enclosed(&inward, a, b), "{operation:?}");
+        }
+        let (lower, upper) = (best.low().next_down(), best.high().next_up());
+        for outward in [interval(lower, best.high()), interval(best.low(), upper)] {
+            assert!(!is_sharp(&outward, operation, a, b), "{operation:?}");
+        }
+        // Two floats beyond: one is the bound of an inexact result already.
+        for outward in [interval(lower.next_down(), best.high()), interval(best.low(), upper.next_up())] {
+            let (x, y) = (Interval::point(a), Interval::point(b));
+            assert!(!reaches_no_further_than_the_corners(&outward, operation, &x, &y), "{operation:?}");
+        }
+    }
+    assert!(!is_sharp(&interval(3.0, 3.0_f64.next_up()), Operation::Add, 1.0, 2.0), "an exact result is a point");
+}
+
+/// The control: an operation that keeps the middle alone is not isotone.
+#[test]
+fn control_an_operation_that_is_not_isotone_is_refuted() {
+    let x = Nested { member: 0.5, inner: interval(0.0, 1.0), outer: interval(0.0, 2.0) };
+    let y = Nested { member: 1.0, inner: interval(1.0, 1.0), outer: interval(1.0, 1.0) };
+    assert!(!is_isotone(|x, y| Interval::point(x.midpoint() * y.midpoint()), &x, &y));
+    assert!(is_isotone(|x, y| *x * y, &x, &y));
+}
+
+// Intervals: laws of their own, weaker than a ring's.
+
+type Law<T> = fn(&T, &T, &T) -> (T, T);
+
+/// What holds to the bit, as pairs that must be equal.
+const INTERVAL_LAWS: [(&str, Law<Interval>); 9] = [
+    ("X + Y = Y + X", |x, y, _| (*x + y, *y + x)),
+    ("X Y = Y X", |x, y, _| (*x * y, *y * x)),
+    ("X + 0 = X", |x, _, _| (*x + Interval::from_integer(0), *x)),
+    ("X 0 = 0", |x, _, _| (*x * Interval::from_integer(0), Interval::from_integer(0))),
+    ("−(−X) = X", |x, _, _| (-(-*x), *x)),
+    ("X − Y = X + (−Y)", |x, y, _| (*x - y, *x + -*y)),
+    ("−(X + Y) = −X − Y", |x, y, _| (-(*x + y), -*x - y)),
+    ("(−X) Y = −(X Y)", |x, y, _| (-*x * y, -(*x * y))),
+    ("|−X| = |X|", |x, _, _| ((-*x).abs(), x.abs())),
+];
+
+/// The laws of a ring that hold where + and × are exact, and are inclusions,
+/// the left within the right, beyond.
+const EXACT_LAWS: [(&str, Law<Interval>); 4] = [
+    ("(X + Y) + Z = X + (Y + Z)", |x, y, z| (*x + y + z, *x + (*y + z))),
+    ("(X Y) Z = X (Y Z)", |x, y, z| (*x * y * z, *x * (*y * z))),
+    ("X 1 = X", |x, _, _| (*x * Interval::from_integer(1), *x)),
+    ("X + X = 2 X", |x, _, _| (*x + x, Interval::from_integer(2) * x)),
+];
+
+/// X (Y + Z) and X Y + X Z.
+fn distributed(x: &Interval, y: &Interval, z: &Interval) -> (Interval, Interval) {
+    (*x * (*y + z), *x * y + *x * z)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn intervals_have_the_laws_that_their_file_states(x in nested(), y in nested(), z in nested()) {
+        for (name, law) in INTERVAL_LAWS {
+            let (left, right) = law(&x.outer, &y.outer, &z.outer);
+            prop_assert_eq!(left, right, "{}", name);
+        }
+        // Enclosures of the same number: they meet.
+        for (name, law) in EXACT_LAWS {
+            let (left, right) = law(&x.inner, &y.inner, &z.inner);
+            prop_assert!(left.intersection(&right).is_some(), "{}", name);
+        }
+        let (left, right) = distributed(&x.inner, &y.inner, &z.inner);
+        prop_assert!(left.intersection(&right).is_some());
+    }
+
+    #[test]
+    fn intervals_are_associative_and_sub_distributive_where_exact(
+        x in integer_interval(), y in integer_interval(), z in integer_interval(), n in -4096..=4096_i64,
+    ) {
+        for (name, law) in EXACT_LAWS {
+            let (left, right) = law(&x, &y, &z);
+            prop_assert_eq!(left, right, "{}", name);
+        }
+        let (product, sum) = distributed(&x, &y, &z);
+        prop_assert!(product.is_subset(&sum), "{:?} outside {:?}", product, sum);
+        // A number distributes.
+        let (product, sum) = distributed(&Interval::from_integer(n), &y, &z);
+        prop_assert_eq!(product, sum);
+    }
+
+    /// X − X encloses 0 and X / X encloses 1, but neither is it.
+    #[test]
+    fn inverses_enclose_the_neutral_numbers(x in nested()) {
+        prop_assert!((x.inner - x.inner).contains(0.0));
+        prop_assert!((x.inner / x.inner).contains(1.0));
+    }
+
+    /// X² ≥ 0, which X X does not see, and X² ⊆ X X.
+    #[test]
+    fn squares_are_not_negative(x in nested()) {
+        for x in [x.inner, x.outer] {
+            prop_assert!(x.square().low() >= 0.0);
+            prop_assert!(x.square().is_subset(&(x * x)));
+        }
+    }
+
+    /// (√X)² ⊇ X where X ≥ 0.
+    #[test]
+    fn the_root_squared_encloses_the_number(x in nested()) {
+        let x = x.inner.abs();
+        prop_assert!(x.is_subset(&x.sqrt().square()), "{:?}", x.sqrt());
+        prop_assert!(x.sqrt().low() >= 0.0);
+    }
+
+    /// What members choose lies in the choice, which is a hull only where
+    /// members differ.
+    #[test]
+    fn a_choice_encloses_what_members_choose(x in nested(), t in nested(), a in nested(), b in nested()) {
+        let chosen = x.inner.select_above(&t.inner, a.inner, b.inner);
+        for x in [x.inner.low(), x.member, x.inner.high()] {
+            for t in [t.inner.low(), t.member, t.inner.high()] {
+                prop_assert!(chosen.contains(x.select_above(&t, a.member, b.member)));
+            }
+        }
+        let (always, never) = (x.inner.low() > t.inner.high(), x.inner.high() <= t.inner.low());
+        let expected = if always { a.inner } else if never { b.inner } else { a.inner.hull(&b.inner) };
+        prop_assert_eq!(chosen, expected);
+    }
+
+    #[test]
+    fn sets_have_the_members_that_they_should(x in nested(), y in nested()) {
+        let (a, b) = (x.outer, y.outer);
+        let common = a.intersection(&b).unwrap_or(Interval::EMPTY);
+        for member in [x.member, y.member, x.inner.low(), y.inner.high()] {
+            prop_assert_eq!(common.contains(member), a.contains(member) && b.contains(member));
+            prop_assert!(!(a.contains(member) || b.contains(member)) || a.hull(&b).contains(member));
+        }
+        prop_assert!(x.inner.contains(x.member) && x.inner.is_subset(&a) && a.is_subset(&a.hull(&b)));
+        prop_assert_eq!(a.is_subset(&x.inner), a == x.inner);
+        prop_assert_eq!(a.hull(&Interval::EMPTY), a);
+        prop_assert_eq!(a.excludes_zero(), !a.contains(0.0));
+        prop_assert_eq!(a.is_positive(), a.excludes_zero() && a.low() >= 0.0);
+    }
+
+    /// The halves share the midpoint alone, and the width is the next float
+    /// above the distance of the bounds.
+    #[test]
+    fn halves_cover_the_whole(x in nested()) {
+        for x in [x.inner, x.outer] {
+            let [lower, upper] = x.bisect();
+            prop_assert_eq!(lower.hull(&upper), x);
+            prop_assert_eq!(lower.intersection(&upper), Some(Interval::point(x.midpoint())));
+            prop_assert!(x.contains(x.midpoint()));
+        }
+        let (width, exact_width) = (x.inner.width(), exact(x.inner.high()) - exact(x.inner.low()));
+        let best = Interval::point(x.inner.high()) - Interval::point(x.inner.low());
+        prop_assert!(width == f64::INFINITY || exact(width) >= exact_width);
+        prop_assert_eq!(width, best.high());
+    }
+}
+
+/// The control: the laws of a ring that intervals lack are refuted.
+#[test]
+fn control_intervals_are_no_ring() {
+    let (one, unit) = (Interval::from_integer(1), interval(-1.0, 1.0));
+    let (product, sum) = distributed(&unit, &one, &-one);
+    assert_eq!((product, sum), (interval(0.0, 0.0), interval(-2.0, 2.0)));
+    assert!(!sum.is_subset(&product), "the check of sub-distributivity can fail");
+    assert_ne!(unit - unit, interval(0.0, 0.0));
+    assert_ne!(interval(1.0, 2.0) / interval(1.0, 2.0), one);
+    assert!((unit * unit).low() < 0.0, "X X is not X²");
+    let tenths = [1, 2, 3].map(|n| Interval::ratio(n, 10));
+    let (left, right) = EXACT_LAWS[0].1(&tenths[0], &tenths[1], &tenths[2]);
+    assert_ne!(left, right, "(X + Y) + Z = X + (Y + Z)");
+    let wrong: Law<Interval> = |x, y, _| (*x - y, *y - x);
+    let (left, right) = wrong(&unit, &one, &one);
+    assert!(left != right && left.intersection(&right).is_some());
+}
+
+/// The control: a root that is rounded to nearest does not square to its number,
+/// and a choice by midpoints misses what members choose.
+#[test]
+fn control_roots_and_choices_by_nearest_are_refuted() {
+    let two = Interval::from_integer(2);
+    assert!(!two.is_subset(&Interval::point(2.0_f64.sqrt().square())));
+    let (x, threshold) = (interval(0.0, 2.0), 1.2);
+    let by_midpoint = x.midpoint().select_above(&threshold, 1.0, 0.0);
+    let of_a_member = x.high().select_above(&threshold, 1.0, 0.0);
+    assert!(!Interval::point(by_midpoint).contains(of_a_member));
+}
+
+#[test]
+fn what_is_undefined_says_nothing() {
+    let (zero, one, unit) = (Interval::from_integer(0), Interval::from_integer(1), interval(-1.0, 1.0));
+    for divisor in [zero, unit, interval(0.0, 1.0), Interval::WHOLE] {
+        assert_eq!(one / divisor, Interval::WHOLE);
+    }
+    assert_eq!(Interval::ratio(1, 0), Interval::WHOLE);
+    assert_eq!(Interval::point(f64::NAN), Interval::WHOLE);
+    assert_eq!(one / interval(1.0, f64::INFINITY), interval(0.0, 1.0));
+    assert_eq!(interval(1.0, f64::INFINITY) / interval(1.0, f64::INFINITY), interval(0.0, f64::INFINITY));
+    assert_eq!(zero * Interval::WHOLE, zero);
+    assert_eq!(interval(-1.0, 4.0).sqrt(), interval(0.0, 2.0));
+    assert_eq!((-one).sqrt(), Interval::EMPTY);
+    let empty = Interval::EMPTY;
+    for operation in OPERATIONS {
+        assert_eq!(operation.on(&empty, &unit), empty, "{operation:?}");
+        let is_unary = operation.on(&one, &empty) == operation.on(&one, &one);
+        assert!(is_unary || operation.on(&one, &empty) == empty, "{operation:?}");
+    }
+    for operation in [Operation::Add, Operation::Sub, Operation::Mul, Operation::Div] {
+        assert_eq!(operation.on(&one, &empty), empty, "{operation:?}");
+    }
+    assert_eq!([empty.select_above(&zero, one, one), one.select_above(&empty, one, one)], [empty; 2]);
+    assert!(empty.is_empty() && empty.is_subset(&one) && !one.is_subset(&empty));
+    assert!(!empty.is_positive() && !empty.excludes_zero() && !empty.contains(0.0) && !is_zero(&empty));
+    assert!(empty.width() == 0.0 && empty.to_f64().is_nan() && empty.bisect() == [empty; 2]);
+    assert!(!Interval::WHOLE.contains(f64::INFINITY) && !Interval::WHOLE.contains(f64::NAN));
+    assert!(!is_zero(&unit) && is_zero(&(unit * zero)));
+    assert_eq!([Interval::from_f64(0.1).to_f64(), Interval::WHOLE.to_f64()], [0.1, 0.0]);
+}
+
+#[test]
+fn wrong_bounds_are_refused_with_what_was_found() {
+    let (inf, nan) = (f64::INFINITY, f64::NAN);
+    for (low, high) in [(1.0, 0.0), (nan, 1.0), (0.0, nan), (inf, inf), (-inf, -inf), (inf, -inf)] {
+        let WrongBounds { low: l, high: h } = Interval::new(low, high).expect_err("no interval");
+        assert!(same(l, low) && same(h, high));
+    }
+    let message = Interval::new(1.0, 0.0).expect_err("reversed").to_string();
+    assert!(message.contains("from 1 to 0"), "{message}");
+    assert!(Interval::new(-inf, inf) == Ok(Interval::WHOLE) && Interval::new(0.0, 0.0).is_ok());
+}
+
+// The grid.
+
+/// What holds to the bit for all numbers of the grid.
+const GRID_LAWS: [(&str, Law<Fixed>); 9] = [
+    ("a + b = b + a", |a, b, _| (*a + b, *b + a)),
+    ("(a + b) + c = a + (b + c)", |a, b, c| (*a + b + c, *a + (*b + c))),
+    ("a + 0 = a", |a, _, _| (*a + Fixed::from_integer(0), *a)),
+    ("a − a = 0", |a, _, _| (*a - a, Fixed::from_integer(0))),
+    ("(a + b) − b = a", |a, b, _| (*a + b - b, *a)),
+    ("a − b = a + (−b)", |a, b, _| (*a - b, *a + -*b)),
+    ("a b = b a", |a, b, _| (*a * b, *b * a)),
+    ("a 1 = a", |a, _, _| (*a * Fixed::from_integer(1), *a)),
+    ("a² = a a", |a, _, _| (a.square(), *a * a)),
+];
+
+fn product(a: &Fixed, b: &Fixed) -> Fixed {
+    *a * b
+}
+
+/// A product that is rounded down: a plain shift of the integers' product.
+fn floored_product(a: &Fixed, b: &Fixed) -> Fixed {
+    Fixed::from_units(((i128::from(a.units()) * i128::from(b.units())) >> 32) as i64)
+}
+
+/// (−a) b = −(a b) = a (−b)
+fn is_odd(product: fn(&Fixed, &Fixed) -> Fixed, a: &Fixed, b: &Fixed) -> bool {
+    let opposite = -product(a, b);
+    product(&-*a, b) == opposite && product(a, &-*b) == opposite
+}
+
+/// Position and velocity.
+type Motion<T> = [T; 2];
+
+/// The force q − q³ of the double well U = (q² − 1)² / 4.
+fn force<T: Ring>(q: &T) -> T {
+    q.clone() - q.square() * q
+}
+
+/// v += h F(q), q += h v.
+fn kick_drift<T: Ring>([q, v]: Motion<T>, h: &T) -> Motion<T> {
+    let v = v + force(&q) * h;
+    [q + v.clone() * h, v]
+}
+
+/// The adjoint with −h: q −= h v, v −= h F(q).
+fn undo_kick_drift<T: Ring>([q, v]: Motion<T>, h: &T) -> Motion<T> {
+    let q = q - v.clone() * h;
+    let v = v - force(&q) * h;
+    [q, v]
+}
+
+/// Kick by h/2, drift by h, kick by h/2, with a product for the drift.
+fn leapfrog<T: Algebra>([q, v]: Motion<T>, h: &T, drift: fn(&T, &T) -> T) -> Motion<T> {
+    let half = h.clone() * T::ratio(1, 2);
+    let v = v + force(&q) * &half;
+    let q = q + drift(&v, h);
+    let v = v + force(&q) * &half;
+    [q, v]
+}
+
+/// Whether as many steps with the velocity flipped bring a motion back to its
+/// bits: (ρΦⁿ)² = id.
+fn reverses<T: Algebra>(start: &Motion<T>, h: &T, steps: usize, drift: fn(&T, &T) -> T) -> bool {
+    let run = |start: Motion<T>| (0..steps).fold(start, |motion, _| leapfrog(motion, h, drift));
+    let flip = |[q, v]: Motion<T>| [q, -v];
+    flip(run(flip(run(start.clone())))) == *start
+}
+
+/// Whether steps backward bring a motion back to its bits.
+fn is_undone<T: Ring>(start: &Motion<T>, h: &T, steps: usize) -> bool {
+    let end = (0..steps).fold(start.clone(), |motion, _| kick_drift(motion, h));
+    (0..steps).fold(end, |motion, _| undo_kick_drift(motion, h)) == *start
+}
+
+/// Steps of a reversal, forward and backward each.
+const STEPS: usize = 100;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn the_grid_is_a_group_under_addition(a in any_fixed(), b in any_fixed(), c in any_fixed()) {
+        for (name, law) in GRID_LAWS {
+            let (left, right) = law(&a, &b, &c);
+            prop_assert_eq!(left, right, "{}", name);
+        }
+    }
+
+    #[test]
+    fn products_on_the_grid_are_odd(a in any_fixed(), b in any_fixed(), c in tame_fixed()) {
+        prop_assert!(is_odd(product, &a, &b) && is_odd(product, &a, &c) && is_odd(product, &c, &c));
+    }
+
+    /// Within half a unit of the exact product; exact with integers, wrapping
+    /// with the sum that they stand for.
+    #[test]
+    fn products_on_the_grid_are_nearest(a in tame_fixed(), b in tame_fixed(), c in any_fixed(), n in any::<i32>()) {
+        let exact = i128::from(a.units()) * i128::from(b.units());
+        let rounded = i128::from((a * b).units()) << 32;
+        prop_assert!((exact - rounded).abs() <= 1 << 31);
+        prop_assert_eq!((c * Fixed::from_integer(n.into())).units(), c.units().wrapping_mul(n.into()));
+    }
+
+    #[test]
+    fn fractions_on_the_grid_are_nearest_and_odd(n in any::<i32>(), d in 1..=i32::MAX) {
+        let (n, d) = (i64::from(n), i64::from(d));
+        let fraction = Fixed::ratio(n, d);
+        let error = (i128::from(n) << 32) - i128::from(fraction.units()) * i128::from(d);
+        prop_assert!(2 * error.abs() <= i128::from(d), "{:?}", fraction);
+        prop_assert_eq!([Fixed::ratio(-n, d), Fixed::ratio(n, -d)], [-fraction; 2]);
+    }
+
+    /// To `f64` and back; from an `f64` to the nearest, oddly.
+    #[test]
+    fn the_grid_and_binary64_convert(a in -(1_i64 << 53)..=1 << 53, x in bound()) {
+        let a = Fixed::from_units(a);
+        prop_assert_eq!(Fixed::from_f64(a.to_f64()), a);
+        prop_assert_eq!(Fixed::from_f64(-x), -Fixed::from_f64(x));
+        prop_assert!(x.abs() >= 2.0_f64.powi(31) || (Fixed::from_f64(x).to_f64() - x).abs() <= 2.0_f64.powi(-33));
+    }
+
+    /// For every state, those that wrap around included.
+    #[test]
+    fn motions_on_the_grid_run_backward_to_the_bit(
+        wild in [any_fixed(), any_fixed()], tame in [tame_fixed(), tame_fixed()], h in tame_fixed(),
+    ) {
+        for start in [wild, tame] {
+            prop_assert!(is_undone(&start, &h, STEPS), "kick and drift");
+            prop_assert!(reverses(&start, &h, STEPS, product), "leapfrog");
+        }
+    }
+
+    /// A tame motion on the grid is that of binary64 but for rounding.
+    #[test]
+    fn a_motion_on_the_grid_is_that_of_binary64(q in tame_fixed(), v in tame_fixed()) {
+        let h = Fixed::ratio(1, 64);
+        let grid = kick_drift([q, v], &h).map(|x| x.to_f64());
+        let floats = kick_drift([q.to_f64(), v.to_f64()], &h.to_f64());
+        // Three roundings of half a unit in the force, the last two times h.
+        prop_assert!(grid.iter().zip(floats).all(|(a, b)| (a - b).abs() <= 2.0_f64.powi(-31)), "{:?} {:?}", grid, floats);
+    }
+}
+
+/// The control: binary64 does not run backward to the bit, by either check, and
+/// neither does a grid whose product is rounded down.
+#[test]
+fn control_binary64_and_floored_products_do_not_run_backward() {
+    let (start, h) = ([0.3, 0.7], 0.1);
+    assert!(!is_undone(&start, &h, STEPS) && !reverses(&start, &h, STEPS, |a, b| a * b));
+    let (grid, step) = (start.map(Fixed::from_f64), Fixed::from_f64(h));
+    assert!(is_undone(&grid, &step, STEPS) && reverses(&grid, &step, STEPS, product));
+    assert!(!reverses(&grid, &step, STEPS, floored_product));
+    assert!(!is_odd(floored_product, &grid[0], &step));
+    // A step that is undone by another step than its own.
+    let forward = kick_drift(grid, &step);
+    assert_ne!(undo_kick_drift(forward, &Fixed::from_units(step.units() + 1)), grid);
+}
+
+/// The control: the laws of a ring that the grid lacks are refuted, and a
+/// momentum below 1 is not one-to-one.
+#[test]
+fn control_the_grid_is_no_ring() {
+    let [one, two] = [1, 2].map(Fixed::from_units);
+    let half = Fixed::ratio(1, 2);
+    // The number 3, in the place of c: laws take three arguments.
+    fn three(_: &Fixed) -> Fixed {
+        Fixed::from_integer(3)
+    }
+    let not_laws: [(&str, Law<Fixed>); 3] = [
+        ("a (b + c) = a b + a c", |a, b, c| (*a * (*b + c), *a * b + *a * c)),
+        ("(a b) c = a (b c)", |a, b, c| (*a * b * three(c), *a * (*b * three(c)))),
+        ("a − b = b − a", |a, b, _| (*a - b, *b - a)),
+    ];
+    for (name, law) in not_laws {
+        let (left, right) = law(&half, &one, &one);
+        assert_ne!(left, right, "{name}");
+    }
+    assert_eq!(one * half, two * half, "two velocities, one after the step");
+}
+
+// Binary32.
+
+/// Every operation on two numbers, by name.
+fn every_operation<T: Transcendental + Absolute + Compare>(a: &T, b: &T) -> Vec<(&'static str, T)> {
+    vec![
+        ("a + b", a.clone() + b),
+        ("a - b", a.clone() - b),
+        ("a * b", a.clone() * b),
+        ("a / b", a.clone() / b),
+        ("-a", -a.clone()),
+        ("a²", a.square()),
+        ("sqrt a", a.sqrt()),
+        ("|a|", a.abs()),
+        ("a if a > b else b", a.select_above(b, a.clone(), b.clone())),
+        ("b if a > b else a", a.select_above(b, b.clone(), a.clone())),
+    ]
+}
+
+/// The operations of `f32` on a and b that are not those of `f64`, rounded, on
+/// a and c.
+fn unlike_rounded(a: f32, b: f32, c: f32) -> Vec<&'static str> {
+    let singles = every_operation(&a, &b);
+    let doubles = every_operation(&a.to_f64(), &c.to_f64());
+    let differ = |x: f32, y: f64| !same(x.to_f64(), f32::from_f64(y).to_f64());
+    singles.iter().zip(&doubles).filter(|(x, y)| differ(x.1, y.1)).map(|(x, _)| x.0).collect()
+}
+
+/// The transcendental functions, by name.
+fn functions<T: Transcendental>(x: &T) -> Vec<(&'static str, T)> {
+    let positive = T::from_integer(3) + x;
+    vec![("exp", x.exp()), ("ln", positive.ln()), ("sin", x.sin()), ("cos", x.cos()), ("tanh", x.tanh())]
+}
+
+/// The functions of x in `f32` that are not those of y in `f64`, but for rounding.
+fn unlike_functions(x: f64, y: f64) -> Vec<&'static str> {
+    let singles = functions(&f32::from_f64(x));
+    let differ = |a: f32, b: f64| (a.to_f64() - b).abs() > SINGLE_FUNCTION * b.abs();
+    singles.iter().zip(functions(&y)).filter(|(a, b)| differ(a.1, b.1)).map(|(a, _)| a.0).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn binary32_is_binary64_rounded(a in any_single(), b in any_single(), x in tame_point()) {
+        prop_assert_eq!(unlike_rounded(a, b, b), [""; 0]);
+        prop_assert_eq!(unlike_functions(x, x), [""; 0]);
+        prop_assert!(same(f32::from_f64(a.to_f64()).to_f64(), a.to_f64()));
+    }
+
+    /// A quotient is rounded once, and so is a decimal literal.
+    #[test]
+    fn a_ratio_in_binary32_is_the_decimal_literal(n in -(1_i64 << 24)..=1 << 24, power in 0..=7_u32) {
+        let literal: f32 = format!("{n}e-{power}").parse().expect("a decimal");
+        prop_assert_eq!(f32::ratio(n, 10_i64.pow(power)), literal);
+        prop_assert_eq!(f32::from_integer(n).to_f64(), f64::from_integer(n));
+    }
+}
+
+#[test]
+fn binary32_has_its_literals() {
+    assert_eq!(f32::ratio(9, 10), 0.9_f32);
+    assert_eq!(f32::ratio(123_456_789, 1_000_000_000), 0.123_456_789_f32);
+    assert_eq!(f32::from_integer(16_777_217), 16_777_216.0_f32, "rounded");
+    assert_eq!(f32::NAN.select_above(&0.0, 1.0, 2.0), 2.0);
+    assert_eq!(0.0.select_above(&f32::NAN, 1.0, 2.0), 2.0);
+}
+
+/// The control: another operand shows in every operation that takes it, another
+/// argument in every function, and a product with a rounded reciprocal is no
+/// literal.
+#[test]
+fn control_what_is_not_binary64_rounded_is_found() {
+    let binary = ["a + b", "a - b", "a * b", "a / b", "a if a > b else b"];
+    assert_eq!(unlike_rounded(1.25, 1.5, 1.501), binary);
+    assert_eq!(unlike_functions(1.25, 1.25 + 1e-5), ["exp", "ln", "sin", "cos", "tanh"]);
+    assert_ne!(f64::ratio(1, 10), f32::ratio(1, 10).to_f64());
+    let missed = (1..100).filter(|n| f32::from_integer(*n) * f32::ratio(1, 10) != f32::ratio(*n, 10)).count();
+    assert!(missed > 0, "n (1/10) is n/10 for every n: the check of literals is blind");
+}
