@@ -749,7 +749,7 @@ proptest! {
 #[test]
 fn binary32_has_its_literals() {
     assert_eq!(f32::ratio(9, 10), 0.9_f32);
-    assert_eq!(f32::ratio(123_456_789, 1_000_000_000), 0.123_456_789_f32);
+    assert_eq!(f32::ratio(123_456_789, 1_000_000_000), 0.123_456_79_f32);
     assert_eq!(f32::from_integer(16_777_217), 16_777_216.0_f32, "rounded");
     assert_eq!(f32::NAN.select_above(&0.0, 1.0, 2.0), 2.0);
     assert_eq!(0.0.select_above(&f32::NAN, 1.0, 2.0), 2.0);
