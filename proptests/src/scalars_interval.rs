@@ -120,15 +120,14 @@ impl Operation {
 }
 
 /// Whether `result` is as narrow as an operation on two numbers can be: exact
-/// results are points, others lie between neighbours, and below 2⁻⁹⁶⁰ a float
-/// further out at most.
+/// results are points, others lie between neighbours; products and quotients
+/// below 2⁻⁹⁶⁰, but for an exact 0, take a step to both sides.
 fn is_sharp(result: &Interval, operation: Operation, a: f64, b: f64) -> bool {
-    let ulps = ulps_between(result.low(), result.high());
-    if operation.on(&a, &b).abs() < SHARP_FROM {
-        ulps <= STEPPED_ULPS
-    } else {
-        ulps <= if operation.is_exact(a, b) { 0 } else { SHARP_ULPS }
-    }
+    let (nearest, is_exact) = (operation.on(&a, &b), operation.is_exact(a, b));
+    let is_multiplied = matches!(operation, Operation::Mul | Operation::Div | Operation::Square);
+    let is_stepped = is_multiplied && nearest.abs() < SHARP_FROM && !(is_exact && nearest == 0.0);
+    let most = if is_stepped { STEPPED_ULPS } else { SHARP_ULPS * u64::from(!is_exact) };
+    ulps_between(result.low(), result.high()) <= most
 }
 
 /// Whether the bounds of `result` are a step at most beyond the results that
@@ -203,15 +202,15 @@ proptest! {
         prop_assert!(is_isotone(|a, b| x.inner.select_above(&y.inner, *a, *b), &above, &otherwise));
     }
 
-    /// What binary64 computes at members lies within: rounding is monotone, and
-    /// so it is for every formula.
+    /// What binary64 computes at members lies within, since rounding is monotone
+    /// and bounds are floats; here for the paper's factor, which lies in [0, 1].
     #[test]
     fn a_formula_encloses_its_binary64_values(energy in nested(), scale in nested()) {
-        let (energy, scale) = (energy, scale.inner.abs());
+        let scale = scale.inner.abs();
         let factor = energy_factor(&energy.inner.abs(), &scale);
         for c in [scale.low(), scale.midpoint(), scale.high()] {
             let value = energy_factor(&energy.member.abs(), &c);
-            // √∞ · 0 is no number, and √E · c may overflow, but the factor does not.
+            // √E · c may overflow; the factor is then 0.
             prop_assert!(factor.contains(value), "{} outside {:?}", value, factor);
         }
         prop_assert!(factor.is_subset(&interval(0.0, 1.0)), "{:?}", factor);
@@ -229,6 +228,31 @@ proptest! {
         prop_assert!(encloses(&fraction, &(integer(n) / integer(d))), "{:?}", fraction);
         if n.abs() <= 1 << 53 && d.abs() <= 1 << 53 {
             prop_assert!(ulps_between(fraction.low(), fraction.high()) <= SHARP_ULPS, "{:?}", fraction);
+        }
+    }
+}
+
+/// The residuals of these results lie below the least float, where a residual
+/// of 0 does not say that a result is exact.
+#[test]
+fn an_underflowing_residual_is_not_taken_for_exactness() {
+    let (x, y) = (1.0 + f64::EPSILON, 1.0 + 2.0 * f64::EPSILON);
+    for exponent in -511..=-470 {
+        // x² = y + 2⁻¹⁰⁴, y / x = x − 2⁻¹⁰⁴ / x and √y = x − 2⁻¹⁰⁵ and less, times a power of two.
+        let scale = 2.0_f64.powi(exponent);
+        let cases = [
+            (Operation::Mul, x * scale, x * scale),
+            (Operation::Mul, -x * scale, x * scale),
+            (Operation::Square, x * scale, 0.0),
+            (Operation::Div, y * scale, x / scale),
+            (Operation::Div, y * scale * scale, x * scale),
+            (Operation::Div, y * scale * scale, x * scale * scale),
+            (Operation::Root, y * scale * scale, 0.0),
+        ];
+        for (operation, a, b) in cases {
+            let result = operation.on(&Interval::point(a), &Interval::point(b));
+            assert!(operation.is_enclosed(&result, a, b), "{operation:?}: {a:e} {b:e} {result:?}");
+            assert!(is_sharp(&result, operation, a, b), "{operation:?}: {a:e} {b:e} {result:?}");
         }
     }
 }
@@ -400,6 +424,12 @@ proptest! {
         let (always, never) = (x.inner.low() > t.inner.high(), x.inner.high() <= t.inner.low());
         let expected = if always { a.inner } else if never { b.inner } else { a.inner.hull(&b.inner) };
         prop_assert_eq!(chosen, expected);
+        // Where the intervals touch: x > t is not x ≥ t.
+        let (least, most) = (Interval::point(x.inner.low()), Interval::point(x.inner.high()));
+        prop_assert_eq!(x.inner.select_above(&most, a.inner, b.inner), b.inner);
+        let is_point = least == most;
+        let from_least = if is_point { b.inner } else { a.inner.hull(&b.inner) };
+        prop_assert_eq!(x.inner.select_above(&least, a.inner, b.inner), from_least);
     }
 
     #[test]
@@ -749,7 +779,10 @@ proptest! {
 #[test]
 fn binary32_has_its_literals() {
     assert_eq!(f32::ratio(9, 10), 0.9_f32);
-    assert_eq!(f32::ratio(123_456_789, 1_000_000_000), 0.123_456_79_f32);
+    // 0.100002995, whose numerator is no `f32`: rounded first, it gives the float below.
+    let (numerator, denominator) = (100_002_995, 1_000_000_000);
+    assert_eq!(f32::ratio(numerator, denominator), "0.100002995".parse().expect("a decimal"));
+    assert_ne!(f32::from_integer(numerator) / f32::from_integer(denominator), f32::ratio(numerator, denominator));
     assert_eq!(f32::from_integer(16_777_217), 16_777_216.0_f32, "rounded");
     assert_eq!(f32::NAN.select_above(&0.0, 1.0, 2.0), 2.0);
     assert_eq!(0.0.select_above(&f32::NAN, 1.0, 2.0), 2.0);

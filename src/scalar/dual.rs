@@ -208,10 +208,12 @@ impl<T: Absolute + Compare> Absolute for Dual<T> {
 }
 
 impl<T: Compare> Compare for Dual<T> {
-    /// The values decide; the derivative is that of the chosen branch.
+    /// The values decide, part by part: the derivative is that of the chosen
+    /// branch, and over intervals, where neither may be chosen, the hull of both.
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
-        let chosen = self.value.select_above(&threshold.value, T::one(), T::zero());
-        if chosen.is_zero() { otherwise } else { above }
+        let select = |a: &T, b: &T| self.value.select_above(&threshold.value, a.clone(), b.clone());
+        let value = select(&above.value, &otherwise.value);
+        Self { value, derivative: combine(&above.derivative, &otherwise.derivative, select) }
     }
 }
 
@@ -221,5 +223,25 @@ impl<T: Ring + Approximate> Approximate for Dual<T> {
     }
     fn to_f64(&self) -> f64 {
         self.value.to_f64()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Interval;
+
+    /// An undecided comparison must not take one branch alone.
+    #[test]
+    fn an_undecided_choice_is_the_hull_of_both_branches() {
+        let interval = |low, high| Interval::new(low, high).expect("sorted");
+        let branch = |value, slope| Dual { value: Interval::point(value), derivative: vec![Interval::point(slope)] };
+        let zero = Dual::constant(Interval::point(0.0));
+        let undecided = Dual::constant(interval(-1.0, 1.0));
+        let chosen = undecided.select_above(&zero, branch(5.0, 1.0), branch(7.0, 2.0));
+        assert_eq!((chosen.value, chosen.derivative), (interval(5.0, 7.0), vec![interval(1.0, 2.0)]));
+        let decided = Dual::constant(interval(0.5, 1.0));
+        let chosen = decided.select_above(&zero, branch(5.0, 1.0), branch(7.0, 2.0));
+        assert_eq!(chosen, branch(5.0, 1.0));
     }
 }

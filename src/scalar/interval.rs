@@ -389,7 +389,8 @@ impl Field for Interval {}
 impl Root for Interval {
     /// √ of the part that is not negative; empty where there is none.
     fn sqrt(&self) -> Self {
-        if self.is_empty() || self.high < 0.0 {
+        // The upper bound of the empty interval is −∞.
+        if self.high < 0.0 {
             return Self::EMPTY;
         }
         Self { low: root(self.low.max(0.0)).low, high: root(self.high).high }
@@ -460,6 +461,7 @@ mod tests {
     #[test]
     fn zeros_have_one_sign() {
         let zeros = [-Interval::zero(), Interval::point(-0.0), Interval::point(-1.0) * Interval::zero()];
+        assert!(Interval { low: -5e-324, high: 0.0 }.midpoint().is_sign_positive());
         for zero in zeros.into_iter().chain(Interval::new(-0.0, -0.0)) {
             assert!(zero.is_zero() && zero.low.is_sign_positive() && zero.high.is_sign_positive(), "{zero:?}");
         }
