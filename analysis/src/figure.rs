@@ -199,10 +199,9 @@ fn coordinate_landscape(study: &Study) -> Chart {
 fn language_loss(study: &Study) -> Chart {
     let runs = &study.language2;
     let mut lines = curves(runs, |row| Some(row.loss));
-    lines.push(level("chance, 19 ln 100", study.model.chance, runs));
-    if let Some(line) = lines.last_mut().filter(|_| study.settings.language.sizes.vocabulary != 100) {
-        line.label = "chance".to_owned();
-    }
+    let sizes = study.settings.language.sizes;
+    let chance = format!("chance, {} ln {}", sizes.sequence - 1, sizes.vocabulary);
+    lines.push(level(&chance, study.model.chance, runs));
     let title = format!(
         "Language, as published: final loss {}, at the chance level of {:.3}",
         final_losses(runs),

@@ -111,8 +111,8 @@ fn main() -> ExitCode {
 fn execute(arguments: Arguments) -> Result<()> {
     let data = arguments.data.as_deref();
     match arguments.command {
-        None => output::print(&reproduce::reproduce(&arguments.out, data)?),
-        Some(Command::Reproduce { out }) => output::print(&reproduce::reproduce(&out, data)?),
+        None => reproduce::reproduce(&arguments.out, data),
+        Some(Command::Reproduce { out }) => reproduce::reproduce(&out, data),
         Some(Command::Run { experiment, set, method, paired, format, trace }) => {
             let configured = Experiment::named(&experiment)?.configure(&set, &method, paired)?;
             run(&configured, format, trace.as_deref())

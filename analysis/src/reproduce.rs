@@ -2,7 +2,7 @@
 
 use crate::claim;
 use crate::figure;
-use crate::output::OutputFolder;
+use crate::output::{OutputFolder, print};
 use crate::report;
 use crate::study::reference::Traces;
 use crate::study::{STAGES, Settings, Study};
@@ -47,12 +47,13 @@ impl Stopwatch {
     }
 }
 
-/// Runs everything and writes it below `out`; returns what the terminal shows.
+/// Runs everything, writes it below `out`, and prints paper, reproduction and
+/// verdict.
 ///
 /// # Errors
 /// Where a reference file is missing or altered, the folder cannot be written,
 /// or the paper was not reproduced: then everything is written all the same.
-pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<String> {
+pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<()> {
     let whole = Instant::now();
     let traces = Traces::load(data)?;
     let folder = OutputFolder::prepare(out, &["tables", "figures"])?;
@@ -84,17 +85,18 @@ pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<String> {
         watch.laps.iter().map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into())).collect();
     let timings = json!({ "stages_s": laps, "step_times": steps, "whole_s": whole.elapsed().as_secs_f64() });
     folder.write("timings.json", format!("{}\n", serde_json::to_string_pretty(&timings)?).as_bytes())?;
-    let summary = summary(&study, &ledger, out);
+    print(&summary(&study, &ledger, out))?;
+    verdict(&study, out)
+}
+
+/// The error of a reproduction whose traces did not come out.
+fn verdict(study: &Study, out: &Path) -> Result<()> {
+    let total = study.total();
     if study.agreement() == Agreement::None {
-        let total = study.total();
-        bail!(
-            "{summary}the traces were not reproduced: {} of {} values equal, see {}/tables/bits.md",
-            total.equal,
-            total.values,
-            out.display()
-        );
+        let (equal, values, out) = (total.equal, total.values, out.display());
+        bail!("the traces were not reproduced: {equal} of {values} values equal; see {out}/tables/bits.md");
     }
-    Ok(summary)
+    Ok(())
 }
 
 /// What the terminal shows: paper, reproduction, verdict, and where the files are.
@@ -179,4 +181,20 @@ pub fn published_ledger(data: Option<&Path>) -> Result<Vec<claim::Entry>> {
 /// As [`published_ledger`].
 pub fn claims_table(data: Option<&Path>) -> Result<Table> {
     Ok(claim::table(&published_ledger(data)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_is_not_the_traces_is_an_error_that_counts() {
+        let traces = Traces::load(None).expect("the reference traces");
+        let of = |settings| Study::run(settings, &traces, &mut |_| {}).expect("the study runs");
+        assert!(verdict(&of(Settings::published()), Path::new("out")).is_ok());
+        let mut settings = Settings::published();
+        settings.challenging.seed = 43;
+        let error = verdict(&of(settings), Path::new("out")).expect_err("another seed").to_string();
+        assert_eq!(error, "the traces were not reproduced: 300 of 1050 values equal; see out/tables/bits.md");
+    }
 }

@@ -1,7 +1,7 @@
 //! Gradients against the losses that they claim to come from (C1), and where
 //! the learning rate stands (C4).
 
-use crate::strategies::{CASES, Place, place};
+use crate::strategies::{Place, cases, place};
 use crate::tolerance::{GRADIENT_TERM, LANGUAGE_GRADIENT, TWO_STEPS, same_vectors};
 use proptest::prelude::*;
 use stable_sgd::experiment::language::{Settings, first_model};
@@ -49,7 +49,7 @@ fn times(factor: f64, vector: &[f64]) -> Vec<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn the_true_gradient_is_the_derivative_of_the_loss_term_by_term(place in place()) {
@@ -164,7 +164,7 @@ fn agree_closely(a: &[f64], b: &[f64]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(0.125))]
 
     #[test]
     fn the_language_gradient_is_the_derivative_of_the_batch_loss_along_the_output(seed in any::<u64>()) {

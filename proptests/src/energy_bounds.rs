@@ -5,7 +5,7 @@
 //! √2 β / c whatever the gradient. Floats add two things: the factor reaches 0,
 //! and the programs' thresholds make the rate jump.
 
-use crate::strategies::{CASES, energy, energy_scale, finite_float, huge_range, momentum, rate};
+use crate::strategies::{cases, energy, energy_scale, finite_float, huge_range, momentum, rate};
 use crate::tolerance::{STEP_CLIP, same};
 use proptest::prelude::*;
 use stable_sgd::energy::{energy_factor, kinetic, paper_total};
@@ -27,7 +27,7 @@ fn broken_laws(factor: impl Fn(f64, f64) -> f64, lower: f64, higher: f64, scale:
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     /// Exactly, without a tolerance: root, product, sum and quotient round
     /// monotonically.
@@ -136,7 +136,7 @@ fn described() -> Entry {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2 * CASES))]
+    #![proptest_config(cases(2.0))]
 
     /// |a v'| < √2 β / c, for any velocity and gradient.
     #[test]

@@ -1,7 +1,7 @@
 //! What the temporal-stability penalty is (P1), does (P2), and does not do (P3).
 
 use crate::strategies::{
-    CASES, Descent, Quadratic, coordinate, descent, momentum, pool, positive_weight, rate, weight,
+    Descent, Quadratic, cases, coordinate, descent, momentum, pool, positive_weight, rate, weight,
 };
 use crate::tolerance::{LINEARITY, TRIANGLE, homogeneity, pushed, same, same_vectors, translation};
 use proptest::prelude::*;
@@ -62,7 +62,7 @@ fn broken_laws(of: Penalty, case: &Case) -> Vec<&'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2 * CASES))]
+    #![proptest_config(cases(2.0))]
 
     #[test]
     fn the_described_penalty_is_a_weighted_distance(case in case()) {
@@ -148,7 +148,7 @@ fn is_equivariant(method: &Entry, numbers: &[f64], problem: &Descent, steps: usi
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     /// To the bit: rounding does not see a sign.
     #[test]
@@ -229,7 +229,7 @@ fn penalty_vanishes(method: &Entry, numbers: &[f64], problem: &Descent, steps: u
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn the_published_penalties_are_identically_zero(problem in descent(), pool in pool(), weight in weight()) {

@@ -1,7 +1,7 @@
 //! The published programs are reproduced: their traces to the bit, their
 //! printed numbers to the printed digit, and what their parts do not do.
 
-use crate::strategies::{EXPERIMENT_CASES, SmallLandscape, SmallLanguage, small_landscape, small_language, weight};
+use crate::strategies::{SmallLandscape, SmallLanguage, cases, small_landscape, small_language, weight};
 use crate::tolerance::{same, same_vectors, within_library};
 use proptest::prelude::*;
 use stable_sgd::experiment::{Contender, Run, challenging, language, metrics};
@@ -135,7 +135,7 @@ fn control_a_missing_row_is_found() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(0.25))]
 
     /// The control of the comparison: no bit of any value can differ unseen.
     #[test]
@@ -345,7 +345,7 @@ fn control_the_weight_of_the_described_penalty_changes_the_run() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(EXPERIMENT_CASES))]
+    #![proptest_config(cases(0.05))]
 
     #[test]
     fn challenging_gives_the_same_bits_at_every_weight(weight in weight()) {
@@ -378,7 +378,7 @@ fn is_finite(row: &Row) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(0.25))]
 
     #[test]
     fn a_small_landscape_runs_all_its_steps(small in small_landscape()) {

@@ -3,7 +3,7 @@
 //! Golden values from both Pythons (`data/reference/cpython_random.py` says how
 //! they were made), at eleven seeds of one and of two words.
 
-use crate::strategies::CASES;
+use crate::strategies::cases;
 use crate::tolerance;
 use proptest::prelude::*;
 use stable_sgd::random::{Python, Random};
@@ -118,7 +118,7 @@ fn control_a_normal_deviate_is_no_uniform_draw() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn uniform_draws_are_multiples_of_two_to_the_minus_53_below_one(seed in any::<u64>()) {

@@ -3,7 +3,7 @@
 //! The suite sweeps the registry, so that a method is tested by being
 //! registered; and it sweeps the methods' folder, so that none is forgotten.
 
-use crate::strategies::{Descent, Pool, Quadratic, descent, pool};
+use crate::strategies::{Descent, Pool, Quadratic, cases, descent, pool};
 use crate::tolerance::{SQUARES_IN_A_RUN, same, same_vectors};
 use proptest::prelude::*;
 use stable_sgd::method::registry::{Entry, Number, all};
@@ -111,7 +111,7 @@ fn every_description_is_complete_and_its_name_unique() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(0.25))]
 
     /// A formula does not see which numbers it runs on: the values of dual and
     /// counting numbers are those of `f64`, to the bit.
@@ -320,7 +320,7 @@ fn a_descent() -> (Descent, Hyperparameters<f64>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(0.125))]
 
     #[test]
     fn control_a_rule_that_remembers_outside_its_state_is_found(problem in descent(), pool in pool(), pause in 1..STEPS) {

@@ -2,7 +2,7 @@
 //! over them a ring, and both hold as equations, without a tolerance.
 
 use crate::strategies::{
-    CASES, FieldOperation, Fraction, Term, VARIABLES, any_float, decimal, field_expression, finite_float, fraction,
+    FieldOperation, Fraction, Term, VARIABLES, any_float, cases, decimal, field_expression, finite_float, fraction,
     rational_point, shift, terms,
 };
 use crate::tolerance::same;
@@ -147,7 +147,7 @@ fn is_ordered_field(compare: fn(&Rational, &Rational) -> Ordering, [a, b, c]: [&
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn rationals_form_a_commutative_ring(a in fraction(), b in fraction(), c in fraction()) {
@@ -372,7 +372,7 @@ fn is_canonical(p: &Polynomial) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn polynomials_form_a_commutative_ring(a in terms(), b in terms(), c in terms()) {
@@ -537,7 +537,7 @@ fn control_false_laws_of_polynomials_are_refuted() {
 // Dual numbers over the exact numbers.
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     /// The same formula on Dual<Polynomial> has the symbolic partial derivatives.
     #[test]

@@ -4,7 +4,7 @@
 //! every float, and the sums, products and quotients of floats, without rounding.
 
 use crate::strategies::{
-    CASES, Nested, any_fixed, any_single, bound, integer_interval, nested, tame_fixed, tame_point,
+    Nested, any_fixed, any_single, bound, cases, integer_interval, nested, tame_fixed, tame_point,
 };
 use crate::tolerance::{SHARP_FROM, SHARP_ULPS, SINGLE_FUNCTION, STEPPED_ULPS, same};
 use num_bigint::BigInt;
@@ -151,7 +151,7 @@ fn is_isotone(operation: impl Fn(&Interval, &Interval) -> Interval, x: &Nested, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     /// x ∈ X and y ∈ Y give x ∘ y ∈ X ∘ Y, against exact arithmetic.
     #[test]
@@ -355,7 +355,7 @@ fn distributed(x: &Interval, y: &Interval, z: &Interval) -> (Interval, Interval)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn intervals_have_the_laws_that_their_file_states(x in nested(), y in nested(), z in nested()) {
@@ -615,7 +615,7 @@ fn is_undone<T: Ring>(start: &Motion<T>, h: &T, steps: usize) -> bool {
 const STEPS: usize = 100;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn the_grid_is_a_group_under_addition(a in any_fixed(), b in any_fixed(), c in any_fixed()) {
@@ -758,7 +758,7 @@ fn unlike_functions(x: f64, y: f64) -> Vec<&'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(cases(1.0))]
 
     #[test]
     fn binary32_is_binary64_rounded(a in any_single(), b in any_single(), x in tame_point()) {

@@ -12,12 +12,15 @@ use stable_sgd::random::Python;
 use stable_sgd::scalar::{Approximate, Dual, Fixed, Interval, Ring};
 use std::ops::RangeInclusive;
 
-/// Cases of a property that evaluates one formula.
-pub const CASES: u32 = 256;
-
-/// Cases of a property that runs an experiment: some milliseconds each, some
-/// tens without optimisation.
-pub const EXPERIMENT_CASES: u32 = 12;
+/// The cases of a property: `PROPTEST_CASES`, or 256, times `share`.
+///
+/// proptest reads that variable into the default configuration alone: a number
+/// of cases written into a suite would hide it.
+pub fn cases(share: f64) -> ProptestConfig {
+    let whole = ProptestConfig::default();
+    let cases = (f64::from(whole.cases) * share).ceil().max(1.0) as u32;
+    ProptestConfig { cases, ..whole }
+}
 
 /// Largest coordinate: far beyond any point of the experiments, and far from
 /// where squares overflow.

@@ -3,9 +3,26 @@
 //! Their coefficients are hyperparameters: symplecticity holds for any values,
 //! order 4 at the defaults alone.
 
-use super::splitting::{drift_flow, kick_flow};
+use super::splitting::{First, alternate};
 use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use crate::scalar::Algebra;
+
+/// The length γ of a triple jump's outer steps, in steps.
+const GAMMA: NumberSpec = NumberSpec {
+    name: "gamma",
+    default: (13_512_071_919_596_578, 10_000_000_000_000_000),
+    meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
+};
+
+/// Three leapfrogs of lengths γ h, (1 − 2γ) h and γ h; where two meet, their
+/// halves are one flow.
+fn triple_jump<T: Algebra>(first: First, h: &T, gamma: &T, oracle: &mut dyn Oracle<T>, state: &mut State<T>) {
+    let outer = gamma.clone() * h;
+    let inner = h.clone() - T::from_integer(2) * &outer;
+    let half = T::ratio(1, 2);
+    let (end, joint) = (half.clone() * &outer, half * (outer.clone() + &inner));
+    alternate(first, &[&end, &outer, &joint, &inner, &joint, &outer, &end], oracle, state);
+}
 
 /// Yoshida's composition of three kick-drift-kick leapfrogs, of lengths γ h,
 /// (1 − 2γ) h and γ h.
@@ -22,14 +39,7 @@ impl Describe for Yoshida4 {
             formula: "K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2)",
             source: "Yoshida 1990, doi:10.1016/0375-9601(90)90092-3",
             order: Some(4),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec {
-                    name: "gamma",
-                    default: (13512071919596578, 10000000000000000),
-                    meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
-                },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }, GAMMA],
             switches: &[],
             memory: &[],
             program: false,
@@ -47,17 +57,7 @@ impl AlgebraRule for Yoshida4 {
     ) -> Report<T> {
         let [h, gamma] = hyper.numbers();
         state.begin_step();
-        let outer = gamma.clone() * h;
-        let inner = h.clone() - T::from_integer(2) * &outer;
-        let half = T::ratio(1, 2);
-        let (end, joint) = (half.clone() * &outer, half * (outer.clone() + &inner));
-        kick_flow(&end, oracle, state);
-        drift_flow(&outer, state);
-        kick_flow(&joint, oracle, state);
-        drift_flow(&inner, state);
-        kick_flow(&joint, oracle, state);
-        drift_flow(&outer, state);
-        kick_flow(&end, oracle, state);
+        triple_jump(First::Kick, h, gamma, oracle, state);
         Report::NONE
     }
 }
@@ -77,14 +77,7 @@ impl Describe for ForestRuth4 {
             formula: "D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2)",
             source: "Forest and Ruth 1990, doi:10.1016/0167-2789(90)90019-L",
             order: Some(4),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec {
-                    name: "gamma",
-                    default: (13512071919596578, 10000000000000000),
-                    meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
-                },
-            ],
+            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }, GAMMA],
             switches: &[],
             memory: &[],
             program: false,
@@ -102,17 +95,7 @@ impl AlgebraRule for ForestRuth4 {
     ) -> Report<T> {
         let [h, gamma] = hyper.numbers();
         state.begin_step();
-        let outer = gamma.clone() * h;
-        let inner = h.clone() - T::from_integer(2) * &outer;
-        let half = T::ratio(1, 2);
-        let (end, joint) = (half.clone() * &outer, half * (outer.clone() + &inner));
-        drift_flow(&end, state);
-        kick_flow(&outer, oracle, state);
-        drift_flow(&joint, state);
-        kick_flow(&inner, oracle, state);
-        drift_flow(&joint, state);
-        kick_flow(&outer, oracle, state);
-        drift_flow(&end, state);
+        triple_jump(First::Drift, h, gamma, oracle, state);
         Report::NONE
     }
 }
@@ -170,15 +153,8 @@ impl AlgebraRule for Pefrl {
         let middle = h.clone() - T::from_integer(2) * (outer.clone() + &inner);
         let kick = lambda.clone() * h;
         let end_kick = T::ratio(1, 2) * h - &kick;
-        drift_flow(&outer, state);
-        kick_flow(&end_kick, oracle, state);
-        drift_flow(&inner, state);
-        kick_flow(&kick, oracle, state);
-        drift_flow(&middle, state);
-        kick_flow(&kick, oracle, state);
-        drift_flow(&inner, state);
-        kick_flow(&end_kick, oracle, state);
-        drift_flow(&outer, state);
+        let lengths = [&outer, &end_kick, &inner, &kick, &middle, &kick, &inner, &end_kick, &outer];
+        alternate(First::Drift, &lengths, oracle, state);
         Report::NONE
     }
 }

@@ -3,7 +3,7 @@
 //! Both are conformally symplectic: JᵀΩJ = c Ω with c of the hyperparameters
 //! alone. The damping is a factor on the momentum, e^(−γh) for friction γ.
 
-use super::splitting::{drift_flow, kick_flow};
+use super::splitting::{First, alternate, drift_flow, kick_flow};
 use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
 use crate::scalar::{Algebra, Ring};
 
@@ -96,9 +96,7 @@ impl AlgebraRule for ConformalLeapfrog {
         state.begin_step();
         let half = T::ratio(1, 2) * h;
         damp(half_damping, state);
-        kick_flow(&half, oracle, state);
-        drift_flow(h, state);
-        kick_flow(&half, oracle, state);
+        alternate(First::Kick, &[&half, h, &half], oracle, state);
         damp(half_damping, state);
         Report::NONE
     }

@@ -1,6 +1,6 @@
 //! Leapfrog (Störmer-Verlet), in both orders.
 
-use super::splitting::{drift_flow, kick_flow};
+use super::splitting::{First, alternate};
 use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
 use crate::scalar::Algebra;
 
@@ -37,9 +37,7 @@ impl AlgebraRule for KickDriftKick {
         let [h] = hyper.numbers();
         state.begin_step();
         let half = T::ratio(1, 2) * h;
-        kick_flow(&half, oracle, state);
-        drift_flow(h, state);
-        kick_flow(&half, oracle, state);
+        alternate(First::Kick, &[&half, h, &half], oracle, state);
         Report::NONE
     }
 }
@@ -77,9 +75,7 @@ impl AlgebraRule for DriftKickDrift {
         let [h] = hyper.numbers();
         state.begin_step();
         let half = T::ratio(1, 2) * h;
-        drift_flow(&half, state);
-        kick_flow(h, oracle, state);
-        drift_flow(&half, state);
+        alternate(First::Drift, &[&half, h, &half], oracle, state);
         Report::NONE
     }
 }

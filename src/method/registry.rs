@@ -57,59 +57,49 @@ pub struct Entry {
 
 impl Entry {
     /// Registers a rule over rings.
-    pub fn ring<R: RingRule + Clone>(rule: R) -> Self {
-        let rule = Arc::new(OnRing(rule));
-        Self {
-            description: rule.0.description(),
-            f64: Some(rule.clone()),
-            libm64: Some(rule.clone()),
-            counting: Some(rule.clone()),
-            dual: Some(rule.clone()),
-            polynomial: Some(rule.clone()),
-            symbolic_dual: Some(rule),
-        }
+    pub fn ring<R: RingRule>(rule: R) -> Self {
+        Self::symbolic(rule.description(), OnRing(rule))
     }
 
     /// Registers a rule that needs exact fractions.
-    pub fn algebra<R: AlgebraRule + Clone>(rule: R) -> Self {
-        let rule = Arc::new(OnAlgebra(rule));
-        Self {
-            description: rule.0.description(),
-            f64: Some(rule.clone()),
-            libm64: Some(rule.clone()),
-            counting: Some(rule.clone()),
-            dual: Some(rule.clone()),
-            polynomial: Some(rule.clone()),
-            symbolic_dual: Some(rule),
-        }
+    pub fn algebra<R: AlgebraRule>(rule: R) -> Self {
+        Self::symbolic(rule.description(), OnAlgebra(rule))
     }
 
     /// Registers a rule that needs square roots and absolute values.
-    pub fn root<R: RootRule + Clone>(rule: R) -> Self {
-        let rule = Arc::new(OnRoot(rule));
+    pub fn root<R: RootRule>(rule: R) -> Self {
+        Self::numeric(rule.description(), Arc::new(OnRoot(rule)))
+    }
+
+    /// Registers a rule that also compares.
+    pub fn select<R: SelectRule>(rule: R) -> Self {
+        Self::numeric(rule.description(), Arc::new(OnSelect(rule)))
+    }
+
+    /// A step on the number types that have every rung.
+    fn numeric<S>(description: Description, step: Arc<S>) -> Self
+    where
+        S: Step<f64> + Step<Libm64> + Step<Counting> + Step<Dual<f64>> + 'static,
+    {
         Self {
-            description: rule.0.description(),
-            f64: Some(rule.clone()),
-            libm64: Some(rule.clone()),
-            counting: Some(rule.clone()),
-            dual: Some(rule),
+            description,
+            f64: Some(step.clone()),
+            libm64: Some(step.clone()),
+            counting: Some(step.clone()),
+            dual: Some(step),
             polynomial: None,
             symbolic_dual: None,
         }
     }
 
-    /// Registers a rule that also compares.
-    pub fn select<R: SelectRule + Clone>(rule: R) -> Self {
-        let rule = Arc::new(OnSelect(rule));
-        Self {
-            description: rule.0.description(),
-            f64: Some(rule.clone()),
-            libm64: Some(rule.clone()),
-            counting: Some(rule.clone()),
-            dual: Some(rule),
-            polynomial: None,
-            symbolic_dual: None,
-        }
+    /// A step on symbols as well.
+    fn symbolic<S>(description: Description, step: S) -> Self
+    where
+        S: Step<f64> + Step<Libm64> + Step<Counting> + Step<Dual<f64>> + Step<Polynomial> + Step<Dual<Polynomial>>,
+        S: 'static,
+    {
+        let step = Arc::new(step);
+        Self { polynomial: Some(step.clone()), symbolic_dual: Some(step.clone()), ..Self::numeric(description, step) }
     }
 
     /// The method on numbers of type `T`, where it runs on them.

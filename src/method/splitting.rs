@@ -22,3 +22,23 @@ pub(super) fn drift_flow<T: Ring>(h: &T, state: &mut State<T>) {
         *q = q.clone() + h.clone() * p;
     }
 }
+
+/// Which flow a composition begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// A kick.
+    Kick,
+    /// A drift.
+    Drift,
+}
+
+/// Kicks and drifts in turn, of these lengths.
+pub(super) fn alternate<T: Ring>(first: First, lengths: &[&T], oracle: &mut dyn Oracle<T>, state: &mut State<T>) {
+    for (place, &length) in lengths.iter().enumerate() {
+        if (place % 2 == 0) == (first == First::Kick) {
+            kick_flow(length, oracle, state);
+        } else {
+            drift_flow(length, state);
+        }
+    }
+}

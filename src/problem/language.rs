@@ -46,7 +46,12 @@ pub struct Sizes {
 /// The sequences that batches are drawn from, without their last tokens and
 /// without tokens outside the vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patterns(Vec<Vec<usize>>);
+pub struct Patterns {
+    inputs: Vec<Vec<usize>>,
+    /// Of the inputs of all patterns, how many are followed by (t + 1) mod V,
+    /// and how many there are.
+    followed_by_target: (usize, usize),
+}
 
 impl Patterns {
     /// Draws the task: 10 of (i + j) mod V, 10 of 10 i + (j mod 5), 20 random.
@@ -57,15 +62,24 @@ impl Patterns {
         patterns.extend((0..10).map(|i| (0..sequence).map(|j| 10 * i + j % 5).collect()));
         let highest = vocabulary as u32 - 1;
         patterns.extend((0..20).map(|_| (0..sequence).map(|_| random.randint(highest) as usize).collect()));
+        let follows = |pair: &&[usize]| pair[1] == (pair[0] + 1) % vocabulary;
+        let pairs = || patterns.iter().flat_map(|pattern| pattern.windows(2)).filter(|pair| pair[0] < vocabulary);
+        let followed_by_target = (pairs().filter(follows).count(), pairs().count());
         for pattern in &mut patterns {
             pattern.pop();
             pattern.retain(|&token| token < vocabulary);
         }
-        Self(patterns)
+        Self { inputs: patterns, followed_by_target }
+    }
+
+    /// Of the inputs of all patterns, how many are followed by the token that
+    /// the program takes for their target, and how many inputs there are.
+    pub fn followed_by_target(&self) -> (usize, usize) {
+        self.followed_by_target
     }
 
     fn choose(&self, random: &mut Random) -> &[usize] {
-        &self.0[random.choice(self.0.len() as u32) as usize]
+        &self.inputs[random.choice(self.inputs.len() as u32) as usize]
     }
 }
 
@@ -369,11 +383,16 @@ mod tests {
     #[test]
     fn tokens_outside_a_small_vocabulary_are_skipped() {
         let patterns = Patterns::draw(&SMALL, &mut Random::new(42, Python::Three));
-        assert_eq!(patterns.0.len(), 40);
-        assert_eq!(patterns.0[9], [9, 10, 11, 0, 1]);
-        assert_eq!(patterns.0[11], [10, 11]);
-        assert!(patterns.0[12].is_empty());
-        assert!(patterns.0.iter().flatten().all(|&token| token < 12));
+        assert_eq!(patterns.inputs.len(), 40);
+        assert_eq!(patterns.inputs[9], [9, 10, 11, 0, 1]);
+        assert_eq!(patterns.inputs[11], [10, 11]);
+        assert!(patterns.inputs[12].is_empty());
+        // i, i + 1, … agree throughout; 0, 1, 2, 3, 4, 0 and 10, 11, 12, … do for a while.
+        let (agree, inputs) = patterns.followed_by_target();
+        let kept: usize = patterns.inputs.iter().map(Vec::len).sum();
+        assert_eq!(inputs, kept);
+        assert!((50 + 4..inputs).contains(&agree), "{agree} of {inputs}");
+        assert!(patterns.inputs.iter().flatten().all(|&token| token < 12));
     }
 
     /// The batch gradient against the difference quotient of the batch loss.

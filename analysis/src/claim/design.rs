@@ -59,8 +59,9 @@ fn language_model(study: &Study) -> Finding {
     let untrained: Vec<&str> = model.matrices.iter().filter(|m| !m.2 && m.3 > 0.0).map(|m| m.0).collect();
     let share = 100.0 * model.trained_share();
     let losses: Vec<String> = model.final_losses.iter().map(|loss| format!("{loss:.4}")).collect();
+    let (followed, inputs) = model.followed_by_target;
     let reason = format!(
-        "the final losses {} stand against a chance level of {:.4}; {share:.1} % of the parameters are trained, though the loss depends on {} as well; the target of a token is the next number, whatever the sequence",
+        "the final losses {} stand against a chance level of {:.4}; the program trains {share:.1} % of the parameters, though the loss depends on {} as well; of {inputs} inputs {followed} are followed by the token that it takes for their target",
         losses.join(" and "),
         model.chance,
         untrained.join(", ")
@@ -76,7 +77,7 @@ fn language_model(study: &Study) -> Finding {
             *name,
             format!(
                 "{entries} entries, {}; largest |∂loss/∂entry| tried {derivative:.2e}",
-                if *trained { "trained" } else { "gets no gradient" }
+                if *trained { "trained by the program" } else { "given no gradient by the program" }
             ),
         );
     }

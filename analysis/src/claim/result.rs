@@ -121,9 +121,11 @@ fn language_stability(study: &Study) -> Finding {
     let show = |values: &[f64]| values.iter().map(|x| printed(*x, 8)).collect::<Vec<_>>().join(" / ");
     let chance = study.model.chance;
     let reason = format!(
-        "deviation over mean of the last 20 epochs is {} under Python 2, {} under Python 3; the loss stands at chance level ({chance:.3}), so what varies is the draw of batches",
+        "deviation over mean of the last 20 epochs is {} under Python 2, {} under Python 3, around losses of {} and {}; chance level is {chance:.3}",
         show(&two),
-        show(&three)
+        show(&three),
+        final_losses(&study.language2, 2).join(" / "),
+        final_losses(&study.language3, 2).join(" / ")
     );
     Finding::new(by_python(holds(&two), holds(&three)), reason)
         .with("Python 2", show(&two))

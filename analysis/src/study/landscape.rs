@@ -199,7 +199,8 @@ fn descents(settings: &Settings, truth: &Challenging<f64>) -> Descents {
 /// Bounds by a grid and Lipschitz constants. With |(u exp(−u²))'| ≤ 1 a
 /// coordinate's derivative has the constant 2 + 5·0.4 + 2.5 = 6.5 (the clock
 /// at 0); with |(1 − 2u²) exp(−u²))'| < 2 its second derivative has
-/// 5·0.4·2 + 12.5 = 16.5.
+/// 5·0.4·2 + 12.5 = 16.5. Beyond ±3 nothing need be looked at: there 2 |x − o| is
+/// above 5, and the other terms sum to less than 5·0.4·0.43 + 0.5 < 1.4.
 fn coordinate(truth: &Challenging<f64>) -> Coordinate {
     const HALF_WIDTH: f64 = 3.0;
     const CELLS: usize = 3000;

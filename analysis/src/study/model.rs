@@ -1,7 +1,8 @@
 //! What the language model trains, and what it leaves out.
 
 use stable_sgd::experiment::{Run, language};
-use stable_sgd::problem::language::{Matrix, Model};
+use stable_sgd::problem::language::{Matrix, Model, Patterns};
+use stable_sgd::random::Random;
 
 /// Facts about the language model.
 #[derive(Clone, Debug)]
@@ -11,8 +12,12 @@ pub struct ModelFacts {
     /// The last epochs' mean loss, SGD then StableSGD.
     pub final_losses: Vec<f64>,
     /// (matrix, entries, whether the program trains it, the largest derivative
-    /// of a token's loss along the entries tried).
+    /// of a token's loss along the entries tried). Which matrix is trained is the
+    /// program's specification, not a measurement; the derivatives are measured.
     pub matrices: Vec<(&'static str, usize, bool, f64)>,
+    /// Of the patterns' inputs, how many are followed by the token that the
+    /// program takes for their target, and how many inputs there are.
+    pub followed_by_target: (usize, usize),
 }
 
 impl ModelFacts {
@@ -20,6 +25,7 @@ impl ModelFacts {
         let sizes = settings.sizes;
         let model = language::first_model::<f64>(settings);
         let inputs = (sizes.sequence - 1) as f64;
+        let patterns = Patterns::draw(&sizes, &mut Random::new(language::SEED, settings.python));
         type Access = fn(&mut Model<f64>) -> &mut Matrix<f64>;
         let accesses: [(&'static str, bool, Access); 5] = [
             ("embedding", false, |m| &mut m.embedding),
@@ -36,6 +42,7 @@ impl ModelFacts {
             chance: inputs * (sizes.vocabulary as f64).ln(),
             final_losses: runs.iter().map(Run::final_loss).collect(),
             matrices: matrices.to_vec(),
+            followed_by_target: patterns.followed_by_target(),
         }
     }
 
