@@ -12,10 +12,13 @@
 //! | `random` | the generator is CPython's, to the bit |
 //! | `scalars` | the laws of each number type |
 //! | `scalars_exact` | rationals are an ordered field, polynomials a ring, exactly |
-//! | `scalars_interval` | those of intervals, of the grid and of binary32 |
+//! | `scalars_interval` | intervals enclose exact results, and no more than they must |
+//! | `scalars_fixed` | the grid is a group, and motions on it run backward to the bit |
+//! | `scalars_single` | binary32 is binary64, rounded |
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
+//! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
 //! The suites run optimised and unoptimised, and must give the same bits:
@@ -44,6 +47,10 @@ mod scalars;
 #[cfg(test)]
 mod scalars_exact;
 #[cfg(test)]
+mod scalars_fixed;
+#[cfg(test)]
 mod scalars_interval;
+#[cfg(test)]
+mod scalars_single;
 #[cfg(test)]
 mod symplecticity;

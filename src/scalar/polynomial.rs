@@ -16,124 +16,16 @@
 //! name alike. Everything is in the order of the names: nothing depends on the
 //! order in which variables were made, nor on threads.
 
+mod monomial;
+
 use super::{Absolute, Algebra, Rational, Ring, forward_operators};
+use monomial::{Monomial, Variable};
 use num_traits::{One, Zero};
 use std::borrow::Borrow;
-use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
-use std::sync::{Mutex, PoisonError};
-
-/// A variable: its name, stored once for the life of the program, so that a
-/// copy is free and equal names are one address.
-#[derive(Clone, Copy)]
-struct Variable(&'static str);
-
-impl Variable {
-    fn named(name: &str) -> Self {
-        static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-        // A set of names is whole wherever a thread may have panicked.
-        let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = names.get(name) {
-            return Self(known);
-        }
-        let new: &'static str = Box::leak(name.into());
-        names.insert(new);
-        Self(new)
-    }
-}
-
-impl PartialEq for Variable {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for Variable {}
-
-impl PartialOrd for Variable {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Variable {
-    fn cmp(&self, other: &Self) -> Ordering {
-        if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
-    }
-}
-
-/// A product of powers of variables, x² y: sorted by name, no power zero.
-#[derive(Clone, PartialEq, Eq)]
-struct Monomial(Vec<(Variable, u32)>);
-
-impl Monomial {
-    const ONE: Self = Self(Vec::new());
-
-    /// Powers of a variable add.
-    ///
-    /// # Panics
-    /// Where a power reaches 2³².
-    fn times(&self, other: &Self) -> Self {
-        let (mut left, mut right) = (self.0.as_slice(), other.0.as_slice());
-        let mut powers = Vec::with_capacity(left.len() + right.len());
-        while let ([a, left_rest @ ..], [b, right_rest @ ..]) = (left, right) {
-            match a.0.cmp(&b.0) {
-                Ordering::Less => {
-                    powers.push(*a);
-                    left = left_rest;
-                }
-                Ordering::Greater => {
-                    powers.push(*b);
-                    right = right_rest;
-                }
-                Ordering::Equal => {
-                    powers.push((a.0, a.1.checked_add(b.1).expect("a power below 2³²")));
-                    (left, right) = (left_rest, right_rest);
-                }
-            }
-        }
-        powers.extend_from_slice(left);
-        powers.extend_from_slice(right);
-        Self(powers)
-    }
-
-    fn degree(&self) -> u64 {
-        self.0.iter().map(|(_, power)| u64::from(*power)).sum()
-    }
-
-    /// The power of a variable, and the monomial without it; nothing where the
-    /// variable does not occur.
-    fn split(&self, variable: Variable) -> Option<(u32, Self)> {
-        let place = self.0.iter().position(|(own, _)| *own == variable)?;
-        let mut rest = self.clone();
-        let (_, power) = rest.0.remove(place);
-        Some((power, rest))
-    }
-}
-
-impl PartialOrd for Monomial {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// The lexicographic order, in which the variable with the least name counts
-/// most: b < a < a b < a². Multiplication keeps it.
-impl Ord for Monomial {
-    fn cmp(&self, other: &Self) -> Ordering {
-        for (a, b) in self.0.iter().zip(&other.0) {
-            // Where the names differ, the later one's list has the other at power 0.
-            let order = b.0.cmp(&a.0).then(a.1.cmp(&b.1));
-            if order.is_ne() {
-                return order;
-            }
-        }
-        self.0.len().cmp(&other.0.len())
-    }
-}
 
 /// A polynomial with rational coefficients, in the variables that it names.
 ///
