@@ -46,3 +46,27 @@ pub mod rest;
 pub mod scalar;
 pub mod structure;
 pub mod trajectory;
+
+pub use structure::CertifyError;
+
+/// What a rule preserves: every property, proved, tested or refuted.
+///
+/// The rule is first examined for what no certificate could be trusted with: a
+/// panic, a vector of another length, a memory outside its state.
+///
+/// # Errors
+/// What the rule did, and where ([`CertifyError`]).
+///
+/// # Examples
+/// ```
+/// use stable_sgd::method::{Sgd, registry::Entry};
+/// use stable_sgd::structure::Property;
+/// let certificates = stable_sgd::certify(&Entry::ring(Sgd))?;
+/// let conformal = certificates.iter().find(|c| c.property == Property::ConformallySymplectic);
+/// assert_eq!(conformal.and_then(|c| c.value.as_deref()), Some("momentum"));
+/// # Ok::<(), stable_sgd::CertifyError>(())
+/// ```
+pub fn certify(rule: &method::registry::Entry) -> Result<Vec<structure::Certificate>, CertifyError> {
+    structure::audit(rule)?;
+    Ok(structure::certify_all(rule, &structure::Property::ALL, &structure::Settings::default()))
+}

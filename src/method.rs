@@ -43,6 +43,16 @@ pub trait Oracle<T> {
     fn loss(&self) -> Option<T> {
         None
     }
+
+    /// An opaque rule: the value at `arguments` of a function of which nothing is
+    /// known but its name. In a proof it and its partial derivatives are symbols.
+    ///
+    /// # Panics
+    /// By default: no rule that is registered on ordinary numbers asks for it.
+    fn unknown(&mut self, name: &str, arguments: &[T]) -> T {
+        let _ = arguments;
+        panic!("this oracle has no function {name}: opaque rules run in proofs alone")
+    }
 }
 
 /// Everything a method remembers between two steps.
@@ -134,6 +144,43 @@ pub struct NumberSpec {
     pub default: (i64, i64),
     /// What it does.
     pub meaning: &'static str,
+    /// Which values make sense.
+    pub role: Role,
+}
+
+/// What a number is to its rule, which says what values make sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A step or a learning rate, above 0; a change of units may rescale it.
+    Rate,
+    /// A share, such as a momentum: from 0 to 1.
+    Fraction,
+    /// A weight of a term, at least 0.
+    Weight,
+    /// A coefficient, any number.
+    Coefficient,
+}
+
+impl NumberSpec {
+    /// A step or a learning rate.
+    pub const fn rate(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
+        Self { name, default, meaning, role: Role::Rate }
+    }
+
+    /// A share between 0 and 1.
+    pub const fn fraction(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
+        Self { name, default, meaning, role: Role::Fraction }
+    }
+
+    /// A weight of a term, 0 or more.
+    pub const fn weight(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
+        Self { name, default, meaning, role: Role::Weight }
+    }
+
+    /// A coefficient, any number.
+    pub const fn coefficient(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
+        Self { name, default, meaning, role: Role::Coefficient }
+    }
 }
 
 /// A part of a rule that can be switched off.
@@ -167,11 +214,30 @@ pub struct Description {
     /// Whether the rule was published as a program, whose squares are the C
     /// library's: experiments then run it on [`Libm64`](crate::scalar::Libm64).
     pub program: bool,
+    /// Whether a step asks the oracle for the loss ([`Oracle::loss`]).
+    pub needs_loss: bool,
     /// What differs from the method that the paper describes, a line each.
     pub differences: &'static [&'static str],
 }
 
 impl Description {
+    /// A rule of this name and formula, and nothing further: the fields that it
+    /// has beside are set by `Description { numbers: &[..], ..Description::new(..) }`.
+    pub const fn new(name: &'static str, formula: &'static str) -> Self {
+        Self {
+            name,
+            formula,
+            source: "",
+            order: None,
+            numbers: &[],
+            switches: &[],
+            memory: &[],
+            program: false,
+            needs_loss: false,
+            differences: &[],
+        }
+    }
+
     /// The default hyperparameters as `f64`.
     pub fn defaults(&self) -> Hyperparameters<f64> {
         let numbers = self.numbers.iter().map(|n| n.default.0 as f64 / n.default.1 as f64).collect();

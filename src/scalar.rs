@@ -22,20 +22,24 @@
 
 mod counting;
 mod dual;
+mod exact;
 mod fixed;
 mod interval;
 mod libm64;
 mod polynomial;
 mod rational;
 mod single;
+mod symbolic;
 
 pub use counting::{Counting, Operations};
 pub use dual::Dual;
+pub use exact::{Exact, Undefined};
 pub use fixed::Fixed;
 pub use interval::{Interval, WrongBounds};
 pub use libm64::{Libm64, fingerprint};
 pub use polynomial::{MissingValue, Polynomial};
 pub use rational::{ParseRationalError, Rational};
+pub use symbolic::Symbolic;
 
 use num_traits::{One, Zero};
 use std::fmt::Debug;

@@ -1,31 +1,86 @@
 //! Certificates as they are printed: the matrix of methods and properties, and
 //! the evidence behind it.
 
-use crate::experiment::Format;
+mod gate;
+
+pub use gate::{compare, replay};
+
 use crate::output::unknown;
 use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 use stable_sgd::method::registry::{self, Entry};
-use stable_sgd::structure::{self, Certificate, Property, Verdict};
+use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How certificates are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// The matrix, then the evidence.
+    Table,
+    /// One JSON object a line and certificate.
+    Json,
+    /// Comma-separated, with a header.
+    Csv,
+    /// The matrix and the evidence in Markdown.
+    Markdown,
+    /// The matrix as a LaTeX tabular.
+    Latex,
+    /// A Rust test for each refutation, which replays its witness.
+    Rust,
+}
 
 /// Certificates of the named methods (of all, where none is named) and one
-/// property (every one, where none is named), in the format asked for.
+/// property (every one, where none is named); a row a method.
 ///
 /// # Errors
 /// An unknown method or property, with what was meant.
-pub fn certify(methods: &[String], property: Option<&str>, format: Format) -> Result<String> {
+pub fn certificates(methods: &[String], property: Option<&str>, settings: &Settings) -> Result<Vec<Vec<Certificate>>> {
     let entries = chosen_methods(methods)?;
     let properties = chosen_properties(property)?;
-    let certificates: Vec<Vec<Certificate>> =
-        entries.iter().map(|entry| properties.iter().map(|p| structure::certify(entry, *p)).collect()).collect();
+    Ok(in_parallel(&entries, |entry| structure::certify_all(entry, &properties, settings)))
+}
+
+/// `work` on each item, in order, on as many threads as there are processors.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut own = Vec::new();
+            while let Some((place, item)) =
+                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+            {
+                own.push((place, work(item)));
+            }
+            own
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    });
+    results.sort_by_key(|(place, _)| *place);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The certificates in the format asked for.
+///
+/// # Errors
+/// Where a table cannot be made.
+pub fn render(certificates: &[Vec<Certificate>], format: Format) -> Result<String> {
     let all = || certificates.iter().flatten();
     Ok(match format {
         Format::Json => all().map(|certificate| format!("{}\n", object(certificate))).collect(),
         Format::Csv => String::from_utf8_lossy(&table(all()).csv()?).into_owned(),
-        Format::Table => matrix(&properties, &certificates) + "\n" + &all().map(evidence).collect::<String>(),
+        Format::Table => {
+            aligned(&matrix(certificates)) + "\n" + LEGEND + "\n\n" + &all().map(evidence).collect::<String>()
+        }
+        Format::Markdown => markdown(certificates),
+        Format::Latex => latex(&matrix(certificates)),
+        Format::Rust => all().filter_map(Certificate::as_rust_test).collect::<Vec<_>>().join("\n"),
     })
 }
+
+const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
 
 fn chosen_methods(names: &[String]) -> Result<Vec<Entry>> {
     let all = registry::all();
@@ -47,20 +102,69 @@ fn chosen_properties(id: Option<&str>) -> Result<Vec<Property>> {
     }
 }
 
-fn matrix(properties: &[Property], certificates: &[Vec<Certificate>]) -> String {
-    let header = std::iter::once("method").chain(properties.iter().map(|p| p.id())).map(str::to_owned).collect();
+/// The header, then a row a method: its name and the sign of each verdict.
+fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
+    let properties = certificates.first().into_iter().flatten().map(|c| c.property.id());
+    let header = std::iter::once("method").chain(properties).map(str::to_owned).collect();
     let row = |row: &Vec<Certificate>| -> Vec<String> {
         let name = row.first().map_or("", |certificate| certificate.method).to_owned();
         std::iter::once(name).chain(row.iter().map(|c| c.verdict.sign().to_owned())).collect()
     };
-    aligned(&std::iter::once(header).chain(certificates.iter().map(row)).collect::<Vec<_>>())
+    std::iter::once(header).chain(certificates.iter().map(row)).collect()
+}
+
+fn markdown(certificates: &[Vec<Certificate>]) -> String {
+    let rows = matrix(certificates);
+    let line = |row: &Vec<String>| format!("| {} |\n", row.join(" | "));
+    let mut text = String::new();
+    for (place, row) in rows.iter().enumerate() {
+        text += &line(row);
+        if place == 0 {
+            text += &line(&vec!["---".to_owned(); row.len()]);
+        }
+    }
+    text += &format!("\n{LEGEND}\n\n");
+    for certificate in certificates.iter().flatten() {
+        text += &format!("- {}", evidence(certificate));
+    }
+    text
+}
+
+fn latex(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let cell = |text: &String| {
+        let sign = match text.as_str() {
+            "✓" => "$\\checkmark$",
+            "=" => "$=$",
+            "~" => "$\\sim$",
+            "✗" => "$\\times$",
+            "·" => "$\\cdot$",
+            other => return other.replace('_', "\\_"),
+        };
+        sign.to_owned()
+    };
+    let turned = |text: &String| format!("\\rotatebox{{90}}{{{}}}", cell(text));
+    let mut text = format!(
+        "% needs amssymb and graphicx; {LEGEND}\n\\begin{{tabular}}{{l{}}}\n",
+        "c".repeat(columns.saturating_sub(1))
+    );
+    for (place, row) in rows.iter().enumerate() {
+        let cells: Vec<String> = row.iter().map(|text| if place == 0 { turned(text) } else { cell(text) }).collect();
+        text += &format!("{} \\\\{}\n", cells.join(" & "), if place == 0 { " \\hline" } else { "" });
+    }
+    text + "\\end{tabular}\n"
 }
 
 /// Why, in words: the value, the witness, or the reason.
 fn because(certificate: &Certificate) -> String {
     match &certificate.verdict {
-        Verdict::Proved => certificate.value.clone().map_or_else(String::new, |value| format!("value {value}")),
-        Verdict::Refuted(witness) => witness.to_string(),
+        Verdict::Proved | Verdict::Exact | Verdict::Tested => {
+            certificate.value.clone().map_or_else(String::new, |value| format!("value {value}"))
+        }
+        Verdict::Refuted(witness) => {
+            let further = certificate.value.iter().chain(&certificate.mend);
+            further.fold(witness.to_string(), |text, more| format!("{text}; {more}"))
+        }
         Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => reason.clone(),
     }
 }
@@ -76,7 +180,7 @@ fn object(certificate: &Certificate) -> Json {
     let witness = match &certificate.verdict {
         Verdict::Refuted(witness) => {
             let point: serde_json::Map<String, Json> =
-                witness.point.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+                witness.point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect();
             json!({
                 "failure": witness.failure,
                 "expression": witness.expression,
@@ -97,7 +201,9 @@ fn object(certificate: &Certificate) -> Json {
         "engine": certificate.engine,
         "value": certificate.value,
         "domain": certificate.domain,
+        "problem": certificate.problem,
         "witness": witness,
+        "mend": certificate.mend,
         "reason": reason,
     })
 }
@@ -115,7 +221,7 @@ pub fn table<'a>(certificates: impl Iterator<Item = &'a Certificate> + Clone) ->
             ("verdict", column(|c| c.verdict.word().to_owned())),
             ("engine", column(|c| c.engine.to_owned())),
             ("value_witness_or_reason", column(because)),
-            ("domain", column(|c| c.domain.to_owned())),
+            ("domain", column(|c| c.domain.clone())),
         ],
     }
 }

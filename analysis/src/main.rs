@@ -5,6 +5,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use stable_sgd::method::registry;
 use stable_sgd::problem;
+use stable_sgd::structure::Settings;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
 use stable_sgd_analysis::{certificate, claim, reproduce, table};
@@ -80,8 +81,11 @@ enum Command {
         format: Format,
     },
     /// What each method preserves: proved for all parameters, or refuted exactly
-    #[command(after_help = "Signs: ✓ proved, ✗ refuted with an exact counterexample, ? undecided, · not applicable.\n\
-        The proofs run the registered step itself on symbols; the evidence follows the matrix.")]
+    #[command(
+        after_help = "Signs: ✓ proved, = exact at rational points, ~ tested, ✗ refuted with an exact counterexample,\n\
+        ? undecided, · not applicable. The proofs run the registered step itself on symbols; the evidence\n\
+        follows the matrix."
+    )]
     Certify {
         /// Registered methods; without any, all of them
         method: Vec<String>,
@@ -90,7 +94,19 @@ enum Command {
         property: Option<String>,
         /// How certificates are printed
         #[arg(long, value_enum, default_value = "table")]
-        format: Format,
+        format: certificate::Format,
+        /// Points that are sampled where there is neither a proof nor a counterexample
+        #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        cases: u32,
+        /// The seed of the points
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        seed: u64,
+        /// Fails where a verdict or value is not that of this file (as --format json prints)
+        #[arg(long, value_name = "FILE")]
+        expect: Option<PathBuf>,
+        /// Computes each witness of this file again, and nothing else
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "property", "expect"])]
+        replay: Option<PathBuf>,
     },
     /// Experiments, keys with their defaults, methods and problems
     List,
@@ -118,8 +134,12 @@ fn execute(arguments: Arguments) -> Result<()> {
             run(&configured, format, trace.as_deref())
         }
         Some(Command::Claims { id, format }) => claims(id.as_deref(), format, data),
-        Some(Command::Certify { method, property, format }) => {
-            output::print(&certificate::certify(&method, property.as_deref(), format)?)
+        Some(Command::Certify { replay: Some(file), .. }) => output::print(&certificate::replay(&file)?),
+        Some(Command::Certify { method, property, format, cases, seed, expect, replay: None }) => {
+            let settings = Settings { cases: cases as usize, seed };
+            let found = certificate::certificates(&method, property.as_deref(), &settings)?;
+            output::print(&certificate::render(&found, format)?)?;
+            expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
         }
         Some(Command::List) => output::print(&list()),
     }

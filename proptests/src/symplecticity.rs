@@ -6,7 +6,11 @@ use proptest::prelude::*;
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::method::{AlgebraRule, Describe, Description, Hyperparameters, Oracle, Report, State};
 use stable_sgd::scalar::{Algebra, Dual};
-use stable_sgd::structure::{Certificate, Property, Verdict, certify};
+use stable_sgd::structure::{self, Certificate, Point, Property, Settings, Verdict};
+
+fn certify(entry: &Entry, property: Property) -> Certificate {
+    structure::certify(entry, property, &Settings::default())
+}
 
 fn of(name: &str, property: Property) -> Certificate {
     certify(&registry::find(name).expect("a registered method"), property)
@@ -43,15 +47,36 @@ fn the_proofs_give_the_textbooks_answers() {
     }
 }
 
-/// A method that polynomials cannot run is undecided, not passed.
+/// Rules with roots, memory and thresholds are decided too, and none of them is conformal.
 #[test]
-fn what_needs_a_square_root_is_undecided() {
+fn no_cell_is_undecided() {
     for entry in registry::all() {
         let name = entry.description.name;
-        let known = KNOWN.iter().any(|(known, ..)| *known == name);
-        for property in Property::ALL {
-            let verdict = certify(&entry, property).verdict;
-            assert_eq!(matches!(verdict, Verdict::Undecided(_)), !known, "{name}: {verdict:?}");
+        for certificate in structure::certify_all(&entry, &Property::ALL, &Settings::default()) {
+            let verdict = &certificate.verdict;
+            assert!(!matches!(verdict, Verdict::Undecided(_)), "{name} {}: {verdict:?}", certificate.property.id());
+            if !KNOWN.iter().any(|(known, ..)| *known == name)
+                && certificate.property == Property::ConformallySymplectic
+            {
+                assert!(matches!(verdict, Verdict::Refuted(_)), "{name}: {verdict:?}");
+            }
+        }
+    }
+}
+
+/// A witness is computed again from its point alone, and a changed point is noticed.
+#[test]
+fn every_witness_replays_and_another_point_does_not() {
+    for entry in registry::all() {
+        for certificate in structure::certify_all(&entry, &Property::ALL, &Settings::default()) {
+            let Verdict::Refuted(witness) = &certificate.verdict else { continue };
+            let place = format!("{} {}", certificate.method, certificate.property.id());
+            let replayed = certificate.property.replay(&entry, &witness.failure, &witness.point);
+            assert_eq!(replayed.as_deref(), Ok(witness.defect.as_str()), "{place}");
+            let nowhere = certificate.property.replay(&entry, &witness.failure, &Point::default());
+            assert_ne!(nowhere.as_deref(), Ok(witness.defect.as_str()), "{place}");
+            let test = certificate.as_rust_test().expect("a refutation");
+            assert!(test.contains(&witness.defect) && test.contains("replay"), "{test}");
         }
     }
 }
@@ -59,9 +84,11 @@ fn what_needs_a_square_root_is_undecided() {
 /// THEOREMS S7: Nesterov's det J is μ (1 − η k), so it depends on the Hessian.
 #[test]
 fn nesterovs_volume_depends_on_the_hessian() {
-    let Verdict::Refuted(witness) = of("nesterov", Property::Volume).verdict else { panic!("not refuted") };
-    assert_eq!(witness.expression, "-H0_11*lr*momentum");
-    assert_eq!(witness.defect, "-1");
+    let Verdict::Refuted(witness) = of("nesterov", Property::ConformallySymplectic).verdict else {
+        panic!("not refuted")
+    };
+    assert_eq!(witness.expression.as_deref(), Some("H0_11′*lr*momentum - H0_22*lr*momentum"));
+    assert_eq!(witness.defect, "-1/2");
 }
 
 /// Leapfrog with one coefficient or one place changed.

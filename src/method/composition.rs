@@ -8,11 +8,11 @@ use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Ora
 use crate::scalar::Algebra;
 
 /// The length γ of a triple jump's outer steps, in steps.
-const GAMMA: NumberSpec = NumberSpec {
-    name: "gamma",
-    default: (13_512_071_919_596_578, 10_000_000_000_000_000),
-    meaning: "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
-};
+const GAMMA: NumberSpec = NumberSpec::coefficient(
+    "gamma",
+    (13_512_071_919_596_578, 10_000_000_000_000_000),
+    "length γ of the outer steps; order 4 at 1 / (2 − 2^(1/3))",
+);
 
 /// Three leapfrogs of lengths γ h, (1 − 2γ) h and γ h; where two meet, their
 /// halves are one flow.
@@ -39,10 +39,11 @@ impl Describe for Yoshida4 {
             formula: "K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2)",
             source: "Yoshida 1990, doi:10.1016/0375-9601(90)90092-3",
             order: Some(4),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }, GAMMA],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h"), GAMMA] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }
@@ -77,10 +78,11 @@ impl Describe for ForestRuth4 {
             formula: "D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2)",
             source: "Forest and Ruth 1990, doi:10.1016/0167-2789(90)90019-L",
             order: Some(4),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }, GAMMA],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h"), GAMMA] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }
@@ -114,27 +116,18 @@ impl Describe for Pefrl {
             formula: "D(ξh) K((1−2λ)h/2) D(χh) K(λh) D((1−2(χ+ξ))h) K(λh) D(χh) K((1−2λ)h/2) D(ξh)",
             source: "Omelyan, Mryglod and Folk 2002, doi:10.1016/S0010-4655(02)00451-4",
             order: Some(4),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec {
-                    name: "xi",
-                    default: (1786178958448091, 10000000000000000),
-                    meaning: "ξ, the outer drifts",
-                },
-                NumberSpec {
-                    name: "lambda",
-                    default: (-2123418310626054, 10000000000000000),
-                    meaning: "λ, the inner kicks",
-                },
-                NumberSpec {
-                    name: "chi",
-                    default: (-662645826698185, 10000000000000000),
-                    meaning: "χ, the inner drifts",
-                },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("h", (1, 10), "step h"),
+                    NumberSpec::coefficient("xi", (1786178958448091, 10000000000000000), "ξ, the outer drifts"),
+                    NumberSpec::coefficient("lambda", (-2123418310626054, 10000000000000000), "λ, the inner kicks"),
+                    NumberSpec::coefficient("chi", (-662645826698185, 10000000000000000), "χ, the inner drifts"),
+                ]
+            },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -28,17 +28,16 @@ impl Describe for ConformalEuler {
             formula: "p' = μ p − h ∇U(q);  q' = q + h p'",
             source: "França, Sulam, Robinson and Vidal 2020, arXiv:1903.04100",
             order: Some(1),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec {
-                    name: "momentum",
-                    default: (9, 10),
-                    meaning: "factor μ on the momentum, e^(−γh) for friction γ",
-                },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("h", (1, 10), "step h"),
+                    NumberSpec::fraction("momentum", (9, 10), "factor μ on the momentum, e^(−γh) for friction γ"),
+                ]
+            },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }
@@ -69,17 +68,20 @@ impl Describe for ConformalLeapfrog {
             formula: "p ← s p;  kick-drift-kick of length h;  p ← s p",
             source: "França, Sulam, Robinson and Vidal 2020, arXiv:1903.04100",
             order: Some(2),
-            numbers: &[
-                NumberSpec { name: "h", default: (1, 10), meaning: "step h" },
-                NumberSpec {
-                    name: "half_damping",
-                    default: (95, 100),
-                    meaning: "factor s on the momentum at either end, e^(−γh/2)",
-                },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("h", (1, 10), "step h"),
+                    NumberSpec::fraction(
+                        "half_damping",
+                        (95, 100),
+                        "factor s on the momentum at either end, e^(−γh/2)",
+                    ),
+                ]
+            },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -20,10 +20,11 @@ impl Describe for ExplicitEuler {
             formula: "q' = q + h p;  p' = p − h ∇U(q)",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -18,10 +18,11 @@ impl Describe for KickDriftKick {
             formula: "p½ = p − (h/2) ∇U(q);  q' = q + h p½;  p' = p½ − (h/2) ∇U(q')",
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }
@@ -56,10 +57,11 @@ impl Describe for DriftKickDrift {
             formula: "q½ = q + (h/2) p;  p' = p − h ∇U(q½);  q' = q½ + (h/2) p'",
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -17,13 +17,16 @@ impl Describe for Nesterov {
             formula: "v' = μ v + η g(q − μ v);  q' = q − v'",
             source: "Sutskever, Martens, Dahl and Hinton 2013, PMLR 28(3):1139-1147; Nesterov 1983",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, inside the velocity" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
+                ]
+            },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -9,7 +9,9 @@ use super::{
     Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
     SgdRateOutside, StableSgd, State, Step, SymplecticEuler, SymplecticEulerAdjoint, Yoshida4,
 };
-use crate::scalar::{Absolute, Algebra, Compare, Counting, Dual, Libm64, Polynomial, Ring, Root};
+use crate::scalar::{
+    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Libm64, Polynomial, Ring, Root, Symbolic,
+};
 use std::sync::Arc;
 
 /// Every registered method.
@@ -41,19 +43,80 @@ pub fn find(name: &str) -> Option<Entry> {
     all().into_iter().find(|entry| entry.description.name == name)
 }
 
-/// A method with its number types erased: a field a type, `None` where the
-/// type cannot run the method (polynomials have no square root).
-#[derive(Clone)]
-pub struct Entry {
-    /// What the method is, in words.
-    pub description: Description,
-    f64: Option<Arc<dyn Step<f64>>>,
-    libm64: Option<Arc<dyn Step<Libm64>>>,
-    counting: Option<Arc<dyn Step<Counting>>>,
-    dual: Option<Arc<dyn Step<Dual<f64>>>>,
-    polynomial: Option<Arc<dyn Step<Polynomial>>>,
-    symbolic_dual: Option<Arc<dyn Step<Dual<Polynomial>>>>,
+/// The number types of the registry: the field of [`Entry`] that holds a method on
+/// each, and whether the type has every rung (square roots and comparisons too)
+/// or only those of an algebra. A new type is one line.
+macro_rules! number_types {
+    ($use:ident) => {
+        $use! {
+            every rung {
+                f64: f64,
+                f32: f32,
+                libm64: Libm64,
+                counting: Counting,
+                dual: Dual<f64>,
+                interval: Interval,
+                interval_dual: Dual<Interval>,
+                exact: Exact,
+                exact_dual: Dual<Exact>,
+                symbolic: Symbolic,
+                symbolic_dual: Dual<Symbolic>,
+            }
+            algebra {
+                fixed: Fixed,
+                polynomial: Polynomial,
+                polynomial_dual: Dual<Polynomial>,
+            }
+        }
+    };
 }
+
+macro_rules! define_entry {
+    (every rung { $($full:ident: $full_type:ty,)* } algebra { $($part:ident: $part_type:ty,)* }) => {
+        /// A method with its number types erased: a field a type, `None` where the
+        /// type cannot run the method (polynomials have no square root).
+        #[derive(Clone)]
+        pub struct Entry {
+            /// What the method is, in words.
+            pub description: Description,
+            $($full: Option<Arc<dyn Step<$full_type>>>,)*
+            $($part: Option<Arc<dyn Step<$part_type>>>,)*
+        }
+
+        impl Entry {
+            /// A step on the number types that have every rung.
+            fn numeric<S>(description: Description, step: Arc<S>) -> Self
+            where
+                S: $(Step<$full_type> +)* 'static,
+            {
+                Self { description, $($full: Some(step.clone()),)* $($part: None,)* }
+            }
+
+            /// A step on every number type.
+            fn symbolic<S>(description: Description, step: S) -> Self
+            where
+                S: $(Step<$full_type> +)* $(Step<$part_type> +)* 'static,
+            {
+                let step = Arc::new(step);
+                Self { $($part: Some(step.clone()),)* ..Self::numeric(description, step) }
+            }
+        }
+
+        $(impl Number for $full_type {
+            fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
+                entry.$full.as_deref()
+            }
+        })*
+
+        $(impl Number for $part_type {
+            fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
+                entry.$part.as_deref()
+            }
+        })*
+    };
+}
+
+number_types!(define_entry);
 
 impl Entry {
     /// Registers a rule over rings.
@@ -74,32 +137,6 @@ impl Entry {
     /// Registers a rule that also compares.
     pub fn select<R: SelectRule>(rule: R) -> Self {
         Self::numeric(rule.description(), Arc::new(OnSelect(rule)))
-    }
-
-    /// A step on the number types that have every rung.
-    fn numeric<S>(description: Description, step: Arc<S>) -> Self
-    where
-        S: Step<f64> + Step<Libm64> + Step<Counting> + Step<Dual<f64>> + 'static,
-    {
-        Self {
-            description,
-            f64: Some(step.clone()),
-            libm64: Some(step.clone()),
-            counting: Some(step.clone()),
-            dual: Some(step),
-            polynomial: None,
-            symbolic_dual: None,
-        }
-    }
-
-    /// A step on symbols as well.
-    fn symbolic<S>(description: Description, step: S) -> Self
-    where
-        S: Step<f64> + Step<Libm64> + Step<Counting> + Step<Dual<f64>> + Step<Polynomial> + Step<Dual<Polynomial>>,
-        S: 'static,
-    {
-        let step = Arc::new(step);
-        Self { polynomial: Some(step.clone()), symbolic_dual: Some(step.clone()), ..Self::numeric(description, step) }
     }
 
     /// The method on numbers of type `T`, where it runs on them.
@@ -146,42 +183,6 @@ pub struct WrongHyperparameters {
 pub trait Number: Ring {
     /// The method of `entry` on this type.
     fn of(entry: &Entry) -> Option<&dyn Step<Self>>;
-}
-
-impl Number for f64 {
-    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
-        entry.f64.as_deref()
-    }
-}
-
-impl Number for Libm64 {
-    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
-        entry.libm64.as_deref()
-    }
-}
-
-impl Number for Counting {
-    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
-        entry.counting.as_deref()
-    }
-}
-
-impl Number for Polynomial {
-    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
-        entry.polynomial.as_deref()
-    }
-}
-
-impl Number for Dual<Polynomial> {
-    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
-        entry.symbolic_dual.as_deref()
-    }
-}
-
-impl Number for Dual<f64> {
-    fn of(entry: &Entry) -> Option<&dyn Step<Self>> {
-        entry.dual.as_deref()
-    }
 }
 
 struct OnRing<R>(R);

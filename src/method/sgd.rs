@@ -20,13 +20,16 @@ impl Describe for Sgd {
             formula: "v' = μ v + η g(q);  q' = q − v'",
             source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, inside the velocity" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
+                ]
+            },
             switches: &[],
             memory: &[],
             program: true,
+            needs_loss: false,
             differences: &[],
         }
     }
@@ -62,13 +65,16 @@ impl Describe for SgdRateOutside {
             formula: "v' = μ v + g(q);  q' = q − η v'",
             source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5; the convention of PyTorch's SGD",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, outside the velocity" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (5, 1000), "learning rate η, outside the velocity"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
+                ]
+            },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -33,20 +33,19 @@ impl Describe for StableSgd {
             formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
             source: "the StableSGD paper, section 2.1",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, inside the velocity" },
-                NumberSpec { name: "base_rate", default: (5, 1000), meaning: "base rate β of the position step" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
-                NumberSpec {
-                    name: "energy_scale",
-                    default: (1, 10),
-                    meaning: "c in 1 / (1 + c √E); 0 switches it off",
-                },
-                NumberSpec { name: "temporal_stability", default: (3, 100), meaning: "weight τ of the penalty" },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity"),
+                    NumberSpec::rate("base_rate", (5, 1000), "base rate β of the position step"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
+                    NumberSpec::weight("energy_scale", (1, 10), "c in 1 / (1 + c √E); 0 switches it off"),
+                    NumberSpec::weight("temporal_stability", (3, 100), "weight τ of the penalty"),
+                ]
+            },
             switches: &[],
             memory: &["previous point"],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

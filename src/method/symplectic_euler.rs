@@ -18,10 +18,11 @@ impl Describe for SymplecticEuler {
             formula: "p' = p − h ∇U(q);  q' = q + h p'",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }
@@ -51,10 +52,11 @@ impl Describe for SymplecticEulerAdjoint {
             formula: "q' = q + h p;  p' = p − h ∇U(q')",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.3",
             order: Some(1),
-            numbers: &[NumberSpec { name: "h", default: (1, 10), meaning: "step h" }],
+            numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
             switches: &[],
             memory: &[],
             program: false,
+            needs_loss: false,
             differences: &[],
         }
     }

@@ -183,6 +183,23 @@ impl Polynomial {
         Self { terms: self.terms.iter().filter_map(term).collect() }
     }
 
+    /// The cₖ of p = Σ cₖ nameᵏ, each free of the variable `name`; those that
+    /// are zero do not occur.
+    pub fn powers_of(&self, name: &str) -> BTreeMap<u32, Self> {
+        let variable = Variable::named(name);
+        let mut by_power: BTreeMap<u32, Self> = BTreeMap::new();
+        for (monomial, coefficient) in &self.terms {
+            let (power, rest) = monomial.split(variable).unwrap_or_else(|| (0, monomial.clone()));
+            by_power.entry(power).or_insert_with(Self::zero).add_term(rest, coefficient.clone());
+        }
+        by_power
+    }
+
+    /// The coefficient of the leading term (the one that is printed first); 0 for p = 0.
+    pub fn leading_coefficient(&self) -> Rational {
+        self.terms.values().next_back().cloned().unwrap_or_else(Rational::zero)
+    }
+
     /// p with `value` for the variable `name`, expanded.
     ///
     /// # Panics
@@ -197,13 +214,7 @@ impl Polynomial {
     /// ```
     #[must_use]
     pub fn substitute(&self, name: &str, value: &Self) -> Self {
-        let variable = Variable::named(name);
-        // p = Σ cₖ nameᵏ, with the cₖ free of the name.
-        let mut by_power: BTreeMap<u32, Self> = BTreeMap::new();
-        for (monomial, coefficient) in &self.terms {
-            let (power, rest) = monomial.split(variable).unwrap_or_else(|| (0, monomial.clone()));
-            by_power.entry(power).or_insert_with(Self::zero).add_term(rest, coefficient.clone());
-        }
+        let by_power = self.powers_of(name);
         let (mut sum, mut raised, mut reached) = (Self::zero(), Self::one(), 0);
         for (power, part) in by_power {
             raised = raised * value.pow(power - reached);

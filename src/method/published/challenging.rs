@@ -33,15 +33,13 @@ impl Describe for PublishedChallenging {
                       a = η (1 / (1 + 0.2 √(½v'² + ½s²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
             source: "github.com/Javihaus/temporal-optimizer, benchmarks/challenging_sgd_stability_test.py",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (5, 1000), meaning: "learning rate η, which acts twice" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ before its damping" },
-                NumberSpec {
-                    name: "temporal_stability",
-                    default: (3, 100),
-                    meaning: "weight τ of a penalty that is always 0",
-                },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (5, 1000), "learning rate η, which acts twice"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ before its damping"),
+                    NumberSpec::weight("temporal_stability", (3, 100), "weight τ of a penalty that is always 0"),
+                ]
+            },
             switches: &[
                 SwitchSpec {
                     name: "energy_conservation",
@@ -56,6 +54,7 @@ impl Describe for PublishedChallenging {
             ],
             memory: &["previous gradient", "newest point of the history"],
             program: true,
+            needs_loss: false,
             differences: &[
                 "the penalty is always 0: the history already holds the current point",
                 "the gradient is smoothed over two steps",

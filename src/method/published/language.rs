@@ -30,15 +30,13 @@ impl Describe for PublishedLanguage {
             formula: "v' = μ v + η g;  a = η (1 / (1 + 0.1 √(½v'² + ½g²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
             source: "github.com/Javihaus/temporal-optimizer, benchmarks/llm_sgd_momentum_conservation.py",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (1, 1000), meaning: "learning rate η, which acts twice" },
-                NumberSpec { name: "momentum", default: (9, 10), meaning: "momentum μ" },
-                NumberSpec {
-                    name: "temporal_stability",
-                    default: (5, 1000),
-                    meaning: "weight τ of a penalty that is always 0",
-                },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (1, 1000), "learning rate η, which acts twice"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
+                    NumberSpec::weight("temporal_stability", (5, 1000), "weight τ of a penalty that is always 0"),
+                ]
+            },
             switches: &[SwitchSpec {
                 name: "energy_conservation",
                 default: true,
@@ -46,6 +44,7 @@ impl Describe for PublishedLanguage {
             }],
             memory: &["newest point of the history"],
             program: true,
+            needs_loss: false,
             differences: &[
                 "the penalty is always 0: the history already holds the current point",
                 "the penalty would act from step 2 on, not 3",

@@ -29,15 +29,15 @@ impl Describe for Packaged {
             formula: "b' = μ b + (1 − δ) g;  p' = d p + (1 − d) b';  q' = q − η p' / (√(½‖p'‖² + ½‖b'‖²) + 1e-8)",
             source: "github.com/Javihaus/temporal-optimizer, the PyTorch class StableSGD",
             order: None,
-            numbers: &[
-                NumberSpec { name: "lr", default: (1, 100), meaning: "learning rate η" },
-                NumberSpec { name: "momentum", default: (0, 1), meaning: "momentum μ of the buffer b" },
-                NumberSpec { name: "weight_decay", default: (0, 1), meaning: "weight decay w, added to the gradient" },
-                NumberSpec {
-                    name: "dampening", default: (0, 1), meaning: "dampening δ of the gradient in the buffer"
-                },
-                NumberSpec { name: "momentum_decay", default: (9, 10), meaning: "decay d of the second average p" },
-            ],
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (1, 100), "learning rate η"),
+                    NumberSpec::fraction("momentum", (0, 1), "momentum μ of the buffer b"),
+                    NumberSpec::weight("weight_decay", (0, 1), "weight decay w, added to the gradient"),
+                    NumberSpec::fraction("dampening", (0, 1), "dampening δ of the gradient in the buffer"),
+                    NumberSpec::fraction("momentum_decay", (9, 10), "decay d of the second average p"),
+                ]
+            },
             switches: &[
                 SwitchSpec {
                     name: "energy_conservation",
@@ -53,6 +53,7 @@ impl Describe for Packaged {
             ],
             memory: &["momentum buffer"],
             program: true,
+            needs_loss: false,
             differences: &[
                 "momentum is applied twice, as two averages in a row",
                 "one rate for a whole tensor, inversely proportional to the root of its energy",

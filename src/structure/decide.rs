@@ -1,0 +1,390 @@
+//! The engines: from what has to vanish to a verdict.
+//!
+//! A property is given as a function that computes, on any numbers, what has to
+//! vanish (its defects). In this order:
+//!
+//! 1. **rational search**: a few hundred small rational points; a defect that is not
+//!    0 there is an exact counterexample, which is made smaller;
+//! 2. **identity**: on symbols; where every defect is the zero polynomial the
+//!    property is proved;
+//! 3. **rational sampling**: many more points; if no defect is found at any, the
+//!    property is exact at those;
+//! 4. **interval enclosure**: where fractions fail (roots that are not rational), at
+//!    dyadic points; an enclosure without 0 refutes rigorously, one that holds 0
+//!    tightly in every case is a test.
+
+use super::run::{Examined, Values};
+use super::{Point, ReplayError, Verdict, Witness};
+use crate::method::registry::Entry;
+use crate::method::{NumberSpec, Role};
+use crate::scalar::{Algebra, Approximate, Exact, Interval, Rational, Ring, Root, Symbolic};
+use num_traits::{One, Zero};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// How long an undecided property is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Points that are sampled.
+    pub cases: usize,
+    /// The seed of the points.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    /// 256 cases, seed 0.
+    fn default() -> Self {
+        Self { cases: 256, seed: 0 }
+    }
+}
+
+/// Something that has to vanish.
+pub(super) struct Defect<T> {
+    /// What it is.
+    pub label: String,
+    /// Its value.
+    pub value: T,
+}
+
+/// A property as the vanishing of its defects.
+pub(super) trait Check {
+    /// How many lists of defects there are.
+    fn stages(&self, entry: &Entry) -> usize;
+
+    /// The defects of a stage; none where the method does not run on `T`.
+    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>>;
+}
+
+/// What the engines found.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub verdict: Verdict,
+    pub engine: &'static str,
+    /// How far it goes, beside the domain that the property states.
+    pub extent: String,
+}
+
+/// The engines' names.
+pub(super) const POLYNOMIAL: &str = "polynomial identity";
+pub(super) const ADJOINED: &str = "identity with roots adjoined";
+pub(super) const SEARCH: &str = "rational search";
+pub(super) const SAMPLING: &str = "rational sampling";
+pub(super) const INTERVAL: &str = "interval enclosure";
+
+/// Points of the first search: a defect that is not identically 0 is nearly always seen.
+const FIRST_SEARCH: usize = 200;
+
+/// Enclosures wider than this say too little to count as a test.
+const NARROW: f64 = 1e-6;
+
+/// Terms up to which a defect is printed as an expression.
+const PRINTED_TERMS: usize = 12;
+
+pub(super) fn decide<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
+    let guarded = catch_unwind(AssertUnwindSafe(|| run_engines(check, entry, settings)));
+    guarded.unwrap_or_else(|panic| Finding {
+        verdict: Verdict::Undecided(format!("the rule panicked: {}", super::audit::message(&*panic))),
+        engine: "none",
+        extent: String::new(),
+    })
+}
+
+fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
+    if let Some(witness) = search(check, entry, settings.seed, FIRST_SEARCH).0 {
+        return refuted(witness, SEARCH);
+    }
+    match identity(check, entry) {
+        Some(true) => return Finding { verdict: Verdict::Proved, engine: POLYNOMIAL, extent: String::new() },
+        Some(false) => {
+            let extent =
+                "; wherever the formula is defined: roots of positive numbers, no corner of |x| or a threshold";
+            return Finding { verdict: Verdict::Proved, engine: ADJOINED, extent: extent.to_owned() };
+        }
+        None => {}
+    }
+    let attempts = FIRST_SEARCH + settings.cases;
+    let (witness, defined) = search(check, entry, settings.seed.wrapping_add(1), attempts);
+    if let Some(witness) = witness {
+        return refuted(witness, SEARCH);
+    }
+    // Where roots are seldom rational, the points at which all is defined are
+    // special: they show nothing of the others.
+    if 2 * defined >= attempts {
+        let extent = format!("; at {defined} rational points, without rounding");
+        return Finding { verdict: Verdict::Exact, engine: SAMPLING, extent };
+    }
+    enclosed(check, entry, settings)
+}
+
+fn refuted(witness: Witness, engine: &'static str) -> Finding {
+    Finding { verdict: Verdict::Refuted(witness), engine, extent: String::new() }
+}
+
+/// Whether every defect is the zero polynomial; and if so, whether no root was adjoined.
+fn identity<C: Check>(check: &C, entry: &Entry) -> Option<bool> {
+    identity_with(check, entry, &mut symbol)
+}
+
+fn identity_with<C: Check>(check: &C, entry: &Entry, values: Values<Symbolic>) -> Option<bool> {
+    let mut polynomial = true;
+    let mut any = false;
+    for stage in 0..check.stages(entry) {
+        for defect in check.defects::<Symbolic>(stage, entry, values) {
+            if !defect.value.is_zero() {
+                return None;
+            }
+            any = true;
+            polynomial &= defect.value.is_polynomial();
+        }
+    }
+    any.then_some(polynomial)
+}
+
+/// The number of this name as a symbol; the sine is a root of the cosine's.
+pub(super) fn symbol(name: &str) -> Symbolic {
+    match name {
+        "sine" => (Symbolic::one() - symbol("cosine") * symbol("cosine")).sqrt(),
+        name => Symbolic::symbol(name),
+    }
+}
+
+/// Values drawn for names as they are asked for.
+struct Draws<'a> {
+    entry: &'a Entry,
+    state: u64,
+    /// The larger, the larger the fractions.
+    size: i64,
+    point: Point,
+    dyadic: bool,
+}
+
+impl<'a> Draws<'a> {
+    fn new(entry: &'a Entry, seed: u64, attempt: usize, dyadic: bool) -> Self {
+        let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (attempt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
+        Self { entry, state, size: 1 + attempt as i64 / 64, point: Point::default(), dyadic }
+    }
+
+    /// SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: i64) -> i64 {
+        (self.next() % bound.unsigned_abs().max(1)) as i64
+    }
+
+    fn value(&mut self, name: &str) -> Rational {
+        if !self.point.knows(name) {
+            self.draw(name);
+        }
+        self.point.value(name)
+    }
+
+    fn draw(&mut self, name: &str) {
+        if name == "sine" || name == "cosine" {
+            // Pythagorean triples, among them a turn by no right angle.
+            let (a, b, c) = [(3, 4, 5), (5, 12, 13), (8, 15, 17)][self.below(3) as usize];
+            self.point.set("cosine", Rational::ratio(a, c));
+            self.point.set("sine", Rational::ratio(b, c));
+            return;
+        }
+        if name == "unit" {
+            let (numerator, denominator) = [(2, 1), (1, 2)][self.below(2) as usize];
+            self.point.set(name, Rational::ratio(numerator, denominator));
+            return;
+        }
+        let role = role(self.entry, name);
+        let denominator = if self.dyadic { 1 << self.below(3) } else { 1 + self.below(3) };
+        let (numerator, denominator) = match role {
+            // Half of the rates are 1, so that energies often have rational roots.
+            Some(Role::Rate) if self.below(2) == 0 => (1, 1),
+            Some(Role::Rate) => (1 + self.below(2 + self.size), denominator),
+            Some(Role::Fraction) if self.dyadic => (1 + self.below(3), 4),
+            Some(Role::Fraction) => [(1, 2), (1, 3), (2, 3), (3, 4)][self.below(4) as usize],
+            Some(Role::Weight) => (1 + self.below(1 + self.size), denominator),
+            Some(Role::Coefficient) => (self.below(3 + 2 * self.size) - 1 - self.size, denominator),
+            // Often 0, so that points with rational roots are met.
+            None if self.below(4) == 0 => (0, 1),
+            None if name.ends_with('′') && self.below(3) > 0 => (0, 1),
+            None => (self.below(3 + 2 * self.size) - 1 - self.size, denominator),
+        };
+        self.point.set(name, Rational::ratio(numerator, denominator));
+    }
+}
+
+/// What a name is to the rule, where it is a hyperparameter.
+fn role(entry: &Entry, name: &str) -> Option<Role> {
+    entry.description.numbers.iter().find(|spec| spec.name == name).map(|spec| spec.role)
+}
+
+/// Whether a value makes sense for a name.
+fn admissible(entry: &Entry, name: &str, value: &Rational) -> bool {
+    match role(entry, name) {
+        Some(Role::Rate) => value.sign() > 0,
+        Some(Role::Fraction) => value.sign() > 0 && *value < Rational::one(),
+        Some(Role::Weight) => value.sign() >= 0,
+        Some(Role::Coefficient) => true,
+        None => !["sine", "cosine", "unit"].contains(&name),
+    }
+}
+
+/// A small point with a defect, if one of `attempts` has one; and at how many points
+/// every defect of a stage was defined.
+fn search<C: Check>(check: &C, entry: &Entry, seed: u64, attempts: usize) -> (Option<Witness>, usize) {
+    let stages = check.stages(entry).max(1);
+    let mut defined = 0;
+    for attempt in 0..attempts {
+        let mut draws = Draws::new(entry, seed, attempt, false);
+        let defects = check.defects::<Exact>(attempt % stages, entry, &mut |name| draws.value(name).into());
+        let nonzero = |defect: &Defect<Exact>| defect.value.value().is_ok_and(|value| !value.is_zero());
+        if let Some(defect) = defects.iter().find(|defect| nonzero(defect)) {
+            let point = shrunk(check, entry, attempt % stages, &defect.label, draws.point);
+            return (Some(witness(check, entry, attempt % stages, &defect.label, point)), defined);
+        }
+        defined += usize::from(!defects.is_empty() && defects.iter().all(|defect| defect.value.value().is_ok()));
+    }
+    (None, defined)
+}
+
+/// Whether every defect's enclosure holds 0 at `attempts` points.
+pub(super) fn defect_free<C: Check>(check: &C, entry: &Entry, attempts: usize) -> bool {
+    (0..attempts).all(|attempt| {
+        let mut draws = Draws::new(entry, 3, attempt, true);
+        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+        let defects = check.defects::<Interval>(0, entry, &mut value);
+        !defects.is_empty() && !defects.iter().any(|defect| defect.value.excludes_zero())
+    })
+}
+
+/// Values of one or two hyperparameters, each 0 or 1, with which the property is proved.
+pub(super) fn mend<C: Check>(check: &C, entry: &Entry) -> Option<String> {
+    let numbers = entry.description.numbers;
+    let of = |role, value| {
+        let chosen = move |spec: &&NumberSpec| spec.role == role;
+        numbers.iter().filter(chosen).map(move |spec| (spec.name, value)).collect::<Vec<(&str, i64)>>()
+    };
+    // What takes least away comes first: a term switched off, then a share at its end.
+    let groups = [of(Role::Weight, 0), of(Role::Fraction, 1), of(Role::Fraction, 0)];
+    let pairs = |group: &Vec<(&'static str, i64)>| {
+        let pair = |(i, b): (usize, &(&'static str, i64))| group[..i].iter().map(|a| vec![*a, *b]).collect::<Vec<_>>();
+        let singles = group.iter().map(|one| vec![*one]);
+        singles.chain(group.iter().enumerate().flat_map(pair).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let mixed = pairs(&groups.concat()).into_iter().filter(|fixed| fixed.len() == 2 && fixed[0].0 != fixed[1].0);
+    let choices = groups.iter().flat_map(pairs).chain(mixed);
+    let holds = |fixed: &Vec<(&str, i64)>| {
+        let value = |name: &str| {
+            let known = fixed.iter().find(|(fixed, _)| *fixed == name);
+            known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
+        };
+        identity_with(check, entry, &mut { value }).is_some()
+    };
+    let guarded = |fixed: &Vec<(&str, i64)>| catch_unwind(AssertUnwindSafe(|| holds(fixed))).unwrap_or(false);
+    let found = choices.into_iter().find(guarded)?;
+    let words: Vec<String> = found.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    Some(format!("it holds where {}", words.join(" and ")))
+}
+
+/// The defect of this label at a point, on fractions.
+fn at<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, point: &Point) -> Option<Exact> {
+    let defects = check.defects::<Exact>(stage, entry, &mut |name| point.value(name).into());
+    defects.into_iter().find(|defect| defect.label == label).map(|defect| defect.value)
+}
+
+/// A point at which the same defect is still not 0, with each value the simplest.
+fn shrunk<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, mut point: Point) -> Point {
+    let simple = [(0, 1), (1, 1), (-1, 1), (1, 2), (2, 1)].map(|(n, d)| Rational::ratio(n, d));
+    for _ in 0..2 {
+        let names: Vec<String> = point.iter().map(|(name, _)| name.to_owned()).collect();
+        for name in names {
+            let old = point.value(&name);
+            for value in &simple {
+                if *value == old {
+                    break;
+                }
+                if !admissible(entry, &name, value) {
+                    continue;
+                }
+                point.set(&name, value.clone());
+                let found = at(check, entry, stage, label, &point);
+                if found.is_some_and(|value| value.value().is_ok_and(|value| !value.is_zero())) {
+                    break;
+                }
+                point.set(&name, old.clone());
+            }
+        }
+    }
+    point
+}
+
+fn witness<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, point: Point) -> Witness {
+    let defect = at(check, entry, stage, label, &point).map_or_else(String::new, |value| value.to_string());
+    Witness {
+        failure: label.to_owned(),
+        expression: expression(check, entry, stage, label),
+        point: point.trimmed(|name| role(entry, name).is_none()),
+        defect,
+    }
+}
+
+/// The defect as a polynomial, where the method runs on polynomials and it is short.
+fn expression<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str) -> Option<String> {
+    entry.on::<crate::scalar::Polynomial>()?;
+    let defects = check.defects::<Symbolic>(stage, entry, &mut symbol);
+    let defect = defects.into_iter().find(|defect| defect.label == label)?;
+    let short = defect.value.polynomial().term_count() <= PRINTED_TERMS;
+    short.then(|| defect.value.to_string())
+}
+
+/// The last engine: enclosures at dyadic points.
+fn enclosed<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
+    let stages = check.stages(entry).max(1);
+    let (mut narrow, mut widest) = (0, 0.0_f64);
+    for attempt in 0..settings.cases {
+        let mut draws = Draws::new(entry, settings.seed.wrapping_add(2), attempt, true);
+        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+        let defects = check.defects::<Interval>(attempt % stages, entry, &mut value);
+        if let Some(defect) = defects.iter().find(|defect| defect.value.excludes_zero()) {
+            let witness = Witness {
+                failure: defect.label.clone(),
+                expression: None,
+                defect: format!("[{:e}, {:e}]", defect.value.low(), defect.value.high()),
+                point: draws.point.trimmed(|name| role(entry, name).is_none()),
+            };
+            return refuted(witness, INTERVAL);
+        }
+        let width = defects.iter().map(|defect| defect.value.width()).fold(0.0, f64::max);
+        if !defects.is_empty() && width < NARROW {
+            narrow += 1;
+            widest = widest.max(width);
+        }
+    }
+    if narrow > settings.cases / 2 {
+        let extent = format!("; {narrow} enclosures hold 0, the widest {widest:.1e} wide");
+        return Finding { verdict: Verdict::Tested, engine: INTERVAL, extent };
+    }
+    let reason = "no identity, no counterexample, and too few points at which the formula is defined".to_owned();
+    Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
+}
+
+/// The defect of a witness, computed again from its point alone.
+pub(super) fn replay<C: Check>(check: &C, entry: &Entry, failure: &str, point: &Point) -> Option<String> {
+    (0..check.stages(entry)).find_map(|stage| {
+        let exact = at(check, entry, stage, failure, point)?;
+        if exact.value().is_ok() {
+            return Some(exact.to_string());
+        }
+        let mut value = |name: &str| Interval::point(point.value(name).to_f64());
+        let defects = check.defects::<Interval>(stage, entry, &mut value);
+        let defect = defects.into_iter().find(|defect| defect.label == failure)?;
+        Some(format!("[{:e}, {:e}]", defect.value.low(), defect.value.high()))
+    })
+}
+
+/// That nothing of this name has to vanish.
+pub(super) fn no_such_defect(entry: &Entry, property: &'static str, failure: &str) -> ReplayError {
+    ReplayError::NoSuchDefect { method: entry.description.name.to_owned(), property, failure: failure.to_owned() }
+}

@@ -1,0 +1,211 @@
+//! The properties, and how each is examined.
+
+use super::decide::{Check, Finding, Settings, decide, mend, no_such_defect, replay, symbol};
+use super::jacobian::{Jacobian, factor, volume};
+use super::rest::FixedPoint;
+use super::reversal::{Adjoint, Reversible, STEP};
+use super::symmetry::Symmetry;
+use super::units;
+use super::{Certificate, Conformal, Point, ReplayError, Verdict};
+use crate::method::registry::{self, Entry};
+use crate::scalar::{Ring, Symbolic};
+
+/// A property that a method may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Property {
+    /// JᵀΩJ = Ω.
+    Symplectic,
+    /// JᵀΩJ = c Ω with one factor c of the hyperparameters alone.
+    ConformallySymplectic,
+    /// det J is a function of the hyperparameters alone.
+    Volume,
+    /// ρΦρΦ = id, where ρ changes the sign of the velocity.
+    Reversible,
+    /// Φ₋ₕ Φₕ = id: the method is its own adjoint.
+    Adjoint,
+    /// Nothing moves where the gradient and the velocity are 0.
+    FixedPoint,
+    /// A problem that is moved has a run that is moved.
+    Translation,
+    /// A problem that is mirrored has a run that is mirrored.
+    Reflection,
+    /// Coordinates that are exchanged are exchanged in the run.
+    Permutation,
+    /// A problem that is turned has a run that is turned.
+    Rotation,
+    /// Other units give the same run, with the rates rescaled by powers of the unit.
+    Units,
+}
+
+const EVERY_U: &str =
+    "every smooth U, every state and real hyperparameter, d = 1 and d = 2, at the first step and the eleventh";
+const EVERY_FIELD: &str = "every gradient field, state and real hyperparameter, d = 1 and d = 2";
+const EVERY_RUN: &str = "every gradient at each of three steps from rest, every real hyperparameter, d = 2";
+
+impl Property {
+    /// Every property, in the order of the matrix.
+    pub const ALL: [Self; 11] = [
+        Self::Symplectic,
+        Self::ConformallySymplectic,
+        Self::Volume,
+        Self::Reversible,
+        Self::Adjoint,
+        Self::FixedPoint,
+        Self::Translation,
+        Self::Reflection,
+        Self::Permutation,
+        Self::Rotation,
+        Self::Units,
+    ];
+
+    /// The property of this id.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|property| property.id() == id)
+    }
+
+    /// The id, in snake case.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Symplectic => "symplectic",
+            Self::ConformallySymplectic => "conformally_symplectic",
+            Self::Volume => "volume",
+            Self::Reversible => "reversible",
+            Self::Adjoint => "adjoint",
+            Self::FixedPoint => "fixed_point",
+            Self::Translation => "translation",
+            Self::Reflection => "reflection",
+            Self::Permutation => "permutation",
+            Self::Rotation => "rotation",
+            Self::Units => "units",
+        }
+    }
+
+    /// The property in one line.
+    pub fn statement(self) -> &'static str {
+        match self {
+            Self::Symplectic => "JᵀΩJ = Ω, for every smooth U",
+            Self::ConformallySymplectic => "JᵀΩJ = c Ω, c a function of the hyperparameters alone, for every smooth U",
+            Self::Volume => "det J is a function of the hyperparameters alone, for every smooth U",
+            Self::Reversible => "ρΦρΦ = id for every smooth U, ρ(q, v) = (q, −v)",
+            Self::Adjoint => "Φ₋ₕΦₕ = id for every smooth U: the method is its own adjoint",
+            Self::FixedPoint => "(q, 0) with ∇U(q) = 0 is fixed",
+            Self::Translation => "the run of U(q − s) from q + s is the run of U from q, moved by s",
+            Self::Reflection => "the run of U(−q) from −q is the mirrored run of U from q",
+            Self::Permutation => "exchanging coordinates exchanges them in the run",
+            Self::Rotation => "turning the problem turns the run",
+            Self::Units => {
+                "measuring q in other units gives the same run, if the rates are multiplied by powers of the unit"
+            }
+        }
+    }
+
+    pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Conformal) -> Certificate {
+        let conformal = || shared.of(|| Self::conformal(entry, settings));
+        match self {
+            Self::ConformallySymplectic => conformal().clone(),
+            // JᵀΩJ = c Ω decides JᵀΩJ = Ω where c is the constant 1.
+            Self::Symplectic if conformal().value.as_deref() == Some("1") => {
+                Certificate { property: self, ..conformal().clone() }
+            }
+            Self::Symplectic => self.settle(entry, &Jacobian::Symplectic, settings, EVERY_U),
+            // Where nothing is remembered beside, det J = c^d, by the Pfaffian.
+            Self::Volume if entry.description.memory.is_empty() && conformal().verdict == Verdict::Proved => {
+                let value = factor(entry, &mut symbol).map(|c| format!("{c} (d = 1), {} (d = 2)", c.square()));
+                Certificate { property: self, value, ..conformal().clone() }
+            }
+            Self::Volume => Self::volume(entry, settings),
+            Self::Reversible => self.settle(entry, &Reversible, settings, EVERY_FIELD),
+            Self::Adjoint => self.adjoint(entry, settings),
+            Self::FixedPoint => {
+                self.settle(entry, &FixedPoint, settings, "every point and real hyperparameter, four steps")
+            }
+            Self::Units => units::certify(entry, settings, |finding| self.certificate(entry, finding, EVERY_RUN)),
+            Self::Translation => self.settle(entry, &Symmetry::Translation, settings, EVERY_RUN),
+            Self::Reflection => self.settle(entry, &Symmetry::Reflection, settings, EVERY_RUN),
+            Self::Permutation => self.settle(entry, &Symmetry::Permutation, settings, EVERY_RUN),
+            Self::Rotation => self.settle(entry, &Symmetry::Rotation, settings, EVERY_RUN),
+        }
+    }
+
+    /// The verdict of the engines, and what would mend a refutation.
+    fn settle<C: Check>(self, entry: &Entry, check: &C, settings: &Settings, domain: &str) -> Certificate {
+        let found = self.certificate(entry, decide(check, entry, settings), domain);
+        let refuted = matches!(found.verdict, Verdict::Refuted(_));
+        Certificate { mend: refuted.then(|| mend(check, entry)).flatten(), ..found }
+    }
+
+    fn conformal(entry: &Entry, settings: &Settings) -> Certificate {
+        let found = Self::ConformallySymplectic.settle(entry, &Jacobian::Conformal, settings, EVERY_U);
+        let value = found.verdict.holds().then(|| factor(entry, &mut symbol)).flatten();
+        Certificate { value: value.filter(Symbolic::is_whole).map(|factor| factor.to_string()), ..found }
+    }
+
+    fn volume(entry: &Entry, settings: &Settings) -> Certificate {
+        let found = Self::Volume.settle(entry, &Jacobian::Volume, settings, EVERY_U);
+        if !found.verdict.holds() {
+            return found;
+        }
+        let determinant = |d| {
+            let value = volume(entry, d, &mut symbol).filter(Symbolic::is_whole)?;
+            Some(format!("{value} (d = {d})"))
+        };
+        let values: Vec<String> = [1, 2].into_iter().filter_map(determinant).collect();
+        Certificate { value: Some(values.join(", ")), ..found }
+    }
+
+    /// The certificate of a finding over every smooth U.
+    fn certificate(self, entry: &Entry, finding: Finding, domain: &str) -> Certificate {
+        Certificate {
+            method: entry.description.name,
+            property: self,
+            problem: None,
+            verdict: finding.verdict,
+            engine: finding.engine,
+            value: None,
+            domain: format!("{domain}{}", finding.extent),
+            mend: None,
+        }
+    }
+
+    fn adjoint(self, entry: &Entry, settings: &Settings) -> Certificate {
+        if !entry.description.numbers.iter().any(|spec| spec.name == STEP) {
+            return self.certificate(entry, not_applicable("the method has no step h whose sign could be changed"), "");
+        }
+        let own = self.settle(entry, &Adjoint { other: entry.clone() }, settings, EVERY_FIELD);
+        if own.verdict.holds() {
+            return Certificate { value: Some(entry.description.name.to_owned()), ..own };
+        }
+        let names = |entry: &Entry| entry.description.numbers.iter().map(|spec| spec.name).collect::<Vec<_>>();
+        let alike = registry::all().into_iter().filter(|other| names(other) == names(entry));
+        let adjoint = alike.map(|other| (other.description.name, Adjoint { other }));
+        let proved = adjoint.filter(|(_, check)| decide(check, entry, settings).verdict == Verdict::Proved);
+        let value = proved.map(|(name, _)| format!("its adjoint is {name}, by the same identity")).next();
+        Certificate { value, ..own }
+    }
+
+    /// The value of a witness's defect, computed again from its point alone.
+    ///
+    /// # Errors
+    /// Where the property has nothing of the witness's name that has to vanish, or is
+    /// not decided at a point.
+    pub fn replay(self, entry: &Entry, failure: &str, point: &Point) -> Result<String, ReplayError> {
+        let found = match self {
+            Self::Symplectic => replay(&Jacobian::Symplectic, entry, failure, point),
+            Self::ConformallySymplectic => replay(&Jacobian::Conformal, entry, failure, point),
+            Self::Volume => replay(&Jacobian::Volume, entry, failure, point),
+            Self::Reversible => replay(&Reversible, entry, failure, point),
+            Self::Adjoint => replay(&Adjoint { other: entry.clone() }, entry, failure, point),
+            Self::FixedPoint => replay(&FixedPoint, entry, failure, point),
+            Self::Units => replay(&units::fixed(entry), entry, failure, point),
+            Self::Translation => replay(&Symmetry::Translation, entry, failure, point),
+            Self::Reflection => replay(&Symmetry::Reflection, entry, failure, point),
+            Self::Permutation => replay(&Symmetry::Permutation, entry, failure, point),
+            Self::Rotation => replay(&Symmetry::Rotation, entry, failure, point),
+        };
+        found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
+    }
+}
+
+pub(super) fn not_applicable(reason: &str) -> Finding {
+    Finding { verdict: Verdict::NotApplicable(reason.to_owned()), engine: "none", extent: String::new() }
+}

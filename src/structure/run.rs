@@ -1,0 +1,177 @@
+//! A method run where nothing is known of the problem but what a name says.
+//!
+//! Each number that enters is asked for by a name: on symbols the name is the
+//! number, on fractions and intervals a value is drawn for it. The names are
+//! `q1` … for the point, `v1` … for the velocity, `m1_1` … for what the
+//! method remembers beside, the hyperparameters' own, and at the `n`th point at
+//! which a gradient is asked for `gn_1` … for the gradient, `Hn_11` … for the
+//! (symmetric) Hessian and `Un` for the loss.
+
+use crate::method::registry::{Entry, Number};
+use crate::method::{Hyperparameters, Oracle, State, Step};
+use crate::scalar::{Dual, Ring};
+
+/// Where the numbers come from.
+pub(super) type Values<'a, T> = &'a mut dyn FnMut(&str) -> T;
+
+/// A number type on which every property can be examined: the registry knows it and
+/// its duals.
+pub(super) trait Examined: Number {
+    /// The method on the type's duals.
+    fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>>;
+}
+
+impl<T: Number> Examined for T
+where
+    Dual<T>: Number,
+{
+    fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<T>>> {
+        entry.on::<Dual<T>>()
+    }
+}
+
+/// `name1` to `named`.
+pub(super) fn vector<T>(name: &str, dimension: usize, values: Values<T>) -> Vec<T> {
+    (1..=dimension).map(|i| values(&format!("{name}{i}"))).collect()
+}
+
+/// The hyperparameters by their own names, switches as by default.
+pub(super) fn hyperparameters<T>(entry: &Entry, values: Values<T>) -> Hyperparameters<T> {
+    let description = &entry.description;
+    Hyperparameters {
+        numbers: description.numbers.iter().map(|spec| values(spec.name)).collect(),
+        switches: description.switches.iter().map(|spec| spec.default).collect(),
+    }
+}
+
+/// Point, velocity and memory, each a vector.
+pub(super) fn coordinates<T>(entry: &Entry, dimension: usize, values: Values<T>) -> Vec<T> {
+    let memories = (1..=entry.description.memory.len()).map(|i| format!("m{i}_"));
+    let names = ["q".to_owned(), "v".to_owned()].into_iter().chain(memories);
+    names.flat_map(|name| vector(&name, dimension, values)).collect()
+}
+
+/// The state of a method after `steps` steps with these coordinates.
+pub(super) fn state<T: Ring>(entry: &Entry, dimension: usize, coordinates: Vec<T>, steps: u64) -> State<T> {
+    let mut vectors = coordinates.chunks(dimension).map(<[T]>::to_vec);
+    let mut state = entry.init(vectors.next().unwrap_or_default());
+    state.velocity = vectors.next().unwrap_or_default();
+    state.memory = vectors.collect();
+    state.steps = steps;
+    state
+}
+
+/// A gradient field of which nothing is known, but that it is the same at the same point.
+pub(super) struct AnyField<'a, T> {
+    values: Values<'a, T>,
+    asked: Vec<Vec<T>>,
+    last: usize,
+    loss: Option<T>,
+}
+
+impl<'a, T: Ring> AnyField<'a, T> {
+    pub(super) fn new(values: Values<'a, T>) -> Self {
+        Self { values, asked: Vec::new(), last: 0, loss: None }
+    }
+
+    /// Which of the points that were asked for this is.
+    fn place(&mut self, position: Vec<T>) -> usize {
+        self.last = self.asked.iter().position(|known| *known == position).unwrap_or(self.asked.len());
+        if self.last == self.asked.len() {
+            self.asked.push(position);
+        }
+        self.last
+    }
+}
+
+impl<T: Ring> Oracle<T> for AnyField<'_, T> {
+    fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
+        let place = self.place(position.to_vec());
+        for (i, slot) in gradient.iter_mut().enumerate() {
+            *slot = (self.values)(&format!("g{place}_{}", i + 1));
+        }
+        self.loss = Some((self.values)(&format!("U{place}")));
+    }
+
+    fn loss(&self) -> Option<T> {
+        self.loss.clone()
+    }
+
+    fn unknown(&mut self, name: &str, _: &[T]) -> T {
+        (self.values)(name)
+    }
+}
+
+/// The same with derivatives: at each point a Hessian of its own.
+pub(super) struct AnyDualField<'a, T> {
+    field: AnyField<'a, T>,
+    loss: Option<Dual<T>>,
+}
+
+impl<'a, T: Ring> AnyDualField<'a, T> {
+    pub(super) fn new(values: Values<'a, T>) -> Self {
+        Self { field: AnyField::new(values), loss: None }
+    }
+}
+
+/// value + Σⱼ slopeⱼ dxⱼ.
+fn along<T: Ring>(value: T, slopes: &[T], arguments: &[Dual<T>]) -> Dual<T> {
+    let directions = arguments.iter().map(|x| x.derivative.len()).max().unwrap_or(0);
+    let derivative = (0..directions).map(|direction| {
+        let terms = slopes.iter().zip(arguments).map(|(slope, x)| slope.clone() * &x.along(direction));
+        terms.fold(T::zero(), |sum, term| sum + term)
+    });
+    Dual { value, derivative: derivative.collect() }
+}
+
+impl<T: Ring> Oracle<Dual<T>> for AnyDualField<'_, T> {
+    fn gradient(&mut self, position: &[Dual<T>], gradient: &mut [Dual<T>]) {
+        let place = self.field.place(position.iter().map(|x| x.value.clone()).collect());
+        let values = &mut self.field.values;
+        let mut slopes = Vec::with_capacity(position.len());
+        for (i, slot) in gradient.iter_mut().enumerate() {
+            let value = values(&format!("g{place}_{}", i + 1));
+            slopes.push(value.clone());
+            let hessian: Vec<T> =
+                (0..position.len()).map(|j| values(&format!("H{place}_{}{}", i.min(j) + 1, i.max(j) + 1))).collect();
+            *slot = along(value, &hessian, position);
+        }
+        self.loss = Some(along(values(&format!("U{place}")), &slopes, position));
+    }
+
+    fn loss(&self) -> Option<Dual<T>> {
+        self.loss.clone()
+    }
+
+    /// The value `name` and its partial derivatives `name_1`, `name_2`, …
+    fn unknown(&mut self, name: &str, arguments: &[Dual<T>]) -> Dual<T> {
+        let values = &mut self.field.values;
+        let slopes: Vec<T> = (1..=arguments.len()).map(|i| values(&format!("{name}_{i}"))).collect();
+        along(values(name), &slopes, arguments)
+    }
+}
+
+/// Gradients by the number of the call, whatever the point.
+pub(super) struct Scripted<F, T> {
+    gradient: F,
+    calls: usize,
+    loss: Option<T>,
+}
+
+impl<F: FnMut(usize, &[T], &mut [T]) -> T, T: Ring> Scripted<F, T> {
+    /// `gradient` writes the gradient of a call and returns the loss.
+    pub(super) fn new(gradient: F) -> Self {
+        Self { gradient, calls: 0, loss: None }
+    }
+}
+
+impl<F: FnMut(usize, &[T], &mut [T]) -> T, T: Ring> Oracle<T> for Scripted<F, T> {
+    fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
+        self.loss = Some((self.gradient)(self.calls, position, gradient));
+        self.calls += 1;
+    }
+
+    fn loss(&self) -> Option<T> {
+        self.loss.clone()
+    }
+}
