@@ -6,7 +6,8 @@
 //!
 //! - [`scalar`]: what a formula may ask of its numbers, and number types
 //! - [`energy`], [`penalty`]: the parts that the paper builds its method from
-//! - [`problem`]: losses and gradient fields, the paper's two among them
+//! - [`problem`]: losses and gradient fields, the paper's two among them, and a
+//!   registry of landscapes with what is known of each
 //! - [`method`]: update rules, state in and state out, and their registry
 //! - [`trajectory`]: a method iterated on a problem, and why it stopped
 //! - [`experiment`]: the paper's two experiments, as published and with other settings

@@ -18,6 +18,7 @@
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
+//! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
@@ -36,6 +37,8 @@ mod consistency;
 mod energy_bounds;
 #[cfg(test)]
 mod penalty;
+#[cfg(test)]
+mod problems;
 #[cfg(test)]
 mod published;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use stable_sgd::method::{Hyperparameters, Oracle};
 use stable_sgd::problem::challenging::Field;
 use stable_sgd::problem::language::Sizes;
 use stable_sgd::random::Python;
-use stable_sgd::scalar::{Approximate, Dual, Fixed, Interval, Ring};
+use stable_sgd::scalar::{Algebra, Approximate, Dual, Fixed, Interval, Rational, Ring};
 use std::ops::RangeInclusive;
 
 /// The cases of a property: `PROPTEST_CASES`, or 256, times `share`.
@@ -426,4 +426,48 @@ pub fn terms() -> impl Strategy<Value = Vec<Term>> {
 /// A rational point, a coordinate for each variable.
 pub fn rational_point() -> impl Strategy<Value = [(i64, i64); VARIABLES.len()]> {
     [(-9_i64..=9, 1_i64..=5), (-9_i64..=9, 1_i64..=5), (-9_i64..=9, 1_i64..=5)]
+}
+
+/// A small fraction, often an integer: sums cancel, and zero is frequent.
+pub fn small_rational() -> impl Strategy<Value = Rational> {
+    (-9_i64..=9, 1_i64..=5).prop_map(|(numerator, denominator)| Rational::ratio(numerator, denominator))
+}
+
+/// Small fractions, as many as a problem may take coordinates from.
+pub fn fractions(count: usize) -> impl Strategy<Value = Vec<Rational>> {
+    vec(small_rational(), count)
+}
+
+/// Dimensions of a Hessian.
+const HESSIAN: RangeInclusive<usize> = 1..=4;
+
+/// Rows of numbers.
+pub type Rows = Vec<Vec<Rational>>;
+
+/// A symmetric matrix of small fractions, and a point to multiply it with.
+pub fn symmetric() -> impl Strategy<Value = (Rows, Vec<Rational>)> {
+    HESSIAN.prop_flat_map(|d| (fractions(d * d), fractions(d))).prop_map(|(entries, point)| {
+        let d = point.len();
+        // The entries of the upper triangle, on both sides.
+        let row = |i: usize| (0..d).map(|j| entries[i.min(j) * d + i.max(j)].clone()).collect();
+        ((0..d).map(row).collect(), point)
+    })
+}
+
+/// A symmetric positive definite matrix of fractions, AᵀA + I for a matrix A of
+/// small ones, since xᵀ (AᵀA + I) x = |A x|² + |x|²; and a point.
+pub fn spd() -> impl Strategy<Value = (Rows, Vec<Rational>)> {
+    HESSIAN.prop_flat_map(|d| (vec(fractions(d), d), fractions(d))).prop_map(|(a, point)| {
+        let d = point.len();
+        let unit = |i, j| Rational::from(i64::from(i == j));
+        let entry = |i: usize, j: usize| a.iter().fold(unit(i, j), |sum, row| sum + row[i].clone() * &row[j]);
+        ((0..d).map(|i| (0..d).map(|j| entry(i, j)).collect()).collect(), point)
+    })
+}
+
+/// The matrix of `rows` times `point`.
+pub fn times(rows: &[Vec<Rational>], point: &[Rational]) -> Vec<Rational> {
+    let product =
+        |row: &Vec<Rational>| row.iter().zip(point).fold(Rational::from(0), |sum, (a, x)| sum + a.clone() * x);
+    rows.iter().map(product).collect()
 }

@@ -137,3 +137,26 @@ pub const SINGLE_FUNCTION: f64 = 2.0 * f32::EPSILON as f64;
 /// An entry of JᵀΩJ − c Ω of one step in binary64, relative to the largest entry
 /// of J squared: some hundred roundings of half an ulp each.
 pub const JACOBIAN: f64 = 1e-13;
+
+/// A gradient against the central difference of its loss at [`DIFFERENCE_STEP`],
+/// on |x| ≤ 2 (Kepler: |q| ≥ 1). Rosenbrock's valley is the steepest: |U| ≤ 3609
+/// and |U'''| ≤ 4800, so truncation is below 5e-8, and six roundings in each of
+/// two values, half an ulp each, give 3e-7 after the division by 2h.
+pub const LANDSCAPE_QUOTIENT: f64 = 1e-6;
+
+/// A loss or gradient against its value by hand, relative to 1 + |U|, and the
+/// width of an interval around one: below twenty roundings of terms that cancel
+/// to a hundredth of their size at most.
+pub const BY_HAND: f64 = 1e-13;
+
+/// {I, H} on |q|, |p| ≤ 2 (Kepler: |q| ≤ 6): some tens of roundings of half an
+/// ulp, of terms up to 100.
+pub const BRACKET: f64 = 1e-12;
+
+/// The width of {I, H} on intervals: its terms keep their signs apart, and those
+/// of Rosenbrock's energy reach 10⁵.
+pub const BRACKET_WIDTH: f64 = 1e-9;
+
+/// q'' + ∇U along a closed form, and the drift of an invariant, for |t| ≤ 2:
+/// some tens of roundings of half an ulp of terms below 10.
+pub const SOLUTION: f64 = 1e-13;

@@ -104,6 +104,19 @@ impl Rational {
         RBig::try_from(x).ok().map(Self)
     }
 
+    /// (p, q) in lowest terms, q > 0, where both are machine words: what
+    /// [`Algebra::ratio`] takes.
+    ///
+    /// # Examples
+    /// ```
+    /// use stable_sgd::scalar::{Algebra, Rational};
+    /// assert_eq!(Rational::ratio(6, -4).as_ratio(), Some((-3, 2)));
+    /// assert_eq!(Rational::from(2).pow(63).as_ratio(), None);
+    /// ```
+    pub fn as_ratio(&self) -> Option<(i64, i64)> {
+        Some((self.0.numerator().try_into().ok()?, self.0.denominator().try_into().ok()?))
+    }
+
     /// The integers that two numbers are, where both are: their sums and
     /// products need no greatest common divisor.
     fn integers<'a>(&'a self, other: &'a Self) -> Option<(&'a IBig, &'a IBig)> {

@@ -1,0 +1,48 @@
+//! The double well.
+
+use super::function::{AlgebraFunction, coordinates};
+use super::{Description, Facts, Phase, Solution, point};
+use crate::scalar::{Algebra, Rational, Transcendental};
+
+/// What `list` says of this problem.
+pub const DESCRIPTION: Description = Description {
+    name: "double_well",
+    loss: "¼ (q² − 1)²",
+    remark: "Duffing's oscillator without friction: minima at −1 and 1, a maximum between them",
+    source: "J. Guckenheimer and P. Holmes, Nonlinear Oscillations, Dynamical Systems, and Bifurcations of Vector Fields (1983), section 2.2",
+};
+
+/// U(q) = ¼ (q² − 1)².
+#[derive(Clone, Copy, Debug)]
+pub struct DoubleWell;
+
+impl AlgebraFunction for DoubleWell {
+    fn at<T: Algebra>(&self, position: &[T]) -> T {
+        let [q] = coordinates(position);
+        T::ratio(1, 4) * (q.square() - T::one()).square()
+    }
+}
+
+/// √2 / cosh t = 2 √2 / (eᵗ + e⁻ᵗ): from the maximum, and back to it.
+fn path<T: Transcendental>(t: &T) -> Vec<T> {
+    let two = T::from_integer(2);
+    vec![two.sqrt() * &two / (t.exp() + (-t.clone()).exp())]
+}
+
+impl Facts for DoubleWell {
+    fn description(&self) -> Description {
+        DESCRIPTION
+    }
+
+    fn start(&self) -> Phase {
+        Phase::at_rest([(1, 2)])
+    }
+
+    fn rest(&self) -> Vec<Vec<Rational>> {
+        [-1, 0, 1].map(|q| point([(q, 1)])).to_vec()
+    }
+
+    fn solution(&self) -> Option<Solution> {
+        Some(Solution::new("√2 / cosh t", path))
+    }
+}

@@ -1,0 +1,184 @@
+//! Functions of several numbers, written once and run on every number type.
+//!
+//! A function is a trait of the weakest rung that it needs ([`AlgebraFunction`],
+//! [`RootFunction`], [`TranscendentalFunction`]); a [`Function`] erases it to a
+//! [`Landscape`] for each number type that has the rung. Its gradient is the
+//! derivative of the same source, by dual numbers: nothing is written twice.
+//!
+//! A problem's loss U(q) is such a function, and so is a constant of the
+//! motion I(q, p), whose argument is the concatenation of q and p.
+
+use super::{Gradient, Landscape, Loss};
+use crate::scalar::{Algebra, Dual, Interval, Polynomial, Rational, Ring, Root, Transcendental};
+use std::fmt;
+use std::sync::Arc;
+
+/// A function that needs + − × and fractions.
+pub trait AlgebraFunction: Send + Sync + 'static {
+    /// The value at `point`.
+    ///
+    /// # Panics
+    /// Where `point` has another dimension than the function's.
+    fn at<T: Algebra>(&self, point: &[T]) -> T;
+}
+
+/// A function that needs ÷ and square roots.
+pub trait RootFunction: Send + Sync + 'static {
+    /// The value at `point`.
+    ///
+    /// # Panics
+    /// Where `point` has another dimension than the function's.
+    fn at<T: Root>(&self, point: &[T]) -> T;
+}
+
+/// A function that needs exp, ln, sin, cos or tanh.
+pub trait TranscendentalFunction: Send + Sync + 'static {
+    /// The value at `point`.
+    ///
+    /// # Panics
+    /// Where `point` has another dimension than the function's.
+    fn at<T: Transcendental>(&self, point: &[T]) -> T;
+}
+
+/// A number type on which functions are registered.
+pub trait Number: Ring {
+    /// `function` on this type, where the type has the rung that it needs.
+    fn of(function: &Function) -> Option<&dyn Landscape<Self>>;
+}
+
+/// One line a number type, under the highest rung that it has: makes
+/// [`Function`], its constructors, and the [`Number`]s.
+macro_rules! numbers {
+    (
+        transcendental { $($t:ident: $T:ty,)* }
+        root { $($r:ident: $R:ty,)* }
+        algebra { $($a:ident: $A:ty,)* }
+    ) => {
+        /// A function with its number types erased: a field a type, `None` where
+        /// the type lacks the rung (polynomials have no square root).
+        #[derive(Clone)]
+        pub struct Function {
+            $($t: Option<Arc<dyn Landscape<$T>>>,)*
+            $($r: Option<Arc<dyn Landscape<$R>>>,)*
+            $($a: Option<Arc<dyn Landscape<$A>>>,)*
+        }
+
+        impl Function {
+            /// From a function that needs + − × and fractions.
+            pub fn algebra<F: AlgebraFunction>(function: F) -> Self {
+                let function = Arc::new(OnAlgebra(function));
+                Self {
+                    $($t: Some(function.clone()),)*
+                    $($r: Some(function.clone()),)*
+                    $($a: Some(function.clone()),)*
+                }
+            }
+
+            /// From a function that needs ÷ and square roots.
+            pub fn root<F: RootFunction>(function: F) -> Self {
+                let function = Arc::new(OnRoot(function));
+                Self {
+                    $($t: Some(function.clone()),)*
+                    $($r: Some(function.clone()),)*
+                    $($a: None,)*
+                }
+            }
+
+            /// From a function that needs exp, ln, sin, cos or tanh.
+            pub fn transcendental<F: TranscendentalFunction>(function: F) -> Self {
+                let function = Arc::new(OnTranscendental(function));
+                Self {
+                    $($t: Some(function.clone()),)*
+                    $($r: None,)*
+                    $($a: None,)*
+                }
+            }
+        }
+
+        numbers!(@of $($t: $T,)* $($r: $R,)* $($a: $A,)*);
+    };
+    (@of $($field:ident: $N:ty,)*) => {
+        $(impl Number for $N {
+            fn of(function: &Function) -> Option<&dyn Landscape<Self>> {
+                function.$field.as_deref()
+            }
+        })*
+    };
+}
+
+numbers! {
+    transcendental {
+        float: f64,
+        dual_float: Dual<f64>,
+    }
+    root {
+        interval: Interval,
+        dual_interval: Dual<Interval>,
+    }
+    algebra {
+        rational: Rational,
+        dual_rational: Dual<Rational>,
+        polynomial: Polynomial,
+        dual_polynomial: Dual<Polynomial>,
+    }
+}
+
+impl Function {
+    /// The function on numbers of type `T`, where it runs on them.
+    pub fn on<T: Number>(&self) -> Option<&dyn Landscape<T>> {
+        T::of(self)
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Function").finish_non_exhaustive()
+    }
+}
+
+/// The coordinates of a point, to be taken apart by name.
+///
+/// # Panics
+/// Where there are not exactly `D`.
+pub(super) fn coordinates<const D: usize, T>(point: &[T]) -> &[T; D] {
+    let found = point.len();
+    point.try_into().unwrap_or_else(|_| panic!("expected a point of {D} coordinates, found {found}"))
+}
+
+/// Writes ∇f(point) into `gradient`, by dual numbers.
+fn differentiate<T: Ring>(f: impl Fn(&[Dual<T>]) -> Dual<T>, point: &[T], gradient: &mut [T]) {
+    let value = f(&Dual::point(point));
+    for (i, slot) in gradient.iter_mut().enumerate() {
+        *slot = value.along(i);
+    }
+}
+
+/// A function of one rung, shared, and as a [`Landscape`] on every number that
+/// has the rung.
+macro_rules! on_rung {
+    ($wrapper:ident, $function:ident, $rung:ident) => {
+        struct $wrapper<F>(F);
+
+        impl<F: $function> $function for Arc<F> {
+            fn at<T: $rung>(&self, point: &[T]) -> T {
+                F::at(self, point)
+            }
+        }
+
+        impl<F: $function, T: $rung> Loss<T> for $wrapper<F> {
+            fn loss(&self, position: &[T]) -> T {
+                self.0.at(position)
+            }
+        }
+
+        impl<F: $function, T: $rung> Gradient<T> for $wrapper<F> {
+            fn gradient(&self, position: &[T], gradient: &mut [T]) {
+                differentiate(|point| self.0.at(point), position, gradient);
+            }
+        }
+    };
+}
+
+on_rung!(OnAlgebra, AlgebraFunction, Algebra);
+on_rung!(OnRoot, RootFunction, Root);
+on_rung!(OnTranscendental, TranscendentalFunction, Transcendental);

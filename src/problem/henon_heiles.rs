@@ -1,0 +1,40 @@
+//! The Hénon-Heiles potential.
+
+use super::function::{AlgebraFunction, coordinates};
+use super::{Description, Facts, Phase, point};
+use crate::energy::kinetic;
+use crate::scalar::{Algebra, Rational};
+
+/// What `list` says of this problem.
+pub const DESCRIPTION: Description = Description {
+    name: "henon_heiles",
+    loss: "½ (q₁² + q₂²) + q₁² q₂ − ⅓ q₂³",
+    remark: "regular and chaotic motions; bounded below the energy 1/6 of its three saddles, of which (0, 1) alone is rational",
+    source: "M. Hénon and C. Heiles, The applicability of the third integral of motion, The Astronomical Journal 69 (1964) 73-79",
+};
+
+/// U(x, y) = ½ (x² + y²) + x² y − ⅓ y³.
+#[derive(Clone, Copy, Debug)]
+pub struct HenonHeiles;
+
+impl AlgebraFunction for HenonHeiles {
+    fn at<T: Algebra>(&self, position: &[T]) -> T {
+        let [x, y] = coordinates(position);
+        kinetic(x) + kinetic(y) + x.square() * y - T::ratio(1, 3) * y.square() * y
+    }
+}
+
+impl Facts for HenonHeiles {
+    fn description(&self) -> Description {
+        DESCRIPTION
+    }
+
+    /// Of the energy 0.0847, about half that of the saddles.
+    fn start(&self) -> Phase {
+        Phase::of([(0, 1), (1, 10)], [(2, 5), (0, 1)])
+    }
+
+    fn rest(&self) -> Vec<Vec<Rational>> {
+        vec![point([(0, 1), (0, 1)]), point([(0, 1), (1, 1)])]
+    }
+}

@@ -1,0 +1,97 @@
+//! Constants of the motion.
+//!
+//! A function I(q, p) is constant along the flow of H iff {I, H} = 0.
+
+use super::Landscape;
+use super::function::{AlgebraFunction, Function, Number, RootFunction, TranscendentalFunction, coordinates};
+use crate::energy::kinetic;
+use crate::scalar::{Algebra, Ring, Root, Transcendental};
+
+/// A constant of the flow of H = ½ |p|² + U.
+#[derive(Clone, Debug)]
+pub struct Invariant {
+    /// The name, as in the field's literature.
+    pub name: &'static str,
+    /// The formula, in Unicode mathematics.
+    pub formula: &'static str,
+    function: Function,
+}
+
+impl Invariant {
+    /// The invariant with this function of (q, p).
+    pub fn new(name: &'static str, formula: &'static str, function: Function) -> Self {
+        Self { name, formula, function }
+    }
+
+    /// The invariant on numbers of type `T`, where it runs on them: a function
+    /// of the point (q₁, …, q_d, p₁, …, p_d).
+    pub fn on<T: Number>(&self) -> Option<&dyn Landscape<T>> {
+        self.function.on()
+    }
+}
+
+/// {A, B} = Σᵢ ∂A/∂qᵢ ∂B/∂pᵢ − ∂A/∂pᵢ ∂B/∂qᵢ at `phase` = (q, p), the terms
+/// added from zero in order.
+///
+/// # Examples
+/// ```
+/// use stable_sgd::problem::{poisson_bracket, registry};
+/// use stable_sgd::scalar::Polynomial;
+/// let quartic = registry::find("quartic").expect("registered");
+/// let [energy, second] = &quartic.invariants[..] else { panic!("expected two") };
+/// let phase = ["x", "y", "u", "v"].map(Polynomial::symbol);
+/// // An identity in all symbols, so a proof.
+/// let zero = poisson_bracket(second.on().expect("a polynomial"), energy.on().expect("a polynomial"), &phase);
+/// assert_eq!(zero.to_string(), "0");
+/// ```
+pub fn poisson_bracket<T: Ring>(a: &dyn Landscape<T>, b: &dyn Landscape<T>, phase: &[T]) -> T {
+    let gradient = |function: &dyn Landscape<T>| {
+        let mut gradient = vec![T::zero(); phase.len()];
+        function.gradient(phase, &mut gradient);
+        gradient
+    };
+    let ((a, b), d) = ((gradient(a), gradient(b)), phase.len() / 2);
+    (0..d).fold(T::zero(), |sum, i| sum + (a[i].clone() * &b[d + i] - a[d + i].clone() * &b[i]))
+}
+
+/// H(q, p) = ½ |p|² + U(q), the energy of a unit mass: of the rung that U needs.
+#[derive(Clone, Debug)]
+pub struct Energy<U>(pub U);
+
+/// What the energy is called.
+pub(super) const ENERGY: (&str, &str) = ("energy", "½ |p|² + U(q)");
+
+/// ½ |p|² + U(q), the squares added from zero in order.
+fn hamiltonian<T: Algebra>(phase: &[T], loss: impl Fn(&[T]) -> T) -> T {
+    let (position, momentum) = phase.split_at(phase.len() / 2);
+    momentum.iter().fold(T::zero(), |sum, p| sum + kinetic(p)) + loss(position)
+}
+
+impl<U: AlgebraFunction> AlgebraFunction for Energy<U> {
+    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+        hamiltonian(phase, |position| self.0.at(position))
+    }
+}
+
+impl<U: RootFunction> RootFunction for Energy<U> {
+    fn at<T: Root>(&self, phase: &[T]) -> T {
+        hamiltonian(phase, |position| self.0.at(position))
+    }
+}
+
+impl<U: TranscendentalFunction> TranscendentalFunction for Energy<U> {
+    fn at<T: Transcendental>(&self, phase: &[T]) -> T {
+        hamiltonian(phase, |position| self.0.at(position))
+    }
+}
+
+/// L(q, p) = q₁ p₂ − q₂ p₁: constant where U depends on |q| alone (Noether).
+#[derive(Clone, Copy, Debug)]
+pub struct AngularMomentum;
+
+impl AlgebraFunction for AngularMomentum {
+    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+        let [x, y, u, v] = coordinates(phase);
+        x.clone() * v - y.clone() * u
+    }
+}
