@@ -13,6 +13,7 @@
 //! - [`experiment`]: the paper's two experiments, as published and with other settings
 //! - [`rest`]: where a field comes to rest, and whether that is a minimum
 //! - [`structure`]: what a method preserves, proved or refuted exactly
+//! - [`theorem`]: the list of theorems, each with its verdict computed
 //! - [`random`]: CPython's generator, which the published programs draw from
 //! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
 //!
@@ -46,6 +47,7 @@ pub mod reference;
 pub mod rest;
 pub mod scalar;
 pub mod structure;
+pub mod theorem;
 pub mod trajectory;
 
 pub use structure::CertifyError;

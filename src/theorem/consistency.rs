@@ -1,0 +1,5 @@
+//! Theorems: consistency.
+
+use super::Theorem;
+
+pub(super) const ROWS: &[Theorem] = &[];

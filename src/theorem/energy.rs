@@ -1,0 +1,5 @@
+//! Theorems: energy.
+
+use super::Theorem;
+
+pub(super) const ROWS: &[Theorem] = &[];

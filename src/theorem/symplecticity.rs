@@ -1,0 +1,5 @@
+//! Theorems: symplecticity.
+
+use super::Theorem;
+
+pub(super) const ROWS: &[Theorem] = &[];
