@@ -17,6 +17,7 @@
 //! order in which variables were made, nor on threads.
 
 mod monomial;
+mod parts;
 
 use super::{Absolute, Algebra, Rational, Ring, forward_operators};
 use monomial::{Monomial, Variable};
@@ -197,17 +198,10 @@ impl Polynomial {
     /// ```
     #[must_use]
     pub fn substitute(&self, name: &str, value: &Self) -> Self {
-        let variable = Variable::named(name);
-        // p = Σ cₖ nameᵏ, with the cₖ free of the name.
-        let mut by_power: BTreeMap<u32, Self> = BTreeMap::new();
-        for (monomial, coefficient) in &self.terms {
-            let (power, rest) = monomial.split(variable).unwrap_or_else(|| (0, monomial.clone()));
-            by_power.entry(power).or_insert_with(Self::zero).add_term(rest, coefficient.clone());
-        }
         let (mut sum, mut raised, mut reached) = (Self::zero(), Self::one(), 0);
-        for (power, part) in by_power {
-            raised = raised * value.pow(power - reached);
-            reached = power;
+        for (powers, part) in self.coefficients_in(&[name]) {
+            raised = raised * value.pow(powers[0] - reached);
+            reached = powers[0];
             sum = sum + part * &raised;
         }
         sum
