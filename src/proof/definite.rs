@@ -6,7 +6,7 @@
 //! Computations, 4th ed., Johns Hopkins 2013, section 4.1). The first pivot
 //! dₖ ≤ 0 refutes it by a vector: vᵀ A v = dₖ for v = L⁻ᵀ eₖ.
 
-use super::linear::{Matrix, ShapeError, check_columns, identity};
+use super::linear::{Matrix, ShapeError, check_columns, identity, subtract_multiple};
 use crate::scalar::Rational;
 
 /// Whether vᵀ A v > 0 for every v ≠ 0, and why.
@@ -53,14 +53,12 @@ pub fn is_positive_definite(matrix: &[Vec<Rational>]) -> Result<Definiteness, Sh
         if pivot.sign() <= 0 {
             return Ok(Definiteness::NotPositive { pivots, witness: vectors.swap_remove(k) });
         }
-        for i in k + 1..size {
-            let factor = rest[i][k].clone() / &pivot;
-            for j in k..size {
-                rest[i][j] = rest[i][j].clone() - factor.clone() * &rest[k][j];
-            }
-            for j in 0..=k {
-                vectors[i][j] = vectors[i][j].clone() - factor.clone() * &vectors[k][j];
-            }
+        let (done, below) = rest.split_at_mut(k + 1);
+        let (known, open) = vectors.split_at_mut(k + 1);
+        for (row, vector) in below.iter_mut().zip(open) {
+            let factor = row[k].clone() / &pivot;
+            subtract_multiple(row, &factor, &done[k]);
+            subtract_multiple(vector, &factor, &known[k]);
         }
     }
     Ok(Definiteness::Positive { pivots })

@@ -53,6 +53,15 @@ pub(super) fn check_columns<T>(matrix: &[Vec<T>], columns: usize) -> Result<(), 
     }
 }
 
+/// row − factor · other, in place.
+pub(super) fn subtract_multiple(row: &mut [Rational], factor: &Rational, other: &[Rational]) {
+    if !factor.is_zero() {
+        for (own, other) in row.iter_mut().zip(other).filter(|(_, other)| !other.is_zero()) {
+            *own = own.clone() - factor.clone() * other;
+        }
+    }
+}
+
 /// A matrix in reduced row echelon form: each pivot is 1, alone in its column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Echelon {
@@ -60,8 +69,7 @@ pub struct Echelon {
     pub rows: Matrix<Rational>,
     /// The column of each pivot, ascending.
     pub pivots: Vec<usize>,
-    /// The determinant of the operations' inverse: what the determinant was
-    /// multiplied by to reach the form.
+    /// What a square matrix's determinant is, times that of the form.
     factor: Rational,
     columns: usize,
 }
@@ -94,11 +102,7 @@ fn reduce(mut rows: Matrix<Rational>, searched: usize, columns: usize) -> Echelo
         let pivot_row = rows[rank].clone();
         for (_, row) in rows.iter_mut().enumerate().filter(|(place, _)| *place != rank) {
             let multiple = row[column].clone();
-            if !multiple.is_zero() {
-                for (entry, own) in row.iter_mut().zip(&pivot_row) {
-                    *entry = entry.clone() - multiple.clone() * own;
-                }
-            }
+            subtract_multiple(row, &multiple, &pivot_row);
         }
         pivots.push(column);
     }

@@ -6,7 +6,7 @@
 //! the columns that improve and of the rows that bound, those with the least
 //! index, so that it never cycles.
 
-use super::linear::{Matrix, ShapeError, check_columns};
+use super::linear::{Matrix, ShapeError, check_columns, subtract_multiple};
 use crate::scalar::Rational;
 use num_traits::{One, Zero};
 
@@ -150,9 +150,8 @@ impl Tableau {
         let value = self.right[pivot_row].clone() * &inverse;
         for row in 0..self.rows.len() {
             let factor = self.rows[row][column].clone();
-            if row != pivot_row && !factor.is_zero() {
-                let entries = self.rows[row].iter_mut().zip(&scaled).filter(|(_, other)| !other.is_zero());
-                entries.for_each(|(own, other)| *own = own.clone() - factor.clone() * other);
+            if row != pivot_row {
+                subtract_multiple(&mut self.rows[row], &factor, &scaled);
                 self.right[row] = self.right[row].clone() - factor * &value;
             }
         }

@@ -127,16 +127,20 @@ pub fn enclosure(x: &Rational) -> Interval {
     }
 }
 
+/// A term on intervals: its coefficient, and the place and power of each variable.
+type IntervalTerm = (Interval, Vec<(Option<usize>, u32)>);
+
 /// A polynomial as a formula on intervals, one for each of `names` in their
 /// order: for [`prove_positive`]. A variable that is not named may be any number.
-pub fn on_intervals(p: &Polynomial, names: &[&str]) -> impl Fn(&[Interval]) -> Interval {
+pub fn on_intervals(p: &Polynomial, names: &[&str]) -> impl Fn(&[Interval]) -> Interval + use<> {
     let place = |name: &str| names.iter().position(|own| *own == name);
-    let term = |(powers, coefficient): (_, &Rational)| (enclosure(coefficient), powers);
-    let terms: Vec<(Interval, Vec<(Option<usize>, u32)>)> =
-        p.terms().map(|(powers, c)| term((powers.map(|(name, power)| (place(name), power)).collect(), c))).collect();
+    let terms = p.terms().map(|(powers, coefficient)| {
+        (enclosure(coefficient), powers.map(|(name, power)| (place(name), power)).collect())
+    });
+    let terms: Vec<IntervalTerm> = terms.collect();
     move |sides| {
         let side = |place: &Option<usize>| place.and_then(|place| sides.get(place)).copied().unwrap_or(Interval::WHOLE);
-        let product = |(coefficient, powers): &(Interval, Vec<(Option<usize>, u32)>)| {
+        let product = |(coefficient, powers): &IntervalTerm| {
             powers.iter().fold(*coefficient, |product, (place, power)| product * power_of(side(place), *power))
         };
         terms.iter().map(product).fold(Interval::zero(), |sum, term| sum + term)
@@ -149,7 +153,7 @@ fn power_of(x: Interval, exponent: u32) -> Interval {
     match exponent {
         0 => Interval::one(),
         1 => x,
-        _ if exponent % 2 == 0 => half(),
+        _ if exponent.is_multiple_of(2) => half(),
         _ => half() * x,
     }
 }
