@@ -6,12 +6,12 @@ mod gate;
 pub use gate::{compare, replay};
 
 use crate::output::unknown;
+use crate::parallel::in_parallel;
 use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How certificates are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -41,27 +41,6 @@ pub fn certificates(methods: &[String], property: Option<&str>, settings: &Setti
     Ok(in_parallel(&entries, |entry| structure::certify_all(entry, &properties, settings)))
 }
 
-/// `work` on each item, in order, on as many threads as there are processors.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
-    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let worker = || {
-            let mut own = Vec::new();
-            while let Some((place, item)) =
-                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
-            {
-                own.push((place, work(item)));
-            }
-            own
-        };
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    });
-    results.sort_by_key(|(place, _)| *place);
-    results.into_iter().map(|(_, result)| result).collect()
-}
-
 /// The certificates in the format asked for.
 ///
 /// # Errors
@@ -80,7 +59,8 @@ pub fn render(certificates: &[Vec<Certificate>], format: Format) -> Result<Strin
     })
 }
 
-const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
+/// What the signs of a matrix mean.
+pub const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
 
 fn chosen_methods(names: &[String]) -> Result<Vec<Entry>> {
     let all = registry::all();
@@ -176,24 +156,28 @@ fn evidence(certificate: &Certificate) -> String {
     format!("{} {method}: {property} {}{separator}{because}\n", certificate.verdict.sign(), certificate.verdict.word())
 }
 
+/// The witness of a refutation as an object.
+pub(crate) fn witness(verdict: &Verdict) -> Json {
+    let Verdict::Refuted(witness) = verdict else { return Json::Null };
+    let point: serde_json::Map<String, Json> =
+        witness.point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect();
+    json!({
+        "failure": witness.failure,
+        "expression": witness.expression,
+        "point": point,
+        "defect": witness.defect,
+    })
+}
+
+/// Why nothing was found, where that is so.
+pub(crate) fn reason(verdict: &Verdict) -> Option<&str> {
+    match verdict {
+        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => Some(reason),
+        _ => None,
+    }
+}
+
 fn object(certificate: &Certificate) -> Json {
-    let witness = match &certificate.verdict {
-        Verdict::Refuted(witness) => {
-            let point: serde_json::Map<String, Json> =
-                witness.point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect();
-            json!({
-                "failure": witness.failure,
-                "expression": witness.expression,
-                "point": point,
-                "defect": witness.defect,
-            })
-        }
-        _ => Json::Null,
-    };
-    let reason = match &certificate.verdict {
-        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => Json::from(reason.clone()),
-        _ => Json::Null,
-    };
     json!({
         "method": certificate.method,
         "property": certificate.property.id(),
@@ -202,9 +186,9 @@ fn object(certificate: &Certificate) -> Json {
         "value": certificate.value,
         "domain": certificate.domain,
         "problem": certificate.problem,
-        "witness": witness,
+        "witness": witness(&certificate.verdict),
         "mend": certificate.mend,
-        "reason": reason,
+        "reason": reason(&certificate.verdict),
     })
 }
 
