@@ -83,7 +83,7 @@ fn chosen_properties(id: Option<&str>) -> Result<Vec<Property>> {
 }
 
 /// The header, then a row a method: its name and the sign of each verdict.
-fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
+pub fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
     let properties = certificates.first().into_iter().flatten().map(|c| c.property.id());
     let header = std::iter::once("method").chain(properties).map(str::to_owned).collect();
     let row = |row: &Vec<Certificate>| -> Vec<String> {
@@ -93,7 +93,8 @@ fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
     std::iter::once(header).chain(certificates.iter().map(row)).collect()
 }
 
-fn markdown(certificates: &[Vec<Certificate>]) -> String {
+/// The matrix and the evidence, as Markdown.
+pub fn markdown(certificates: &[Vec<Certificate>]) -> String {
     let rows = matrix(certificates);
     let line = |row: &Vec<String>| format!("| {} |\n", row.join(" | "));
     let mut text = String::new();
