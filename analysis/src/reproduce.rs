@@ -123,7 +123,7 @@ fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
             r.name, r.comparison.equal, r.comparison.values
         );
     }
-    let decided: Vec<_> = ledger.iter().filter(|entry| entry.claim.decide.is_some()).collect();
+    let decided: Vec<_> = ledger.iter().filter(|entry| entry.is_decided()).collect();
     text += &format!("\nclaims: {} of {} decided", decided.len(), ledger.len());
     let kinds = ["reproduced", "reproduced_with_condition", "refuted", "contradicted_by_prior_art", "not_testable"];
     for kind in kinds {
