@@ -74,8 +74,6 @@ pub(crate) mod engine {
     pub const POSITIVITY: &str = "positivity certificate";
     /// A point without rounding.
     pub const WITNESS: &str = "exact witness";
-    /// Enclosures.
-    pub const INTERVAL: &str = "interval enclosure";
     /// Many points without rounding.
     pub const SAMPLING: &str = "rational sampling";
 }
