@@ -31,6 +31,7 @@ mod units;
 
 pub use audit::{CertifyError, audit};
 pub use decide::Settings;
+pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;
 

@@ -35,7 +35,9 @@ impl Default for Settings {
         let contender = |name| {
             let mut contender = Contender::registered(name)?;
             let values = [("h", STEP), ("lr", STEP * STEP), ("base_rate", 1.0), ("momentum", MOMENTUM)];
-            values.into_iter().for_each(|(key, value)| drop(contender.set_number(key, value)));
+            for (key, value) in values {
+                contender.set_number(key, value);
+            }
             Some(contender)
         };
         Self {
