@@ -147,7 +147,7 @@ fn settled(study: &Study) -> String {
     };
     let cells = study.certificates.iter().flatten().map(|certificate| certificate.verdict.word()).collect();
     let sentences = study.theorems.iter().flat_map(|row| &row.parts).map(|part| part.verdict.word()).collect();
-    format!("certificates: {}\ntheorems: {}\n", count(cells), count(sentences))
+    format!("certificates: {}\ntheorems: {}", count(cells), count(sentences))
 }
 
 /// Times of a whole step, both optimizers from the same start, taken in turns:
