@@ -82,7 +82,6 @@ pub(crate) mod engine {
 }
 
 /// Proved where a difference is the zero polynomial, otherwise undecided: with what is left.
-#[allow(dead_code)] // REMOVE
 pub(crate) fn identity(difference: &crate::scalar::Polynomial) -> Verdict {
     use num_traits::Zero;
     if difference.is_zero() { Verdict::Proved } else { Verdict::Undecided(format!("the difference is {difference}")) }
