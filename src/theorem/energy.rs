@@ -5,11 +5,13 @@
 
 mod momentum;
 mod oscillator;
+mod paper;
+mod stability;
 
 use super::{Part, Theorem, engine, identity};
 use crate::method::registry::{self, Number};
 use crate::method::{Hyperparameters, Oracle};
-use crate::scalar::{Algebra, Polynomial, Rational, Ring};
+use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
 use crate::structure::{Point, Verdict, Witness};
 use num_traits::{One, Zero};
 use std::fmt;
@@ -23,7 +25,11 @@ pub(super) const ROWS: &[Theorem] = &[
     Theorem { id: "E2", title: "Symplectic Euler conserves an energy of its own", settle: oscillator::e2 },
     Theorem { id: "E3", title: "Leapfrog conserves an energy of its own", settle: oscillator::e3 },
     Theorem { id: "E4", title: "Momentum SGD loses an energy of its own at the rate μ exactly", settle: momentum::e4 },
-    Theorem { id: "E5", title: "Where momentum SGD is stable, and its fastest rate", settle: momentum::e5 },
+    Theorem { id: "E5", title: "Where momentum SGD is stable, and its fastest rate", settle: stability::e5 },
+    Theorem { id: "E6", title: "The stationary moments of momentum SGD under noise", settle: momentum::e6 },
+    Theorem { id: "E7", title: "The paper's total energy is conserved by neither of its listings", settle: paper::e7 },
+    Theorem { id: "E8", title: "The paper's energy factor is a smooth clip of the step", settle: paper::e8 },
+    Theorem { id: "E9", title: "Kinetic energies and their gradients", settle: paper::e9 },
 ];
 
 /// A symbol.
@@ -54,7 +60,8 @@ impl<T: Ring> Oracle<T> for Spring<T> {
 fn step_on<T: Number>(method: &str, numbers: &[T], mut spring: Spring<T>, [q, v]: [T; 2]) -> [T; 2] {
     let entry = registry::find(method).unwrap_or_else(|| panic!("expected a registered method, found {method}"));
     let rule = entry.on::<T>().unwrap_or_else(|| panic!("expected a method that runs on these numbers: {method}"));
-    let hyper = Hyperparameters { numbers: numbers.to_vec(), switches: Vec::new() };
+    let switches = entry.description.switches.iter().map(|spec| spec.default).collect();
+    let hyper = Hyperparameters { numbers: numbers.to_vec(), switches };
     let mut state = entry.init(vec![q]);
     state.velocity = vec![v];
     rule.step(&hyper, &mut spring, &mut state);
@@ -122,6 +129,11 @@ fn identical(statement: &str, domain: &str, differences: &[Polynomial]) -> Part 
     Part::new(statement, identities(differences), engine::IDENTITY, domain)
 }
 
+/// A fraction; undefined where the text is none.
+fn exact(text: &str) -> Exact {
+    text.parse::<Rational>().map_or_else(|_| Exact::one() / Exact::zero(), Exact::from)
+}
+
 /// Refuted where `defect` is not zero, at this point.
 fn witness(failure: &str, expression: Option<String>, point: &[(&str, &str)], defect: &Rational) -> Verdict {
     if defect.is_zero() {
@@ -153,6 +165,10 @@ mod tests {
             ("E3", &["proved"; 6]),
             ("E4", &["proved"; 4]),
             ("E5", &["proved", "proved", "refuted", "refuted", "proved", "exact", "proved", "refuted"]),
+            ("E6", &["proved"; 2]),
+            ("E7", &["refuted", "proved", "refuted", "proved"]),
+            ("E8", &["proved", "proved", "proved", "proved", "proved", "refuted", "refuted"]),
+            ("E9", &["proved"; 5]),
         ] {
             assert_eq!(words(id), expected, "{id}");
         }
