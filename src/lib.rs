@@ -5,6 +5,7 @@
 //! The modules stand in the order in which data flows:
 //!
 //! - [`scalar`]: what a formula may ask of its numbers, and number types
+//! - [`proof`]: engines of exact proof, which know nothing of methods
 //! - [`energy`], [`penalty`]: the parts that the paper builds its method from
 //! - [`problem`]: losses and gradient fields, the paper's two among them, and a
 //!   registry of landscapes with what is known of each
@@ -42,6 +43,7 @@ pub mod experiment;
 pub mod method;
 pub mod penalty;
 pub mod problem;
+pub mod proof;
 pub mod random;
 pub mod reference;
 pub mod rest;

@@ -9,6 +9,7 @@
 //! A rule sees the world through one trait object, the [`Oracle`], which
 //! carries noise and time; everything the rule remembers is in its [`State`].
 
+pub mod adaptive;
 mod composition;
 mod conformal;
 mod explicit_euler;
@@ -22,6 +23,7 @@ mod splitting;
 mod stable_sgd;
 mod symplectic_euler;
 
+pub use adaptive::SpeedClip;
 pub use composition::{ForestRuth4, Pefrl, Yoshida4};
 pub use conformal::{ConformalEuler, ConformalLeapfrog};
 pub use explicit_euler::ExplicitEuler;

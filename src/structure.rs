@@ -17,6 +17,7 @@
 //! an enclosure. All of them run the registry's own step functions; nothing is
 //! coded again.
 
+pub mod adaptive;
 mod audit;
 mod decide;
 mod jacobian;

@@ -67,7 +67,6 @@ pub fn find(id: &str) -> Option<Theorem> {
 }
 
 /// The engines' names, as certificates have them.
-#[allow(dead_code)] // REMOVE
 pub(crate) mod engine {
     /// Equality of polynomials.
     pub const IDENTITY: &str = "polynomial identity";

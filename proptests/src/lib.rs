@@ -15,6 +15,9 @@
 //! | `scalars_interval` | intervals enclose exact results, and no more than they must |
 //! | `scalars_fixed` | the grid is a group, and motions on it run backward to the bit |
 //! | `scalars_single` | binary32 is binary64, rounded |
+//! | `proofs` | roots, signs and divisors in one variable are what they are said to be |
+//! | `proofs_positivity` | what is certified or subdivided is positive, and what is not is refused |
+//! | `proofs_linear` | the theorems of linear algebra, exactly |
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
@@ -39,6 +42,12 @@ mod energy_bounds;
 mod penalty;
 #[cfg(test)]
 mod problems;
+#[cfg(test)]
+mod proofs;
+#[cfg(test)]
+mod proofs_linear;
+#[cfg(test)]
+mod proofs_positivity;
 #[cfg(test)]
 mod published;
 #[cfg(test)]

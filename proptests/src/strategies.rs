@@ -10,6 +10,7 @@ use stable_sgd::problem::challenging::Field;
 use stable_sgd::problem::language::Sizes;
 use stable_sgd::random::Python;
 use stable_sgd::scalar::{Algebra, Approximate, Dual, Fixed, Interval, Rational, Ring};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The cases of a property: `PROPTEST_CASES`, or 256, times `share`.
@@ -428,9 +429,49 @@ pub fn rational_point() -> impl Strategy<Value = [(i64, i64); VARIABLES.len()]> 
     [(-9_i64..=9, 1_i64..=5), (-9_i64..=9, 1_i64..=5), (-9_i64..=9, 1_i64..=5)]
 }
 
-/// A small fraction, often an integer: sums cancel, and zero is frequent.
+/// Largest numerator and denominator of a small rational: two that differ are at
+/// least 1/20 apart.
+pub const ROOT_NUMERATOR: i64 = 9;
+/// See [`ROOT_NUMERATOR`].
+pub const ROOT_DENOMINATOR: i64 = 5;
+
+/// A small rational.
 pub fn small_rational() -> impl Strategy<Value = Rational> {
-    (-9_i64..=9, 1_i64..=5).prop_map(|(numerator, denominator)| Rational::ratio(numerator, denominator))
+    (-ROOT_NUMERATOR..=ROOT_NUMERATOR, 1..=ROOT_DENOMINATOR).prop_map(|(p, q)| Rational::ratio(p, q))
+}
+
+/// Distinct roots with their multiplicities: a product of degree up to 12.
+pub fn roots() -> impl Strategy<Value = BTreeMap<Rational, u32>> {
+    proptest::collection::btree_map(small_rational(), 1_u32..=3, 0..=4)
+}
+
+/// Coefficients of a polynomial in one variable of degree up to 6; zero, and
+/// zeros at the end, among them.
+pub fn coefficients() -> impl Strategy<Value = Vec<Rational>> {
+    vec(prop_oneof![1 => Just(Rational::from(0)), 4 => small_rational()], 0..=7)
+}
+
+/// Sides of a matrix: large enough for a minor of a minor.
+const SIDES: RangeInclusive<usize> = 1..=4;
+
+/// An entry, often zero, so that ranks are often deficient.
+fn entry() -> impl Strategy<Value = Rational> {
+    prop_oneof![2 => Just(Rational::from(0)), 3 => (-2_i64..=2).prop_map(Rational::from), 1 => small_rational()]
+}
+
+/// A matrix with any number of rows and columns from 1 to 4.
+pub fn matrix() -> impl Strategy<Value = Vec<Vec<Rational>>> {
+    SIDES.prop_flat_map(|columns| vec(vec(entry(), columns), SIDES))
+}
+
+/// Two square matrices of one size from 1 to 4.
+pub fn square_matrices() -> impl Strategy<Value = [Vec<Vec<Rational>>; 2]> {
+    SIDES.prop_flat_map(|size| [vec(vec(entry(), size), size), vec(vec(entry(), size), size)])
+}
+
+/// Numbers ≥ 0, often zero, as many as a matrix may have columns.
+pub fn weights() -> impl Strategy<Value = Vec<Rational>> {
+    vec((0_i64..=3, 1_i64..=2).prop_map(|(p, q)| Rational::ratio(p, q)), *SIDES.end())
 }
 
 /// Small fractions, as many as a problem may take coordinates from.

@@ -7,7 +7,7 @@ use super::published::{Packaged, PublishedChallenging, PublishedLanguage};
 use super::{
     AlgebraRule, ConformalEuler, ConformalLeapfrog, Description, DriftKickDrift, ExplicitEuler, ForestRuth4,
     Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
-    SgdRateOutside, StableSgd, State, Step, SymplecticEuler, SymplecticEulerAdjoint, Yoshida4,
+    SgdRateOutside, SpeedClip, StableSgd, State, Step, SymplecticEuler, SymplecticEulerAdjoint, Yoshida4,
 };
 use crate::scalar::{
     Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Libm64, Polynomial, Ring, Root, Symbolic,
@@ -32,6 +32,7 @@ pub fn all() -> Vec<Entry> {
         Entry::ring(SgdRateOutside),
         Entry::ring(Nesterov),
         Entry::root(StableSgd),
+        Entry::root(SpeedClip),
         Entry::select(PublishedLanguage),
         Entry::select(PublishedChallenging),
         Entry::root(Packaged),

@@ -17,6 +17,7 @@
 //! order in which variables were made, nor on threads.
 
 mod monomial;
+mod parts;
 
 use super::{Absolute, Algebra, Rational, Ring, forward_operators};
 use monomial::{Monomial, Variable};
@@ -183,18 +184,6 @@ impl Polynomial {
         Self { terms: self.terms.iter().filter_map(term).collect() }
     }
 
-    /// The cₖ of p = Σ cₖ nameᵏ, each free of the variable `name`; those that
-    /// are zero do not occur.
-    pub fn powers_of(&self, name: &str) -> BTreeMap<u32, Self> {
-        let variable = Variable::named(name);
-        let mut by_power: BTreeMap<u32, Self> = BTreeMap::new();
-        for (monomial, coefficient) in &self.terms {
-            let (power, rest) = monomial.split(variable).unwrap_or_else(|| (0, monomial.clone()));
-            by_power.entry(power).or_insert_with(Self::zero).add_term(rest, coefficient.clone());
-        }
-        by_power
-    }
-
     /// The coefficient of the leading term (the one that is printed first); 0 for p = 0.
     pub fn leading_coefficient(&self) -> Rational {
         self.terms.values().next_back().cloned().unwrap_or_else(Rational::zero)
@@ -214,9 +203,8 @@ impl Polynomial {
     /// ```
     #[must_use]
     pub fn substitute(&self, name: &str, value: &Self) -> Self {
-        let by_power = self.powers_of(name);
         let (mut sum, mut raised, mut reached) = (Self::zero(), Self::one(), 0);
-        for (power, part) in by_power {
+        for (power, part) in self.powers_of(name) {
             raised = raised * value.pow(power - reached);
             reached = power;
             sum = sum + part * &raised;

@@ -9,6 +9,8 @@
 //! The price is that numbers grow: a sum or a product has about the digits of
 //! both. [`Rational::size_in_bits`] says how large a number is, for a budget.
 
+mod lattice;
+
 use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, forward_operators};
 use dashu_base::{BitTest, Signed, SquareRootRem, UnsignedAbs};
 use dashu_int::{IBig, UBig};

@@ -1,0 +1,209 @@
+//! Linear algebra over ℚ, by exact elimination.
+//!
+//! A matrix is a list of rows. There is no rounding: a pivot is zero or it is
+//! not, so that rank and null space are exact.
+
+use crate::scalar::Rational;
+use num_traits::{One, Zero};
+
+/// Rows of equal length.
+pub type Matrix<T> = Vec<Vec<T>>;
+
+/// Why rows are no matrix of the kind that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// A row has another length than the first, or than there are rows or columns
+    /// to match.
+    #[error("expected {expected} entries in row {row}, found {found}")]
+    Length {
+        /// The row, counted from 0.
+        row: usize,
+        /// Its entries as expected.
+        expected: usize,
+        /// Its entries as found.
+        found: usize,
+    },
+    /// The right side has another length than there are rows.
+    #[error("expected a right side of {expected} entries, found {found}")]
+    RightSide {
+        /// The rows of the matrix.
+        expected: usize,
+        /// The entries of the right side.
+        found: usize,
+    },
+    /// An entry differs from its mirror image.
+    #[error("expected a symmetric matrix, found {entry} in row {row}, column {column}, and {mirrored} opposite")]
+    NotSymmetric {
+        /// The row, counted from 0.
+        row: usize,
+        /// The column, counted from 0.
+        column: usize,
+        /// The entry.
+        entry: Rational,
+        /// The entry in row `column`, column `row`.
+        mirrored: Rational,
+    },
+}
+
+/// Checks that every row has `columns` entries.
+pub(super) fn check_columns<T>(matrix: &[Vec<T>], columns: usize) -> Result<(), ShapeError> {
+    match matrix.iter().enumerate().find(|(_, entries)| entries.len() != columns) {
+        Some((row, entries)) => Err(ShapeError::Length { row, expected: columns, found: entries.len() }),
+        None => Ok(()),
+    }
+}
+
+/// row − factor · other, in place.
+pub(super) fn subtract_multiple(row: &mut [Rational], factor: &Rational, other: &[Rational]) {
+    if !factor.is_zero() {
+        for (own, other) in row.iter_mut().zip(other).filter(|(_, other)| !other.is_zero()) {
+            *own = own.clone() - factor.clone() * other;
+        }
+    }
+}
+
+/// A matrix in reduced row echelon form: each pivot is 1, alone in its column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Echelon {
+    /// The rows, those with pivots first.
+    pub rows: Matrix<Rational>,
+    /// The column of each pivot, ascending.
+    pub pivots: Vec<usize>,
+    /// What a square matrix's determinant is, times that of the form.
+    factor: Rational,
+    columns: usize,
+}
+
+/// The reduced row echelon form, by Gauss and Jordan's elimination.
+///
+/// # Errors
+/// Where the rows differ in length.
+pub fn echelon(matrix: &[Vec<Rational>]) -> Result<Echelon, ShapeError> {
+    let columns = matrix.first().map_or(0, Vec::len);
+    check_columns(matrix, columns)?;
+    Ok(reduce(matrix.to_vec(), columns, columns))
+}
+
+/// The echelon form with pivots in the first `searched` columns alone.
+fn reduce(mut rows: Matrix<Rational>, searched: usize, columns: usize) -> Echelon {
+    let (mut pivots, mut factor) = (Vec::new(), Rational::one());
+    for column in 0..searched {
+        let rank = pivots.len();
+        let Some(found) = (rank..rows.len()).find(|row| !rows[*row][column].is_zero()) else { continue };
+        if found != rank {
+            rows.swap(found, rank);
+            factor = -factor;
+        }
+        let pivot = rows[rank][column].clone();
+        factor = factor * &pivot;
+        for entry in &mut rows[rank] {
+            *entry = entry.clone() / &pivot;
+        }
+        let pivot_row = rows[rank].clone();
+        for (_, row) in rows.iter_mut().enumerate().filter(|(place, _)| *place != rank) {
+            let multiple = row[column].clone();
+            subtract_multiple(row, &multiple, &pivot_row);
+        }
+        pivots.push(column);
+    }
+    Echelon { rows, pivots, factor, columns }
+}
+
+/// The dimension of the space that the rows span.
+///
+/// # Errors
+/// Where the rows differ in length.
+pub fn rank(matrix: &[Vec<Rational>]) -> Result<usize, ShapeError> {
+    Ok(echelon(matrix)?.pivots.len())
+}
+
+/// det A, 1 for a matrix without rows.
+///
+/// # Errors
+/// Where the matrix is not square.
+pub fn determinant(matrix: &[Vec<Rational>]) -> Result<Rational, ShapeError> {
+    check_columns(matrix, matrix.len())?;
+    let form = echelon(matrix)?;
+    Ok(if form.pivots.len() == matrix.len() { form.factor } else { Rational::zero() })
+}
+
+/// One x with A x = b, zero where it may be chosen; nothing where there is none.
+///
+/// # Errors
+/// Where the rows differ in length, or b has another length than A has rows.
+///
+/// # Examples
+/// ```
+/// use stable_sgd::proof::linear::solve;
+/// use stable_sgd::scalar::Rational;
+/// let matrix = [[1, 1], [1, -1]].map(|row| row.map(Rational::from).to_vec());
+/// let solution = solve(&matrix, &[3, 1].map(Rational::from))?;
+/// assert_eq!(solution, Some([2, 1].map(Rational::from).to_vec()));
+/// # Ok::<(), stable_sgd::proof::linear::ShapeError>(())
+/// ```
+pub fn solve(matrix: &[Vec<Rational>], right: &[Rational]) -> Result<Option<Vec<Rational>>, ShapeError> {
+    let right = right.iter().map(|value| vec![value.clone()]).collect::<Vec<_>>();
+    let solution = solve_columns(matrix, &right, 1)?;
+    Ok(solution.map(|rows| rows.into_iter().flatten().collect()))
+}
+
+/// A⁻¹; nothing where A is singular.
+///
+/// # Errors
+/// Where the matrix is not square.
+pub fn inverse(matrix: &[Vec<Rational>]) -> Result<Option<Matrix<Rational>>, ShapeError> {
+    let size = matrix.len();
+    check_columns(matrix, size)?;
+    solve_columns(matrix, &identity(size), size)
+}
+
+/// X with A X = B, column by column.
+fn solve_columns(
+    matrix: &[Vec<Rational>],
+    right: &[Vec<Rational>],
+    sides: usize,
+) -> Result<Option<Matrix<Rational>>, ShapeError> {
+    let columns = matrix.first().map_or(0, Vec::len);
+    check_columns(matrix, columns)?;
+    if right.len() != matrix.len() {
+        return Err(ShapeError::RightSide { expected: matrix.len(), found: right.len() });
+    }
+    let joined = matrix.iter().zip(right).map(|(row, side)| row.iter().chain(side).cloned().collect()).collect();
+    let form = reduce(joined, columns, columns + sides);
+    let (solved, left) = form.rows.split_at(form.pivots.len());
+    if left.iter().any(|row| row[columns..].iter().any(|value| !value.is_zero())) {
+        return Ok(None);
+    }
+    let mut solution = vec![vec![Rational::zero(); sides]; columns];
+    for (column, row) in form.pivots.iter().zip(solved) {
+        solution[*column].clone_from_slice(&row[columns..]);
+    }
+    Ok(Some(solution))
+}
+
+/// A basis of {x : A x = 0}: as many vectors as columns less the rank, each with
+/// a 1 in the place of its free variable.
+///
+/// # Errors
+/// Where the rows differ in length.
+pub fn null_space(matrix: &[Vec<Rational>]) -> Result<Matrix<Rational>, ShapeError> {
+    let form = echelon(matrix)?;
+    let free = (0..form.columns).filter(|column| !form.pivots.contains(column));
+    let vector = |free: usize| {
+        let mut vector = vec![Rational::zero(); form.columns];
+        vector[free] = Rational::one();
+        for (pivot, row) in form.pivots.iter().zip(&form.rows) {
+            vector[*pivot] = -row[free].clone();
+        }
+        vector
+    };
+    Ok(free.map(vector).collect())
+}
+
+/// The matrix with ones on the diagonal.
+pub fn identity<T: Zero + One + Clone>(size: usize) -> Matrix<T> {
+    (0..size).map(|i| (0..size).map(|j| if i == j { T::one() } else { T::zero() }).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests;
