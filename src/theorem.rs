@@ -70,6 +70,8 @@ pub fn find(id: &str) -> Option<Theorem> {
 pub(crate) mod engine {
     /// Equality of polynomials.
     pub const IDENTITY: &str = "polynomial identity";
+    /// A positive combination of squares, whose sum is the claim.
+    pub const POSITIVITY: &str = "positivity certificate";
     /// A point without rounding.
     pub const WITNESS: &str = "exact witness";
     /// Many points without rounding.
