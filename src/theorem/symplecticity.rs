@@ -1,12 +1,13 @@
 //! S1 to S10: which methods keep phase space.
 
-use super::{Part, Theorem, engine, identity};
+use super::build::{certificate, certified_by as part, identity};
+use super::{Part, Theorem, engine};
 use crate::method::adaptive::{Dependence, Opaque, Place, Scope};
 use crate::method::registry;
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Algebra, Dual, Exact, Fixed, Interval, Polynomial, Rational, Ring, Symbolic};
 use crate::structure::adaptive::{Answer, cell, determinant, table};
-use crate::structure::{self, Certificate, Point, Property, Settings, Verdict, Witness};
+use crate::structure::{Point, Property, Verdict, Witness};
 use num_traits::Zero;
 
 pub(super) const ROWS: &[Theorem] = &[
@@ -20,20 +21,6 @@ pub(super) const ROWS: &[Theorem] = &[
     Theorem { id: "S8", title: "the splitting methods are symplectic", settle: s8 },
     Theorem { id: "S9", title: "reversibility", settle: s9 },
 ];
-
-fn certificate(method: &str, property: Property) -> Option<Certificate> {
-    registry::find(method).map(|entry| structure::certify(&entry, property, &Settings::default()))
-}
-
-/// "`method` is `property`", as its certificate has it.
-fn part(method: &str, property: Property, sentence: &str) -> Part {
-    let Some(found) = certificate(method, property) else {
-        return Part::new(sentence, Verdict::Undecided(format!("{method} is not registered")), "none", "");
-    };
-    let part = Part::new(sentence, found.verdict, found.engine, found.domain);
-    let part = found.value.iter().fold(part, |part, value| part.with("value", value));
-    found.mend.iter().fold(part, |part, mend| part.with("mend", mend))
-}
 
 fn s1() -> Vec<Part> {
     let (conformal, volume) = (Property::ConformallySymplectic, Property::Volume);
