@@ -80,8 +80,15 @@ impl<T: Ring> State<T> {
         Self { velocity: zeros.clone(), memory: vec![zeros.clone(); memories], steps: 0, scratch: zeros, position }
     }
 
-    /// The step being taken, counted from 1, after raising the counter.
-    pub(crate) fn begin_step(&mut self) -> u64 {
+    /// The step being taken, counted from 1, after raising the counter. A rule calls it
+    /// once, first; a schedule is a function of what it returns.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut state = stable_sgd::method::State::at_rest(vec![1.0], 0);
+    /// assert_eq!((state.begin_step(), state.begin_step(), state.steps), (1, 2, 2));
+    /// ```
+    pub fn begin_step(&mut self) -> u64 {
         self.steps += 1;
         self.steps
     }

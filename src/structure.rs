@@ -29,6 +29,7 @@ mod run;
 mod symmetry;
 mod units;
 
+pub(crate) use audit::audited;
 pub use audit::{CertifyError, audit};
 pub use decide::Settings;
 pub use jacobian::is_conformal_in;
@@ -160,27 +161,50 @@ impl Conformal {
 }
 
 impl Certificate {
-    /// A Rust test that replays the witness, for a suite of the reader's own; `None`
-    /// where there is none.
+    /// A Rust test that replays the witness of a registered method, for a suite of the
+    /// reader's own; `None` where there is none.
     pub fn as_rust_test(&self) -> Option<String> {
+        let method = self.method;
+        self.as_rust_test_of(&format!("stable_sgd::method::registry::find({method:?}).expect(\"registered\")"))
+    }
+
+    /// The same for a rule that is not registered: `entry` is the Rust expression of its
+    /// [`Entry`], such as `stable_sgd::method::registry::Entry::ring(MyRule)`.
+    pub fn as_rust_test_of(&self, entry: &str) -> Option<String> {
         let Verdict::Refuted(witness) = &self.verdict else { return None };
         let point: Vec<String> = witness.point.iter().map(|(name, value)| format!("({name:?}, \"{value}\")")).collect();
         Some(format!(
             "/// {method} is not {property}.\n\
              #[test]\n\
-             fn {method}_is_not_{property}() {{\n    \
-                 use stable_sgd::{{method::registry, structure::{{Point, Property}}}};\n    \
-                 let method = registry::find({method:?}).expect(\"registered\");\n    \
+             fn {name}_is_not_{property}() {{\n    \
+                 use stable_sgd::structure::{{Point, Property}};\n    \
+                 let method = {entry};\n    \
                  let point = Point::parse([{point}]).expect(\"fractions\");\n    \
                  let defect = Property::{variant:?}.replay(&method, {failure:?}, &point);\n    \
                  assert_eq!(defect.as_deref(), Ok({defect:?}));\n\
              }}\n",
             method = self.method,
+            name = self.method.replace(|c: char| !c.is_alphanumeric(), "_"),
             property = self.property.id(),
             variant = self.property,
             point = point.join(", "),
             failure = witness.failure,
             defect = witness.defect,
         ))
+    }
+}
+
+/// A row of the matrix: sign, property, verdict and engine; then what is behind it: the
+/// value, the witness with what would mend it, or the reason.
+impl fmt::Display for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, property, word) = (self.verdict.sign(), self.property.id(), self.verdict.word());
+        write!(f, "{sign} {property:<23} {word:<15} {:<29}", self.engine)?;
+        match &self.verdict {
+            Verdict::Refuted(witness) => write!(f, "{witness}")?,
+            Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => f.write_str(reason)?,
+            Verdict::Proved | Verdict::Exact | Verdict::Tested => f.write_str(self.value.as_deref().unwrap_or("-"))?,
+        }
+        self.mend.as_ref().map_or(Ok(()), |mend| write!(f, "; {mend}"))
     }
 }

@@ -1,8 +1,9 @@
 //! What a rule must not do: panic, change the number of coordinates, or remember
 //! something outside its state.
 
+use super::run::is_symbol_of_proofs;
 use crate::method::registry::Entry;
-use crate::method::{Hyperparameters, Oracle, State};
+use crate::method::{Description, Hyperparameters, Oracle, Role, State};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -42,15 +43,49 @@ pub enum CertifyError {
     /// The same step from the same state did not give the same state.
     #[error(
         "method {method} remembers something outside its state: the same step from the same state gave \
-         {first:?}, and {second:?} after other calls; keep it in `State::memory`"
+         {vector} {first:?}, and {second:?} after other calls; keep it in `State::memory`"
     )]
     HiddenState {
         /// The method.
         method: &'static str,
-        /// The point after the step, at first.
+        /// The vector.
+        vector: String,
+        /// What it was at first.
         first: Vec<String>,
-        /// The point after the step, later.
+        /// What it was later.
         second: Vec<String>,
+    },
+    /// A step from ordinary numbers left infinities or NaN, from wherever it started.
+    #[error("method {method}: from every start a step left {vector} infinite or NaN: its formula is defined nowhere")]
+    NotFinite {
+        /// The method.
+        method: &'static str,
+        /// The vector, from the first start.
+        vector: String,
+    },
+    /// A number's name stands twice, or is one that proofs give to something else.
+    #[error("method {method}: its number {name:?} needs another name: {reason}")]
+    WrongName {
+        /// The method.
+        method: &'static str,
+        /// The name.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A number's default is not what its role says.
+    #[error("method {method}: the default of {name} is {numerator}/{denominator}; expected {expected}")]
+    WrongDefault {
+        /// The method.
+        method: &'static str,
+        /// The number's name.
+        name: &'static str,
+        /// Numerator of the default.
+        numerator: i64,
+        /// Denominator of the default.
+        denominator: i64,
+        /// Which values make sense.
+        expected: &'static str,
     },
 }
 
@@ -81,49 +116,84 @@ impl Oracle<f64> for Bowl {
 }
 
 /// Whether a rule keeps to the contract of a step: no panic, no other length, no
-/// memory outside its state.
+/// memory outside its state, a formula that is defined somewhere; and whether its
+/// numbers have names of their own and defaults that their roles allow.
 ///
-/// The same few steps are taken from two starts in two orders, with other calls in
-/// between and in other dimensions; every state must come out the same to the bit.
+/// The same dozen steps are taken from several starts in two orders, with other calls
+/// in between and in other dimensions; every state must come out the same to the bit.
 ///
 /// # Errors
 /// What the rule did, and where.
 pub fn audit(entry: &Entry) -> Result<(), CertifyError> {
-    let starts = [vec![0.75], vec![0.5, -1.25], vec![-0.25, 2.0, 1.0], vec![1.5, 0.125]];
+    audited(entry, || ())
+}
+
+/// The result of `work`, if the rule passes the audit, and takes the same steps after
+/// `work` as before: a counter that `work` ran past its threshold is found.
+///
+/// # Errors
+/// As [`audit`].
+pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, CertifyError> {
+    check_numbers(entry)?;
     let mut firsts = Vec::new();
-    for start in &starts {
-        firsts.push(steps(entry, start)?);
+    for start in STARTS {
+        firsts.push(run(entry, start, STEPS)?);
     }
-    for (start, first) in starts.iter().zip(&firsts).rev() {
-        let second = steps(entry, start)?;
-        if !same(first, &second) {
-            let text = |state: &State<f64>| state.position.iter().map(f64::to_string).collect();
-            return Err(CertifyError::HiddenState {
-                method: entry.description.name,
-                first: text(first),
-                second: text(&second),
-            });
+    check_finite(entry, &firsts)?;
+    compare(entry, &firsts)?;
+    let result = work();
+    compare(entry, &firsts)?;
+    Ok(result)
+}
+
+const STARTS: [&[f64]; 4] = [&[0.75], &[0.5, -1.25], &[-0.25, 2.0, 1.0], &[1.5, 0.125]];
+
+/// Steps of a run: schedules and penalties that begin later have begun.
+const STEPS: usize = 12;
+
+/// Numbers up to which a step is one from ordinary numbers.
+const ORDINARY: f64 = 1e6;
+
+/// The same runs in the other order. The steps between two of the same run differ
+/// from start to start, so that no period of a counter divides them all.
+fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
+    for (place, (start, first)) in STARTS.iter().zip(firsts).enumerate().rev() {
+        for _ in 0..=place {
+            run(entry, STARTS[(place + 1) % STARTS.len()], 1)?;
+        }
+        let second = run(entry, start, STEPS)?;
+        let differing = first.iter().zip(&second).find_map(|(first, second)| difference(entry, first, second));
+        if let Some((vector, first, second)) = differing {
+            return Err(CertifyError::HiddenState { method: entry.description.name, vector, first, second });
         }
     }
     Ok(())
 }
 
-/// The state after a few steps; nothing where the rule does not run on `f64`.
-fn steps(entry: &Entry, start: &[f64]) -> Result<State<f64>, CertifyError> {
-    const STEPS: usize = 5;
+/// The states after each of `steps` steps; none where the rule does not run on `f64`.
+fn run(entry: &Entry, start: &[f64], steps: usize) -> Result<Vec<State<f64>>, CertifyError> {
     let method = entry.description.name;
-    let mut state = entry.init(start.to_vec());
-    let Some(step) = entry.on::<f64>() else { return Ok(state) };
+    let Some(step) = entry.on::<f64>() else { return Ok(Vec::new()) };
     let hyper: Hyperparameters<f64> = entry.description.defaults();
-    for _ in 0..STEPS {
+    let mut state = entry.init(start.to_vec());
+    let mut states = Vec::with_capacity(steps);
+    for _ in 0..steps {
         let mut bowl = Bowl { loss: 0.0 };
         let taken = catch_unwind(AssertUnwindSafe(|| {
             step.step(&hyper, &mut bowl, &mut state);
         }));
         taken.map_err(|panic| CertifyError::Panicked { method, message: message(&*panic) })?;
         check_lengths(entry, &state, start.len())?;
+        states.push(state.clone());
     }
-    Ok(state)
+    Ok(states)
+}
+
+/// Point, velocity and memories, with what they are called.
+fn vectors<'a>(entry: &Entry, state: &'a State<f64>) -> impl Iterator<Item = (String, &'a Vec<f64>)> {
+    let memories = entry.description.memory.iter().map(|name| format!("the memory {name:?}"));
+    let names = ["the point".to_owned(), "the velocity".to_owned()].into_iter().chain(memories);
+    names.zip([&state.position, &state.velocity].into_iter().chain(&state.memory))
 }
 
 fn check_lengths(entry: &Entry, state: &State<f64>, expected: usize) -> Result<(), CertifyError> {
@@ -133,19 +203,77 @@ fn check_lengths(entry: &Entry, state: &State<f64>, expected: usize) -> Result<(
         let (expected, found) = (description.memory.len(), state.memory.len());
         return Err(CertifyError::WrongMemory { method, expected, found });
     }
-    let memories =
-        description.memory.iter().zip(&state.memory).map(|(name, vector)| (format!("the memory {name:?}"), vector));
-    let vectors = [("the point".to_owned(), &state.position), ("the velocity".to_owned(), &state.velocity)];
-    match vectors.into_iter().chain(memories).find(|(_, vector)| vector.len() != expected) {
+    match vectors(entry, state).find(|(_, vector)| vector.len() != expected) {
         None => Ok(()),
         Some((vector, found)) => Err(CertifyError::WrongLength { method, vector, expected, found: found.len() }),
     }
 }
 
-fn same(a: &State<f64>, b: &State<f64>) -> bool {
-    let bits = |state: &State<f64>| -> Vec<u64> {
-        let vectors = state.position.iter().chain(&state.velocity).chain(state.memory.iter().flatten());
-        vectors.map(|x| x.to_bits()).collect()
+/// The first vector in which two states differ, and what it is in each.
+fn difference(entry: &Entry, a: &State<f64>, b: &State<f64>) -> Option<(String, Vec<String>, Vec<String>)> {
+    let bits = |vector: &[f64]| vector.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    let text = |vector: &[f64]| vector.iter().map(f64::to_string).collect();
+    let vectors = vectors(entry, a).zip(vectors(entry, b));
+    let differing = vectors.into_iter().find(|((_, a), (_, b))| bits(a) != bits(b));
+    let counters = || {
+        let texts = [a, b].map(|state| vec![state.steps.to_string()]);
+        (a.steps != b.steps).then(|| ("the count of steps".to_owned(), texts[0].clone(), texts[1].clone()))
     };
-    bits(a) == bits(b) && a.steps == b.steps
+    differing.map(|((name, a), (_, b))| (name, text(a), text(b))).or_else(counters)
+}
+
+/// The vector that the first step to do so left infinite or NaN, from ordinary numbers.
+fn left_infinite(entry: &Entry, run: &[State<f64>]) -> Option<String> {
+    let ordinary = |state: &State<f64>| vectors(entry, state).all(|(_, x)| x.iter().all(|x| x.abs() <= ORDINARY));
+    let infinite = |state: &State<f64>| {
+        vectors(entry, state).find(|(_, x)| !x.iter().all(|x| x.is_finite())).map(|(name, _)| name)
+    };
+    let place = run.iter().position(|state| infinite(state).is_some())?;
+    let before = place.checked_sub(1).is_none_or(|before| ordinary(&run[before]));
+    if before { infinite(&run[place]) } else { None }
+}
+
+fn check_finite(entry: &Entry, runs: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
+    let infinite: Option<Vec<String>> = runs.iter().map(|run| left_infinite(entry, run)).collect();
+    match infinite.and_then(|vectors| vectors.into_iter().next()) {
+        None => Ok(()),
+        Some(vector) => Err(CertifyError::NotFinite { method: entry.description.name, vector }),
+    }
+}
+
+/// Names and defaults of a rule's numbers.
+fn check_numbers(entry: &Entry) -> Result<(), CertifyError> {
+    let Description { name: method, numbers, .. } = entry.description;
+    for (place, spec) in numbers.iter().enumerate() {
+        let twice = numbers[..place].iter().any(|other| other.name == spec.name);
+        let wrong = if twice { Some("it stands twice") } else { wrong_name(spec.name) };
+        if let Some(reason) = wrong {
+            return Err(CertifyError::WrongName { method, name: spec.name, reason });
+        }
+        let (numerator, denominator) = spec.default;
+        let positive = i128::from(numerator) * i128::from(denominator.signum());
+        let (allowed, expected) = match spec.role {
+            Role::Rate => (positive > 0, "a fraction above 0"),
+            Role::Fraction => {
+                (positive >= 0 && positive <= i128::from(denominator).abs(), "a fraction between 0 and 1")
+            }
+            Role::Weight => (positive >= 0, "a fraction of at least 0"),
+            Role::Coefficient => (true, "a fraction"),
+        };
+        if denominator == 0 || !allowed {
+            return Err(CertifyError::WrongDefault { method, name: spec.name, numerator, denominator, expected });
+        }
+    }
+    Ok(())
+}
+
+/// Why a number cannot have this name.
+fn wrong_name(name: &str) -> Option<&'static str> {
+    if !name.starts_with(char::is_alphabetic) || name.contains(['′', '#', '(', ')', '|']) {
+        Some("a name begins with a letter, and holds no ′ # | or parenthesis")
+    } else if is_symbol_of_proofs(name) {
+        Some("proofs call a coordinate, a gradient or a transformation so")
+    } else {
+        None
+    }
 }

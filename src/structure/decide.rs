@@ -80,12 +80,18 @@ const NARROW: f64 = 1e-6;
 const PRINTED_TERMS: usize = 12;
 
 pub(super) fn decide<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    let guarded = catch_unwind(AssertUnwindSafe(|| run_engines(check, entry, settings)));
-    guarded.unwrap_or_else(|panic| Finding {
-        verdict: Verdict::Undecided(format!("the rule panicked: {}", super::audit::message(&*panic))),
-        engine: "none",
-        extent: String::new(),
-    })
+    guarded(|| run_engines(check, entry, settings)).unwrap_or_else(|message| panicked(&message))
+}
+
+/// The result of running a rule, or the message of its panic.
+pub(super) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| super::audit::message(&*panic))
+}
+
+/// What is found of a rule that panics: nothing.
+pub(super) fn panicked(message: &str) -> Finding {
+    let reason = format!("the rule panicked: {message}");
+    Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
 }
 
 fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
@@ -282,8 +288,7 @@ pub(super) fn mend<C: Check>(check: &C, entry: &Entry) -> Option<String> {
         };
         identity_with(check, entry, &mut { value }).is_some()
     };
-    let guarded = |fixed: &Vec<(&str, i64)>| catch_unwind(AssertUnwindSafe(|| holds(fixed))).unwrap_or(false);
-    let found = choices.into_iter().find(guarded)?;
+    let found = choices.into_iter().find(|fixed| guarded(|| holds(fixed)).unwrap_or(false))?;
     let words: Vec<String> = found.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     Some(format!("it holds where {}", words.join(" and ")))
 }
@@ -335,7 +340,7 @@ fn expression<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str) -> 
     entry.on::<crate::scalar::Polynomial>()?;
     let defects = check.defects::<Symbolic>(stage, entry, &mut symbol);
     let defect = defects.into_iter().find(|defect| defect.label == label)?;
-    let short = defect.value.polynomial().term_count() <= PRINTED_TERMS;
+    let short = defect.value.is_whole() && defect.value.polynomial().term_count() <= PRINTED_TERMS;
     short.then(|| defect.value.to_string())
 }
 

@@ -24,8 +24,11 @@ pub(super) enum Jacobian {
     Volume,
 }
 
-/// Step and dimension of a stage.
-const STAGES: [(u64, usize); 4] = [(0, 1), (0, 2), (10, 1), (10, 2)];
+/// Steps taken before the one that is examined.
+pub(super) const BEFORE: [u64; 2] = [0, 10];
+
+/// Steps taken before, and dimension, of a stage.
+const STAGES: [(u64, usize); 4] = [(BEFORE[0], 1), (BEFORE[0], 2), (BEFORE[1], 1), (BEFORE[1], 2)];
 
 impl Check for Jacobian {
     fn stages(&self, _: &Entry) -> usize {
@@ -100,14 +103,14 @@ fn elsewhere_name(entry: &Entry, name: &str) -> String {
     if shared { name.to_owned() } else { format!("{name}′") }
 }
 
-/// The factor c of the first step in one coordinate at any state, and det J in one.
-pub(super) fn factor<T: Examined>(entry: &Entry, values: Values<T>) -> Option<T> {
-    jacobian(entry, 1, 0, values).map(|j| bracket(&j, 1, 0, 1))
+/// The factor c of the step after `steps` in one coordinate at any state, and det J in one.
+pub(super) fn factor<T: Examined>(entry: &Entry, steps: u64, values: Values<T>) -> Option<T> {
+    jacobian(entry, 1, steps, values).map(|j| bracket(&j, 1, 0, 1))
 }
 
-/// det J of the first step in `dimension` coordinates.
-pub(super) fn volume<T: Examined>(entry: &Entry, dimension: usize, values: Values<T>) -> Option<T> {
-    jacobian(entry, dimension, 0, values).map(|j| determinant(&j))
+/// det J of the step after `steps` in `dimension` coordinates.
+pub(super) fn volume<T: Examined>(entry: &Entry, dimension: usize, steps: u64, values: Values<T>) -> Option<T> {
+    jacobian(entry, dimension, steps, values).map(|j| determinant(&j))
 }
 
 /// The Jacobian of one step in all coordinates, row by row.

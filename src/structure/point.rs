@@ -32,6 +32,14 @@ pub enum ReplayError {
         /// The name that was sought.
         failure: String,
     },
+    /// The rule panicked at the point.
+    #[error("{method} panicked at the point: {message}")]
+    Panicked {
+        /// The method.
+        method: String,
+        /// The panic's message.
+        message: String,
+    },
     /// The property is not decided by a point.
     #[error("{property} is not decided at a point: it cannot be replayed")]
     NotReplayable {

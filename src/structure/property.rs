@@ -1,7 +1,7 @@
 //! The properties, and how each is examined.
 
-use super::decide::{Check, Finding, Settings, decide, mend, no_such_defect, replay, symbol};
-use super::jacobian::{Jacobian, factor, volume};
+use super::decide::{Check, Finding, Settings, decide, guarded, mend, no_such_defect, panicked, replay, symbol};
+use super::jacobian::{BEFORE, Jacobian, factor, volume};
 use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, STEP};
 use super::symmetry::Symmetry;
@@ -99,7 +99,13 @@ impl Property {
         }
     }
 
+    /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
     pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Conformal) -> Certificate {
+        guarded(|| self.examined(entry, settings, shared))
+            .unwrap_or_else(|message| self.certificate(entry, panicked(&message), ""))
+    }
+
+    fn examined(self, entry: &Entry, settings: &Settings, shared: &Conformal) -> Certificate {
         let conformal = || shared.of(|| Self::conformal(entry, settings));
         match self {
             Self::ConformallySymplectic => conformal().clone(),
@@ -110,8 +116,12 @@ impl Property {
             Self::Symplectic => self.settle(entry, &Jacobian::Symplectic, settings, EVERY_U),
             // Where nothing is remembered beside, det J = c^d, by the Pfaffian.
             Self::Volume if entry.description.memory.is_empty() && conformal().verdict == Verdict::Proved => {
-                let value = factor(entry, &mut symbol).map(|c| format!("{c} (d = 1), {} (d = 2)", c.square()));
-                Certificate { property: self, value, ..conformal().clone() }
+                let power = |d| {
+                    at_both_steps(|steps| {
+                        factor(entry, steps, &mut symbol).map(|c| if d == 1 { c } else { c.square() })
+                    })
+                };
+                Certificate { property: self, value: by_dimension(power), ..conformal().clone() }
             }
             Self::Volume => Self::volume(entry, settings),
             Self::Reversible => self.settle(entry, &Reversible, settings, EVERY_FIELD),
@@ -136,8 +146,8 @@ impl Property {
 
     fn conformal(entry: &Entry, settings: &Settings) -> Certificate {
         let found = Self::ConformallySymplectic.settle(entry, &Jacobian::Conformal, settings, EVERY_U);
-        let value = found.verdict.holds().then(|| factor(entry, &mut symbol)).flatten();
-        Certificate { value: value.filter(Symbolic::is_whole).map(|factor| factor.to_string()), ..found }
+        let value = || at_both_steps(|steps| factor(entry, steps, &mut symbol));
+        Certificate { value: found.verdict.holds().then(value).flatten(), ..found }
     }
 
     fn volume(entry: &Entry, settings: &Settings) -> Certificate {
@@ -145,12 +155,8 @@ impl Property {
         if !found.verdict.holds() {
             return found;
         }
-        let determinant = |d| {
-            let value = volume(entry, d, &mut symbol).filter(Symbolic::is_whole)?;
-            Some(format!("{value} (d = {d})"))
-        };
-        let values: Vec<String> = [1, 2].into_iter().filter_map(determinant).collect();
-        Certificate { value: Some(values.join(", ")), ..found }
+        let determinant = |d| at_both_steps(|steps| volume(entry, d, steps, &mut symbol));
+        Certificate { value: by_dimension(determinant), ..found }
     }
 
     /// The certificate of a finding over every smooth U.
@@ -186,10 +192,16 @@ impl Property {
     /// The value of a witness's defect, computed again from its point alone.
     ///
     /// # Errors
-    /// Where the property has nothing of the witness's name that has to vanish, or is
-    /// not decided at a point.
+    /// Where the property has nothing of the witness's name that has to vanish, is not
+    /// decided at a point, or the rule panics there.
     pub fn replay(self, entry: &Entry, failure: &str, point: &Point) -> Result<String, ReplayError> {
-        let found = match self {
+        let found = guarded(|| self.replayed(entry, failure, point))
+            .map_err(|message| ReplayError::Panicked { method: entry.description.name.to_owned(), message })?;
+        found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
+    }
+
+    fn replayed(self, entry: &Entry, failure: &str, point: &Point) -> Option<String> {
+        match self {
             Self::Symplectic => replay(&Jacobian::Symplectic, entry, failure, point),
             Self::ConformallySymplectic => replay(&Jacobian::Conformal, entry, failure, point),
             Self::Volume => replay(&Jacobian::Volume, entry, failure, point),
@@ -201,9 +213,26 @@ impl Property {
             Self::Reflection => replay(&Symmetry::Reflection, entry, failure, point),
             Self::Permutation => replay(&Symmetry::Permutation, entry, failure, point),
             Self::Rotation => replay(&Symmetry::Rotation, entry, failure, point),
-        };
-        found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
+        }
     }
+}
+
+/// A value of the first step and of the eleventh: once where they are the same.
+fn at_both_steps(value: impl Fn(u64) -> Option<Symbolic>) -> Option<String> {
+    let [first, later] = BEFORE.map(|steps| value(steps).filter(Symbolic::is_whole));
+    let (first, later) = (first?, later?);
+    if first == later {
+        Some(first.to_string())
+    } else {
+        let [one, other] = BEFORE.map(|steps| steps + 1);
+        Some(format!("{first} at step {one}, {later} at step {other}"))
+    }
+}
+
+/// A value in one coordinate and in two.
+fn by_dimension(value: impl Fn(usize) -> Option<String>) -> Option<String> {
+    let values: Vec<String> = [1, 2].into_iter().filter_map(|d| Some(format!("{} (d = {d})", value(d)?))).collect();
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 pub(super) fn not_applicable(reason: &str) -> Finding {

@@ -30,6 +30,15 @@ where
     }
 }
 
+/// Whether proofs give this name to something that is no hyperparameter: a coordinate,
+/// a gradient, a Hessian, a loss, or a parameter of a transformation or a problem.
+pub(super) fn is_symbol_of_proofs(name: &str) -> bool {
+    const WHOLE: [&str; 7] = ["U", "g", "k", "sine", "cosine", "unit", "friction"];
+    const NUMBERED: [&str; 7] = ["q", "v", "m", "g", "H", "U", "shift"];
+    let numbers = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '_');
+    WHOLE.contains(&name) || NUMBERED.iter().any(|letter| name.strip_prefix(letter).is_some_and(numbers))
+}
+
 /// `name1` to `named`.
 pub(super) fn vector<T>(name: &str, dimension: usize, values: Values<T>) -> Vec<T> {
     (1..=dimension).map(|i| values(&format!("{name}{i}"))).collect()
