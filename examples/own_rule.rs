@@ -13,7 +13,7 @@ use stable_sgd::method::{AlgebraRule, Describe, Description, Hyperparameters, Nu
 use stable_sgd::scalar::Algebra;
 
 /// Momentum with the rate η/k at step k and decoupled weight decay λ.
-struct Decayed;
+pub struct Decayed;
 
 impl Describe for Decayed {
     fn description(&self) -> Description {
@@ -52,7 +52,7 @@ impl AlgebraRule for Decayed {
 
 /// Leapfrog with a mistake: the second half kick takes the gradient of the first, not
 /// that at the new point.
-struct StaleLeapfrog;
+pub struct StaleLeapfrog;
 
 impl Describe for StaleLeapfrog {
     fn description(&self) -> Description {

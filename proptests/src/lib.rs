@@ -23,6 +23,7 @@
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
+//! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
 //! The suites run optimised and unoptimised, and must give the same bits:
@@ -38,6 +39,8 @@ pub mod tolerance;
 mod consistency;
 #[cfg(test)]
 mod energy_bounds;
+#[cfg(test)]
+mod own_rule;
 #[cfg(test)]
 mod penalty;
 #[cfg(test)]

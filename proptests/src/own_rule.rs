@@ -1,0 +1,204 @@
+//! Rules of one's own: what `certify` says of good ones, of broken ones, and of ones
+//! with a single thing changed.
+
+mod broken;
+mod changed;
+#[rustfmt::skip]
+mod exported;
+
+/// The example, whose rules these suites use.
+#[path = "../../examples/own_rule.rs"]
+mod example;
+
+use stable_sgd::certify;
+use stable_sgd::method::registry::{self, Entry};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
+use stable_sgd::scalar::Ring;
+use stable_sgd::structure::{Certificate, Property, Verdict};
+
+/// The certificate of one property among those of `certify`.
+fn of(certificates: &[Certificate], property: Property) -> &Certificate {
+    certificates.iter().find(|certificate| certificate.property == property).expect("every property")
+}
+
+/// Symplectic Euler as a user writes it, with kick and drift in one loop.
+struct Mine {
+    /// The registered name, or another.
+    name: &'static str,
+}
+
+impl Describe for Mine {
+    fn description(&self) -> Description {
+        let numbers = const { &[NumberSpec::rate("h", (1, 10), "step h")] };
+        Description { numbers, order: Some(1), ..Description::new(self.name, "p' = p − h ∇U(q);  q' = q + h p'") }
+    }
+}
+
+impl RingRule for Mine {
+    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+        let [h] = hyper.numbers();
+        state.begin_step();
+        let mut gradient = vec![T::zero(); state.position.len()];
+        oracle.gradient(&state.position, &mut gradient);
+        for (i, g) in gradient.into_iter().enumerate() {
+            state.velocity[i] = state.velocity[i].clone() - g * h;
+            state.position[i] = h.clone() * &state.velocity[i] + &state.position[i];
+        }
+        Report::NONE
+    }
+}
+
+#[test]
+fn a_good_rule_has_the_certificates_of_its_registered_twin() {
+    let mine = certify(&Entry::ring(Mine { name: "symplectic_euler" })).expect("a good rule");
+    let registered = registry::find("symplectic_euler").expect("registered");
+    let twin = certify(&registered).expect("a good rule");
+    assert_eq!(mine, twin);
+    // The control: its adjoint is another rule.
+    let adjoint = registry::find("symplectic_euler_adjoint").expect("registered");
+    let other = certify(&adjoint).expect("a good rule");
+    assert_ne!(of(&mine, Property::Adjoint).value, of(&other, Property::Adjoint).value);
+}
+
+/// The registry's own rules pass the audit that `certify` begins with.
+#[test]
+fn every_registered_rule_passes_the_audit() {
+    for entry in registry::all() {
+        assert_eq!(stable_sgd::structure::audit(&entry), Ok(()));
+    }
+}
+
+#[test]
+fn certificates_are_the_same_bytes_twice_and_on_any_number_of_threads() {
+    let bytes = |entry: &Entry| format!("{:?}", certify(entry).expect("a good rule"));
+    let entries = [Entry::ring(Mine { name: "mine" }), registry::find("stable_sgd").expect("registered")];
+    for entry in &entries {
+        let alone = bytes(entry);
+        assert_eq!(alone, bytes(entry));
+        let together: Vec<String> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| bytes(entry))).collect();
+            threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        });
+        assert!(together.iter().all(|there| *there == alone));
+    }
+    assert_ne!(bytes(&entries[0]), bytes(&Entry::ring(Mine { name: "yours" })));
+}
+
+/// A friction that begins at 1 and falls: c = 1/k, so that the first step alone is
+/// symplectic.
+struct Fading;
+
+impl Describe for Fading {
+    fn description(&self) -> Description {
+        Description { name: "fading", ..Mine { name: "" }.description() }
+    }
+}
+
+impl stable_sgd::method::AlgebraRule for Fading {
+    fn step<T: stable_sgd::scalar::Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let factor = T::ratio(1, state.begin_step() as i64);
+        state.velocity.iter_mut().for_each(|v| *v = factor.clone() * &*v);
+        state.steps -= 1;
+        Mine { name: "" }.step(hyper, oracle, state)
+    }
+}
+
+/// A factor is that of a step; what is said of every step is settled at a later one too.
+#[test]
+fn a_schedule_whose_first_step_is_symplectic_is_not() {
+    let certificates = certify(&Entry::algebra(Fading)).expect("a good rule");
+    let conformal = of(&certificates, Property::ConformallySymplectic);
+    assert_eq!(conformal.verdict, Verdict::Proved);
+    assert_eq!(conformal.value.as_deref(), Some("1 at step 1, 1/11 at step 11"));
+    let volume = of(&certificates, Property::Volume).value.as_deref();
+    assert_eq!(volume, Some("1 at step 1, 1/11 at step 11 (d = 1), 1 at step 1, 1/121 at step 11 (d = 2)"));
+    let Verdict::Refuted(witness) = &of(&certificates, Property::Symplectic).verdict else { panic!("not refuted") };
+    assert!(witness.failure.starts_with("step 11"), "{witness}");
+    assert_eq!(witness.defect, "-10/11");
+    let mine = certify(&Entry::ring(Mine { name: "mine" })).expect("a good rule");
+    assert_eq!(of(&mine, Property::Symplectic).verdict, Verdict::Proved);
+}
+
+/// A rule with a number of its own, which belongs to the instance.
+struct Drag {
+    percent: i64,
+}
+
+impl Describe for Drag {
+    fn description(&self) -> Description {
+        Description { name: "drag", ..Mine { name: "" }.description() }
+    }
+}
+
+impl stable_sgd::method::AlgebraRule for Drag {
+    fn step<T: stable_sgd::scalar::Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let kept = T::ratio(100 - self.percent, 100);
+        state.velocity.iter_mut().for_each(|v| *v = kept.clone() * &*v);
+        Mine { name: "" }.step(hyper, oracle, state)
+    }
+}
+
+/// A number in the instance is a constant of the rule: each instance has its own certificate.
+#[test]
+fn a_certificate_is_of_the_instance_that_was_given() {
+    let factor = |percent| {
+        let certificates = certify(&Entry::algebra(Drag { percent })).expect("a good rule");
+        of(&certificates, Property::ConformallySymplectic).value.clone()
+    };
+    assert_eq!([factor(0), factor(10), factor(50)].map(Option::unwrap_or_default), ["1", "9/10", "1/2"]);
+}
+
+/// The example: what each of its rules keeps.
+#[test]
+fn the_examples_rules_are_settled_as_it_says() {
+    let decayed = certify(&Entry::algebra(example::Decayed)).expect("a good rule");
+    let conformal = of(&decayed, Property::ConformallySymplectic);
+    assert_eq!(conformal.verdict, Verdict::Proved);
+    let factor = "-decay*lr*momentum + momentum at step 1, -1/11*decay*lr*momentum + momentum at step 11";
+    assert_eq!(conformal.value.as_deref(), Some(factor));
+    let fixed = of(&decayed, Property::FixedPoint);
+    assert!(matches!(fixed.verdict, Verdict::Refuted(_)));
+    assert_eq!(fixed.mend.as_deref(), Some("it holds where decay = 0"));
+
+    let stale = certify(&Entry::algebra(example::StaleLeapfrog)).expect("a good rule");
+    let symplectic = of(&stale, Property::Symplectic);
+    let row = symplectic.to_string();
+    assert!(row.starts_with("✗ symplectic ") && row.contains("1/2*H0_11*h^2, is 1/2 at H0_11 = 1, h = 1"), "{row}");
+    let entry = "stable_sgd::method::registry::Entry::algebra(super::example::StaleLeapfrog)";
+    let exported = symplectic.as_rust_test_of(entry).expect("a refutation");
+    assert_eq!(exported, include_str!("own_rule/exported.rs"), "paste the test into own_rule/exported.rs");
+    assert_eq!(of(&stale, Property::FixedPoint).as_rust_test_of(entry), None);
+    assert_eq!(example::main(), Ok(()));
+}
+
+/// The lines of `text` between two marks.
+fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
+    let rest = text.split_once(begin).unwrap_or_else(|| panic!("no {begin}")).1;
+    rest.split_once(end).unwrap_or_else(|| panic!("no {end}")).0
+}
+
+/// The README's rule is the example's, and so is what it prints of it.
+#[test]
+fn the_readme_shows_the_examples_rule() {
+    let example = between(include_str!("../../examples/own_rule.rs"), "// [decayed]\n", "// [/decayed]");
+    let section = between(include_str!("../../README.md"), "## Your own rule\n", "\n## ");
+    let shown = between(section, "```rust\n", "```");
+    assert_eq!(shown, example, "paste the example's rule into README.md");
+    let certificates = certify(&Entry::algebra(example::Decayed)).expect("a good rule");
+    let printed = between(section.split_once("prints").expect("what it prints").1, "```\n", "```");
+    assert!(!printed.is_empty());
+    for line in printed.lines() {
+        let found = certificates.iter().any(|certificate| certificate.to_string() == line);
+        assert!(found, "paste what the example prints into README.md: {line}");
+    }
+}
