@@ -75,5 +75,6 @@ pub use structure::CertifyError;
 /// ```
 pub fn certify(rule: &method::registry::Entry) -> Result<Vec<structure::Certificate>, CertifyError> {
     use structure::{Property, Settings};
-    structure::audited(rule, || structure::certify_all(rule, &Property::ALL, &Settings::default()))
+    let certificates = structure::audited(rule, || structure::certify_all(rule, &Property::ALL, &Settings::default()))?;
+    structure::replayed(rule, &certificates).map(|()| certificates)
 }

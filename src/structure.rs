@@ -29,8 +29,8 @@ mod run;
 mod symmetry;
 mod units;
 
-pub(crate) use audit::audited;
 pub use audit::{CertifyError, audit};
+pub(crate) use audit::{audited, replayed};
 pub use decide::Settings;
 pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};

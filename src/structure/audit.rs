@@ -2,6 +2,7 @@
 //! something outside its state.
 
 use super::run::is_symbol_of_proofs;
+use super::{Certificate, Verdict};
 use crate::method::registry::Entry;
 use crate::method::{Description, Hyperparameters, Oracle, Role, State};
 use std::any::Any;
@@ -119,7 +120,7 @@ impl Oracle<f64> for Bowl {
 /// memory outside its state, a formula that is defined somewhere; and whether its
 /// numbers have names of their own and defaults that their roles allow.
 ///
-/// The same dozen steps are taken from several starts in two orders, with other calls
+/// The same dozen steps are taken several times from several starts, with other calls
 /// in between and in other dimensions; every state must come out the same to the bit.
 ///
 /// # Errors
@@ -142,8 +143,7 @@ pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, C
     check_finite(entry, &firsts)?;
     compare(entry, &firsts)?;
     let result = work();
-    compare(entry, &firsts)?;
-    Ok(result)
+    compare(entry, &firsts).map(|()| result)
 }
 
 const STARTS: [&[f64]; 4] = [&[0.75], &[0.5, -1.25], &[-0.25, 2.0, 1.0], &[1.5, 0.125]];
@@ -154,17 +154,36 @@ const STEPS: usize = 12;
 /// Numbers up to which a step is one from ordinary numbers.
 const ORDINARY: f64 = 1e6;
 
-/// The same runs in the other order. The steps between two of the same run differ
-/// from start to start, so that no period of a counter divides them all.
+/// The same runs again, each after a few steps from each of the starts, so that neither
+/// what was run before nor a period in the number of calls is the same as at first.
 fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
-    for (place, (start, first)) in STARTS.iter().zip(firsts).enumerate().rev() {
-        for _ in 0..=place {
-            run(entry, STARTS[(place + 1) % STARTS.len()], 1)?;
+    for (start, first) in STARTS.iter().zip(firsts).rev() {
+        for (steps, before) in STARTS.iter().enumerate() {
+            run(entry, before, steps)?;
+            let second = run(entry, start, STEPS)?;
+            let differing = first.iter().zip(&second).find_map(|(first, second)| difference(entry, first, second));
+            if let Some((vector, first, second)) = differing {
+                return Err(CertifyError::HiddenState { method: entry.description.name, vector, first, second });
+            }
         }
-        let second = run(entry, start, STEPS)?;
-        let differing = first.iter().zip(&second).find_map(|(first, second)| difference(entry, first, second));
-        if let Some((vector, first, second)) = differing {
-            return Err(CertifyError::HiddenState { method: entry.description.name, vector, first, second });
+    }
+    Ok(())
+}
+
+/// Whether each witness comes out again from its point alone.
+///
+/// # Errors
+/// Where a defect has another value than before: the rule remembers something.
+pub(crate) fn replayed(entry: &Entry, certificates: &[Certificate]) -> Result<(), CertifyError> {
+    for Certificate { property, problem, verdict, .. } in certificates {
+        let Verdict::Refuted(witness) = verdict else { continue };
+        match property.replay(entry, &witness.failure, &witness.point) {
+            Ok(defect) if problem.is_none() && defect != witness.defect => {
+                let vector = format!("a defect, {},", witness.failure);
+                let (first, second) = (vec![witness.defect.clone()], vec![defect]);
+                return Err(CertifyError::HiddenState { method: entry.description.name, vector, first, second });
+            }
+            _ => {}
         }
     }
     Ok(())

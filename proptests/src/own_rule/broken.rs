@@ -147,8 +147,8 @@ fn a_rule_that_panics_on_symbols_leaves_properties_undecided() {
 fn a_rule_that_panics_on_some_values_never_panics_through() {
     let fault: Fault = |_, state| assert!(!state.is_zero(), "no origin");
     let certificates = certified(fault).expect("the audit's starts are elsewhere");
-    let symplectic = of(&certificates, Property::Symplectic);
-    assert_eq!(symplectic.verdict, Verdict::Undecided("the rule panicked: no origin".to_owned()), "{symplectic}");
+    let fixed = of(&certificates, Property::FixedPoint);
+    assert_eq!(fixed.verdict, Verdict::Undecided("the rule panicked: no origin".to_owned()), "{fixed}");
     let origin = Property::FixedPoint.replay(&Entry::root(broken(fault)), "q1", &Point::default());
     assert!(matches!(&origin, Err(ReplayError::Panicked { message, .. }) if message == "no origin"), "{origin:?}");
 }
