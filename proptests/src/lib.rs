@@ -12,6 +12,8 @@
 //! | `random` | the generator is CPython's, to the bit |
 //! | `scalars` | the laws of each number type |
 //! | `scalars_exact` | rationals are an ordered field, polynomials a ring, exactly |
+//! | `scalars_symbolic` | exact numbers say why there is none, symbolic ones are right at every point |
+//! | `scalars_dual` | dual numbers are those of an independent library |
 //! | `scalars_interval` | intervals enclose exact results, and no more than they must |
 //! | `scalars_fixed` | the grid is a group, and motions on it run backward to the bit |
 //! | `scalars_single` | binary32 is binary64, rounded |
@@ -23,6 +25,7 @@
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
+//! | `bad_inputs` | what is refused, and what is a result, of numbers that make no sense |
 //! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
@@ -35,6 +38,8 @@
 pub mod strategies;
 pub mod tolerance;
 
+#[cfg(test)]
+mod bad_inputs;
 #[cfg(test)]
 mod consistency;
 #[cfg(test)]
@@ -60,6 +65,8 @@ mod registry;
 #[cfg(test)]
 mod scalars;
 #[cfg(test)]
+mod scalars_dual;
+#[cfg(test)]
 mod scalars_exact;
 #[cfg(test)]
 mod scalars_fixed;
@@ -67,5 +74,7 @@ mod scalars_fixed;
 mod scalars_interval;
 #[cfg(test)]
 mod scalars_single;
+#[cfg(test)]
+mod scalars_symbolic;
 #[cfg(test)]
 mod symplecticity;

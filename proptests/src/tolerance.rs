@@ -160,3 +160,7 @@ pub const BRACKET_WIDTH: f64 = 1e-9;
 /// q'' + ∇U along a closed form, and the drift of an invariant, for |t| ≤ 2:
 /// some tens of roundings of half an ulp of terms below 10.
 pub const SOLUTION: f64 = 1e-13;
+
+/// Two libraries' dual numbers, whose slopes are formed in another order: a few dozen
+/// roundings of numbers up to a few thousand, relative to one more than the result.
+pub const DUAL_ORACLE: f64 = 4096.0 * EPSILON;

@@ -37,6 +37,22 @@ pub struct Symbolic {
     adjoined: bool,
 }
 
+/// A name, no longer than [`Symbolic::NAME_BUDGET`]; no more of it is written.
+fn bounded(name: &impl fmt::Display) -> Option<String> {
+    struct Bounded(String);
+    impl fmt::Write for Bounded {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            if self.0.len() + part.len() > Symbolic::NAME_BUDGET {
+                return Err(fmt::Error);
+            }
+            self.0.push_str(part);
+            Ok(())
+        }
+    }
+    let mut text = Bounded(String::new());
+    fmt::write(&mut text, format_args!("{name}")).ok().map(|()| text.0)
+}
+
 /// What the square of an adjoined symbol is.
 fn squares() -> std::sync::MutexGuard<'static, BTreeMap<String, Polynomial>> {
     static SQUARES: Mutex<BTreeMap<String, Polynomial>> = Mutex::new(BTreeMap::new());
@@ -61,6 +77,10 @@ impl Symbolic {
     /// The same where roots and the like occur, whose squares are to be replaced.
     pub const ADJOINED_BUDGET: usize = 1 << 14;
 
+    /// Bytes of the name of an adjoined symbol, beyond which it is equal to nothing else:
+    /// roots in roots have names that grow exponentially.
+    pub const NAME_BUDGET: usize = 1 << 16;
+
     /// A free symbol.
     pub fn symbol(name: &str) -> Self {
         Polynomial::symbol(name).into()
@@ -82,7 +102,9 @@ impl Symbolic {
         !self.polynomial.variables().iter().any(|name| name.contains(UNKNOWN))
     }
 
-    fn adjoin(name: String, square: Option<Polynomial>) -> Self {
+    /// A symbol of this name and square; an unknown where the name is too long.
+    fn adjoin(name: impl fmt::Display, square: Option<Polynomial>) -> Self {
+        let Some(name) = bounded(&name) else { return Self::unknown() };
         let polynomial = Polynomial::symbol(&name);
         if let Some(square) = square {
             squares().entry(name).or_insert(square);
@@ -93,7 +115,7 @@ impl Symbolic {
     /// A symbol that is equal to no other.
     fn unknown() -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        Self::adjoin(format!("{UNKNOWN}{}", COUNT.fetch_add(1, Ordering::Relaxed)), None)
+        Self::adjoin(format_args!("{UNKNOWN}{}", COUNT.fetch_add(1, Ordering::Relaxed)), None)
     }
 
     /// Squares of adjoined symbols, replaced until none is left.
@@ -129,7 +151,7 @@ impl Symbolic {
         let leading = self.polynomial.leading_coefficient();
         let scale = Polynomial::constant(Rational::one() / &leading);
         let monic = self.polynomial.clone() * &scale;
-        Self::adjoin(format!("{INVERSE}({monic})"), None) * Self::from(scale)
+        Self::adjoin(format_args!("{INVERSE}({monic})"), None) * Self::from(scale)
     }
 }
 
@@ -235,7 +257,7 @@ impl Root for Symbolic {
         if let Some(root) = self.constant().and_then(|value| value.sqrt_exact()) {
             return Polynomial::constant(root).into();
         }
-        Self::adjoin(format!("{ROOT}({})", self.polynomial), Some(self.polynomial.clone()))
+        Self::adjoin(format_args!("{ROOT}({})", self.polynomial), Some(self.polynomial.clone()))
     }
 }
 
@@ -250,7 +272,7 @@ impl Absolute for Symbolic {
             self.polynomial.clone()
         };
         let square = Self { polynomial: positive.clone(), adjoined: self.adjoined };
-        Self::adjoin(format!("{MAGNITUDE}{positive}{MAGNITUDE}"), Some(square.square().polynomial))
+        Self::adjoin(format_args!("{MAGNITUDE}{positive}{MAGNITUDE}"), Some(square.square().polynomial))
     }
 }
 
@@ -261,8 +283,10 @@ impl Compare for Symbolic {
         if let Some(value) = difference.constant() {
             return if value.sign() > 0 { above } else { otherwise };
         }
-        let name = format!("{CHOICE}{} > 0]", difference.polynomial);
-        let choice = Self::adjoin(name.clone(), Some(Polynomial::symbol(&name)));
+        let choice = match bounded(&format_args!("{CHOICE}{} > 0]", difference.polynomial)) {
+            Some(name) => Self::adjoin(&name, Some(Polynomial::symbol(&name))),
+            None => Self::unknown(),
+        };
         choice * (above - &otherwise) + otherwise
     }
 }

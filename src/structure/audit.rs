@@ -288,8 +288,9 @@ fn check_numbers(entry: &Entry) -> Result<(), CertifyError> {
 
 /// Why a number cannot have this name.
 fn wrong_name(name: &str) -> Option<&'static str> {
-    if !name.starts_with(char::is_alphabetic) || name.contains(['′', '#', '(', ')', '|']) {
-        Some("a name begins with a letter, and holds no ′ # | or parenthesis")
+    let other = |c: char| !c.is_alphanumeric() && c != '_';
+    if !name.starts_with(char::is_alphabetic) || name.contains(other) {
+        Some("a name begins with a letter, and has letters, digits and _ alone")
     } else if is_symbol_of_proofs(name) {
         Some("proofs call a coordinate, a gradient or a transformation so")
     } else {
