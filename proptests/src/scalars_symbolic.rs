@@ -8,6 +8,8 @@
 use crate::strategies::{Expression, VARIABLES, cases, expression, fraction, rational_point, terms};
 use num_traits::{One, Zero};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use stable_sgd::scalar::{
     Absolute, Algebra, Approximate, Compare, Exact, Field, Interval, Polynomial, Rational, Ring, Root, Symbolic,
     Undefined,
@@ -296,6 +298,27 @@ proptest! {
             }
         }
     }
+}
+
+/// Of the trees of a fixed seed, most are compared, and many of them as fractions.
+#[test]
+fn most_expressions_are_compared() {
+    let mut runner = TestRunner::deterministic();
+    let (mut exactly, mut enclosed, mut adjoined) = (0, 0, 0);
+    for _ in 0..256 {
+        let inputs = (expression(), rational_point()).new_tree(&mut runner).expect("a strategy without filters");
+        let (tree, point) = inputs.current();
+        let mut values = at(&point);
+        let Run { symbolic, exact, interval } = run(&tree, &point, &mut values);
+        adjoined += usize::from(!symbolic.is_polynomial());
+        match agreement(&symbolic, &exact, &interval, &values) {
+            Agreement::Exactly(_) => exactly += 1,
+            Agreement::Enclosed(_) => enclosed += 1,
+            Agreement::Unknown => {}
+        }
+    }
+    assert!(exactly >= 64 && exactly + enclosed >= 128, "{exactly} as fractions, {enclosed} by enclosures");
+    assert!(adjoined >= 64, "{adjoined} with roots and the like");
 }
 
 #[test]

@@ -280,7 +280,8 @@ fn named(numbers: &'static [NumberSpec]) -> Result<Vec<Certificate>, CertifyErro
 fn names_that_mean_something_else_in_a_proof_are_refused() {
     const GOOD: &[NumberSpec] = &[NumberSpec::rate("lr", (1, 10), "rate")];
     assert!(named(GOOD).is_ok());
-    const WRONG: [&[NumberSpec]; 9] = [
+    const WRONG: [&[NumberSpec]; 10] = [
+        &[NumberSpec::rate("lr*momentum", (1, 10), "rate")],
         &[NumberSpec::rate("v1", (1, 10), "rate")],
         &[NumberSpec::rate("m1_2", (1, 10), "rate")],
         &[NumberSpec::rate("H0_11", (1, 10), "rate")],
