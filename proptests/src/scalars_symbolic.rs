@@ -106,7 +106,7 @@ fn adjoin(symbol: &Symbolic, exact: &Exact, interval: &Interval, values: &mut Va
     let names = polynomial.variables();
     let Some(name) = names.first().filter(|_| names.len() == 1 && polynomial.degree() == Some(1)) else { return };
     let scale = polynomial.leading_coefficient();
-    let (exact, interval) = (exact.clone() / Exact::from(scale.clone()), interval.clone() / enclosed(&scale));
+    let (exact, interval) = (exact.clone() / Exact::from(scale.clone()), *interval / enclosed(&scale));
     values.entry((*name).to_owned()).or_insert((exact, interval));
 }
 
@@ -168,7 +168,7 @@ fn both(
     Run {
         symbolic: symbolic(a.symbolic.clone(), b.symbolic.clone()),
         exact: exact(a.exact.clone(), b.exact.clone()),
-        interval: interval(a.interval.clone(), b.interval.clone()),
+        interval: interval(a.interval, b.interval),
     }
 }
 
@@ -176,7 +176,7 @@ fn select(a: &Run, threshold: &Run, above: &Run, otherwise: &Run) -> Run {
     Run {
         symbolic: a.symbolic.select_above(&threshold.symbolic, above.symbolic.clone(), otherwise.symbolic.clone()),
         exact: a.exact.select_above(&threshold.exact, above.exact.clone(), otherwise.exact.clone()),
-        interval: a.interval.select_above(&threshold.interval, above.interval.clone(), otherwise.interval.clone()),
+        interval: a.interval.select_above(&threshold.interval, above.interval, otherwise.interval),
     }
 }
 
