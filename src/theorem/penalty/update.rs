@@ -155,7 +155,7 @@ fn restores() -> Part {
     let [q, v, p, g] = NAMES.map(Symbolic::symbol);
     let after = |number: fn(&str) -> Symbolic| {
         let spring = Spring { stiffness: Symbolic::zero(), push: g.clone() };
-        later_step("stable_sgd_restoring", number, spring, [q.clone(), v.clone()], &[p.clone()])
+        later_step("stable_sgd_restoring", number, spring, [q.clone(), v.clone()], std::slice::from_ref(&p))
     };
     let (Some((with, _)), Some((without, _))) = (after(Symbolic::symbol), after(without_penalty)) else {
         return missing(statement);

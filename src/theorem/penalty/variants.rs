@@ -79,7 +79,7 @@ fn shrinkage(coefficient: i64) -> (Polynomial, Vec<Term>) {
     let monotone = inner(&minus(&times(&a, &d), &times(&b, &e)), &minus(&e, &d));
     let mut terms = vec![Term::new((coefficient, 1), Polynomial::one(), &[monotone])];
     for side in minus(&d, &e) {
-        terms.extend([&a, &b].map(|weight| Term::new((1, 1), side.clone(), &[weight.clone()])));
+        terms.extend([&a, &b].map(|weight| Term::new((1, 1), side.clone(), std::slice::from_ref(weight))));
     }
     (claim, terms)
 }
