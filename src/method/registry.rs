@@ -9,6 +9,7 @@ use super::{
     Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
     SgdRateOutside, SpeedClip, StableSgd, State, Step, SymplecticEuler, SymplecticEulerAdjoint, Yoshida4,
 };
+use crate::penalty::Penalty;
 use crate::scalar::{
     Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Libm64, Polynomial, Ring, Root, Symbolic,
 };
@@ -31,7 +32,8 @@ pub fn all() -> Vec<Entry> {
         Entry::ring(Sgd),
         Entry::ring(SgdRateOutside),
         Entry::ring(Nesterov),
-        Entry::root(StableSgd),
+        Entry::root(StableSgd::default()),
+        Entry::root(StableSgd { penalty: Penalty::Restoring }),
         Entry::root(SpeedClip),
         Entry::select(PublishedLanguage),
         Entry::select(PublishedChallenging),

@@ -2,7 +2,7 @@
 
 use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State, drift, kick};
 use crate::energy::{energy_factor, paper_total};
-use crate::penalty;
+use crate::penalty::Penalty;
 use crate::scalar::{Absolute, Root};
 
 /// StableSGD as the paper describes it (section 2.1), one coordinate at a time.
@@ -20,17 +20,42 @@ use crate::scalar::{Absolute, Root};
 ///
 /// The penalty acts from step 3 on, as `if step_count > 2` in the listing
 /// says, and on the point before the last step, as `previous_param` says.
+///
+/// With another [`Penalty`] it is a method of its own, with the name of that penalty.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct StableSgd;
+pub struct StableSgd {
+    /// The penalty π: the paper's by default.
+    pub penalty: Penalty,
+}
+
+/// The name, the formula, and what differs from the paper.
+fn words(penalty: Penalty) -> (&'static str, &'static str, &'static [&'static str]) {
+    match penalty {
+        Penalty::AsDescribed => {
+            ("stable_sgd", "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)", &[])
+        }
+        Penalty::Restoring => (
+            "stable_sgd_restoring",
+            "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ (q − q_prev))",
+            &["the penalty has the sign of the last motion, and opposes it"],
+        ),
+        Penalty::Squared => (
+            "stable_sgd_squared",
+            "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + 2τ (q − q_prev))",
+            &["the penalty is the derivative of τ |q − q_prev|²"],
+        ),
+    }
+}
 
 /// The last step without a penalty.
 const LAST_STEP_WITHOUT_PENALTY: u64 = 2;
 
 impl Describe for StableSgd {
     fn description(&self) -> Description {
+        let (name, formula, differences) = words(self.penalty);
         Description {
-            name: "stable_sgd",
-            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
+            name,
+            formula,
             source: "the StableSGD paper, section 2.1",
             order: None,
             numbers: const {
@@ -46,7 +71,7 @@ impl Describe for StableSgd {
             memory: &["previous point"],
             program: false,
             needs_loss: false,
-            differences: &[],
+            differences,
         }
     }
 }
@@ -67,7 +92,7 @@ impl RootRule for StableSgd {
             *v = kick(momentum, v, learning_rate, g);
             let e = paper_total(v, g);
             let rate = base_rate.clone() * energy_factor(&e, energy_scale);
-            let pull = if penalised { penalty::as_described(temporal_stability, q, previous) } else { T::zero() };
+            let pull = if penalised { self.penalty.term(temporal_stability, q, previous) } else { T::zero() };
             let next = drift(q, &(rate * &*v + &pull));
             *previous = std::mem::replace(q, next);
             energy = energy + e;
