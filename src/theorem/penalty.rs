@@ -5,6 +5,7 @@
 //! a constant rate (energy scale 0).
 
 mod adaptive;
+mod programs;
 mod proximal;
 mod restoring;
 mod update;
@@ -20,7 +21,7 @@ use num_traits::Zero;
 pub(super) const ROWS: &[Theorem] = &[
     Theorem { id: "P1", title: "The value τ|q − q_prev| is a weighted distance", settle: value::p1 },
     Theorem { id: "P2", title: "As an update the described penalty is not restoring", settle: update::p2 },
-    Theorem { id: "P3", title: "In both published programs the penalty is zero", settle: update::p3 },
+    Theorem { id: "P3", title: "In both published programs the penalty is zero", settle: programs::p3 },
     Theorem { id: "P4", title: "The restoring variant is a second memory with the pole −τ", settle: restoring::p4 },
     Theorem { id: "P5", title: "The squared variant and its proximal step", settle: proximal::p5 },
     Theorem { id: "P6", title: "Where the adaptive weight grows without bound", settle: adaptive::p6 },
