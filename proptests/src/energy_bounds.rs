@@ -109,7 +109,7 @@ struct Flipped;
 
 impl Describe for Flipped {
     fn description(&self) -> Description {
-        Description { name: "flipped", ..StableSgd::default().description() }
+        Description { name: "flipped", ..StableSgd.description() }
     }
 }
 

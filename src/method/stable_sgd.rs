@@ -2,7 +2,7 @@
 
 use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State, drift, kick};
 use crate::energy::{energy_factor, paper_total};
-use crate::penalty::Penalty;
+use crate::penalty;
 use crate::scalar::{Absolute, Root};
 
 /// StableSGD as the paper describes it (section 2.1), one coordinate at a time.
@@ -20,42 +20,17 @@ use crate::scalar::{Absolute, Root};
 ///
 /// The penalty acts from step 3 on, as `if step_count > 2` in the listing
 /// says, and on the point before the last step, as `previous_param` says.
-///
-/// With another [`Penalty`] it is a method of its own, with the name of that penalty.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct StableSgd {
-    /// The penalty π: the paper's by default.
-    pub penalty: Penalty,
-}
-
-/// The name, the formula, and what differs from the paper.
-fn words(penalty: Penalty) -> (&'static str, &'static str, &'static [&'static str]) {
-    match penalty {
-        Penalty::AsDescribed => {
-            ("stable_sgd", "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)", &[])
-        }
-        Penalty::Restoring => (
-            "stable_sgd_restoring",
-            "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ (q − q_prev))",
-            &["the penalty has the sign of the last motion, and opposes it"],
-        ),
-        Penalty::Squared => (
-            "stable_sgd_squared",
-            "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + 2τ (q − q_prev))",
-            &["the penalty is the derivative of τ |q − q_prev|²"],
-        ),
-    }
-}
+pub struct StableSgd;
 
 /// The last step without a penalty.
 const LAST_STEP_WITHOUT_PENALTY: u64 = 2;
 
 impl Describe for StableSgd {
     fn description(&self) -> Description {
-        let (name, formula, differences) = words(self.penalty);
         Description {
-            name,
-            formula,
+            name: "stable_sgd",
+            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
             source: "the StableSGD paper, section 2.1",
             order: None,
             numbers: const {
@@ -71,7 +46,7 @@ impl Describe for StableSgd {
             memory: &["previous point"],
             program: false,
             needs_loss: false,
-            differences,
+            differences: &[],
         }
     }
 }
@@ -83,21 +58,64 @@ impl RootRule for StableSgd {
         oracle: &mut dyn Oracle<T>,
         state: &mut State<T>,
     ) -> Report<T> {
-        let [learning_rate, base_rate, momentum, energy_scale, temporal_stability] = hyper.numbers();
-        let penalised = state.begin_step() > LAST_STEP_WITHOUT_PENALTY;
-        oracle.gradient(&state.position, &mut state.scratch);
-        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
-        let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
-        for (((q, v), previous), g) in coordinates.zip(&state.scratch) {
-            *v = kick(momentum, v, learning_rate, g);
-            let e = paper_total(v, g);
-            let rate = base_rate.clone() * energy_factor(&e, energy_scale);
-            let pull = if penalised { self.penalty.term(temporal_stability, q, previous) } else { T::zero() };
-            let next = drift(q, &(rate * &*v + &pull));
-            *previous = std::mem::replace(q, next);
-            energy = energy + e;
-            total_penalty = total_penalty + pull;
+        step_with(penalty::as_described, hyper, oracle, state)
+    }
+}
+
+/// The step with any penalty of τ, the point and the point before.
+fn step_with<T: Root>(
+    penalty: impl Fn(&T, &T, &T) -> T,
+    hyper: &Hyperparameters<T>,
+    oracle: &mut dyn Oracle<T>,
+    state: &mut State<T>,
+) -> Report<T> {
+    let [learning_rate, base_rate, momentum, energy_scale, temporal_stability] = hyper.numbers();
+    let penalised = state.begin_step() > LAST_STEP_WITHOUT_PENALTY;
+    oracle.gradient(&state.position, &mut state.scratch);
+    let (mut energy, mut total_penalty) = (T::zero(), T::zero());
+    let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
+    for (((q, v), previous), g) in coordinates.zip(&state.scratch) {
+        *v = kick(momentum, v, learning_rate, g);
+        let e = paper_total(v, g);
+        let rate = base_rate.clone() * energy_factor(&e, energy_scale);
+        let pull = if penalised { penalty(temporal_stability, q, previous) } else { T::zero() };
+        let next = drift(q, &(rate * &*v + &pull));
+        *previous = std::mem::replace(q, next);
+        energy = energy + e;
+        total_penalty = total_penalty + pull;
+    }
+    Report { energy: Some(energy), penalty: Some(total_penalty) }
+}
+
+/// StableSGD with a penalty that opposes the last motion.
+///
+/// # Formula
+/// As [`StableSgd`], with π = τ (q − q_prev) in the place of τ |q − q_prev|: at a constant
+/// rate a the motion Δ obeys Δ' = (μ − τ) Δ + μ τ Δ_prev − a η g, a second memory with the
+/// pole −τ beside the momentum. The squared penalty τ |q − q_prev|² is this at twice the
+/// weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StableSgdRestoring;
+
+impl Describe for StableSgdRestoring {
+    fn description(&self) -> Description {
+        Description {
+            name: "stable_sgd_restoring",
+            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ (q − q_prev))",
+            source: "this project: the paper's section 2.1 with a penalty that has the sign of the motion",
+            differences: &["the penalty has the sign of the last motion, and so opposes it"],
+            ..StableSgd.description()
         }
-        Report { energy: Some(energy), penalty: Some(total_penalty) }
+    }
+}
+
+impl RootRule for StableSgdRestoring {
+    fn step<T: Root + Absolute>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        step_with(penalty::restoring, hyper, oracle, state)
     }
 }

@@ -1,15 +1,15 @@
 //! P6: the adaptive weight, τ × 11/10 above the threshold and τ × 99/100 below.
 
-use super::super::build::identical;
+use super::super::build::{identical, symbol};
 use super::super::{Part, engine};
 use crate::penalty::adapted;
-use crate::scalar::{Algebra, Compare, Rational, Symbolic};
+use crate::scalar::{Algebra, Polynomial, Rational};
 use crate::structure::Verdict;
-use num_traits::{One, Zero};
+use num_traits::One;
 use std::cmp::Ordering;
 
-/// A rule for the weight: from a weight, a variance and a threshold.
-type Rule<T> = fn(&T, &T, &T) -> T;
+/// A rule for the weight: from a weight, and whether the variance is above the threshold.
+type Rule<T> = fn(&T, bool) -> T;
 
 /// Where the adaptive weight grows.
 pub(super) fn p6() -> Vec<Part> {
@@ -17,48 +17,43 @@ pub(super) fn p6() -> Vec<Part> {
 }
 
 /// A step multiplies τ by a number that the comparison alone chooses.
-fn factor(rule: Rule<Symbolic>) -> Part {
-    let [t, v, limit] = ["τ", "variance", "threshold"].map(Symbolic::symbol);
-    let defect = rule(&t, &v, &limit) - t * rule(&Symbolic::one(), &v, &limit);
-    let [more, less] = factors(rule);
-    identical(
-        "An adaptive step multiplies τ by a factor that does not depend on τ.",
-        "every τ, variance and threshold",
-        &[defect],
-    )
-    .with("above the threshold", more)
-    .with("below", less)
+fn factor(rule: Rule<Polynomial>) -> Part {
+    let t = symbol("τ");
+    let factors = factors(rule);
+    let defects = [true, false].map(|above| rule(&t, above)).into_iter().zip(&factors).map(|(x, f)| x - t.clone() * f);
+    let statement = "An adaptive step multiplies τ by a factor that does not depend on τ.";
+    identical(statement, "every τ, above the threshold or not", &defects.collect::<Vec<_>>())
+        .with("above the threshold", &factors[0])
+        .with("below", &factors[1])
 }
 
 /// The factors above and below the threshold.
-fn factors<T: Algebra + Compare>(rule: Rule<T>) -> [T; 2] {
-    [rule(&T::one(), &T::one(), &T::zero()), rule(&T::one(), &T::zero(), &T::zero())]
+fn factors<T: Algebra>(rule: Rule<T>) -> [T; 2] {
+    [rule(&T::one(), true), rule(&T::one(), false)]
 }
 
 /// Two steps in either order.
-fn order(rule: Rule<Symbolic>) -> Part {
-    let [t, first, second, limit] = ["τ", "x", "y", "threshold"].map(Symbolic::symbol);
-    let after = |x: &Symbolic, y: &Symbolic| rule(&rule(&t, x, &limit), y, &limit);
+fn order(rule: Rule<Polynomial>) -> Part {
+    let t = symbol("τ");
+    let after = |first, second| rule(&rule(&t, first), second);
     let statement = "The order of two adaptive steps does not matter, and so that of any number does not.";
-    identical(statement, "every τ, both variances, threshold", &[after(&first, &second) - after(&second, &first)])
+    identical(statement, "every τ", &[after(true, false) - after(false, true)])
 }
 
 /// Steps whose every order is run.
 const STEPS: u32 = 8;
 
 /// τ_n = τ_0 (11/10)^m (99/100)^(n − m), in every order of up to eight steps.
-fn product(rule: Rule<Symbolic>) -> Part {
-    let t = Symbolic::symbol("τ");
-    let power = |base: Symbolic, exponent: u32| (0..exponent).fold(Symbolic::one(), |product, _| product * &base);
-    let [more, less] = [Symbolic::ratio(11, 10), Symbolic::ratio(99, 100)];
+fn product(rule: Rule<Polynomial>) -> Part {
+    let t = symbol("τ");
+    let [more, less] = [Polynomial::ratio(11, 10), Polynomial::ratio(99, 100)];
     let defect = |(n, bits): (u32, u32)| {
-        let above = |step: u32| if bits >> step & 1 == 1 { Symbolic::one() } else { Symbolic::zero() };
-        let end = (0..n).fold(t.clone(), |weight, step| rule(&weight, &above(step), &Symbolic::zero()));
+        let end = (0..n).fold(t.clone(), |weight, step| rule(&weight, bits >> step & 1 == 1));
         let count = bits.count_ones();
-        end - t.clone() * power(more.clone(), count) * power(less.clone(), n - count)
+        end - t.clone() * more.pow(count) * less.pow(n - count)
     };
     let runs = (0..=STEPS).flat_map(|n| (0..1_u32 << n).map(move |bits| (n, bits)));
-    let defects: Vec<Symbolic> = runs.map(defect).collect();
+    let defects: Vec<Polynomial> = runs.map(defect).collect();
     identical(
         "After n steps of which m are above, τ_n = τ_0 (11/10)^m (99/100)^(n − m).",
         "every τ_0, every order of up to eight steps; of any number by the two sentences before",
@@ -154,22 +149,19 @@ mod tests {
     /// An additive rule has no factor, and its order matters beside a product.
     #[test]
     fn other_rules_are_refused() {
-        let additive: Rule<Symbolic> =
-            |t, v, limit| v.select_above(limit, t.clone() + Symbolic::one(), t.clone() * Symbolic::ratio(99, 100));
-        assert_eq!(word(&factor(additive)), "undecided");
-        assert_eq!(word(&order(additive)), "undecided");
-        let steeper: Rule<Symbolic> =
-            |t, v, limit| v.select_above(limit, t.clone() * Symbolic::ratio(12, 10), t.clone());
+        let additive: Rule<Polynomial> =
+            |t, above| if above { t.clone() + Polynomial::one() } else { t.clone() * Polynomial::ratio(99, 100) };
+        assert_eq!([word(&factor(additive)), word(&order(additive))], ["undecided"; 2]);
+        let faster: Rule<Polynomial> =
+            |t, above| t.clone() * if above { Polynomial::ratio(6, 5) } else { Polynomial::one() };
         assert_eq!(
-            [word(&factor(steeper)), word(&order(steeper)), word(&product(steeper))],
+            [factor(faster), order(faster), product(faster)].each_ref().map(word),
             ["proved", "proved", "undecided"]
         );
-        let steeper: Rule<Rational> = |t, v, limit| {
-            v.select_above(limit, t.clone() * Rational::ratio(12, 10), t.clone() * Rational::ratio(99, 100))
-        };
-        assert_eq!(word(&critical(steeper)), "undecided");
-        let growing: Rule<Rational> = |t, _, _| t.clone() * Rational::ratio(11, 10);
-        assert_eq!(word(&critical(growing)), "undecided");
+        let faster: Rule<Rational> =
+            |t, above| t.clone() * if above { Rational::ratio(6, 5) } else { Rational::ratio(99, 100) };
+        let growing: Rule<Rational> = |t, _| t.clone() * Rational::ratio(11, 10);
+        assert_eq!([critical(faster), critical(growing)].each_ref().map(word), ["undecided"; 2]);
     }
 
     /// 2 and 1/2 balance at one half, where neither is found.

@@ -107,7 +107,7 @@ fn acts_as_described() -> Part {
     let numbers = [Exact::one(), Exact::one(), Exact::ratio(1, 2), Exact::zero(), Exact::one()];
     let rest = Spring { stiffness: Exact::zero(), push: Exact::zero() };
     let start = [Exact::one(), Exact::zero(), Exact::zero()];
-    let verdict = match registry::find("stable_sgd").and_then(|rule| acting(&rule, &numbers, rest, start)) {
+    let verdict = match acting("stable_sgd", &numbers, rest, start) {
         Some((_, pull)) => match pull.value() {
             Ok(pull) => witness("the penalty", None, &[("q", "1"), ("q_prev", "0"), ("τ", "1")], pull),
             Err(reason) => Verdict::Undecided(reason.to_string()),

@@ -7,19 +7,16 @@
 //! [doi:10.1007/978-3-319-48311-5](https://doi.org/10.1007/978-3-319-48311-5), sections
 //! 4.1, 17.2 and 23.2).
 
-use super::super::build::{Spring, Term, certified, identical, integer, symbol, witness};
-use super::super::{Part, engine};
-use super::{acting, unsettled};
-use crate::method::StableSgd;
-use crate::method::registry::Entry;
-use crate::penalty::{Penalty, proximal, proximal_residual, squared, squared_value};
-use crate::scalar::{Dual, Exact, Polynomial, Ring, Symbolic};
-use crate::structure::Verdict;
+use super::super::Part;
+use super::super::build::{Term, certified, identical, integer, symbol};
+use super::unsettled;
+use crate::penalty::{proximal, proximal_residual, restoring, squared, squared_value};
+use crate::scalar::{Dual, Polynomial, Ring, Symbolic};
 use num_traits::{One, Zero};
 
 /// The squared variant.
 pub(super) fn p5() -> Vec<Part> {
-    let mut parts = vec![derivative(), same_step(2), grows()];
+    let mut parts = vec![derivative(), twice(2)];
     parts.extend(on_a_quadratic());
     parts.extend([1, 2].map(firm));
     parts.extend([1, 2].map(shrinks));
@@ -34,39 +31,12 @@ fn derivative() -> Part {
     identical(statement, "every q, q_prev and τ", &[value.along(0) - squared(&t, &q, &p)])
 }
 
-/// The step with the squared penalty at τ is that with the restoring one at `factor` τ.
-fn same_step(factor: i64) -> Part {
-    let statement = "A step with the squared penalty at τ is the step with the restoring one at 2τ.";
-    let step = |penalty, factor: i64| {
-        let [eta, base, momentum, scale, weight] = ["η", "β", "μ", "c", "τ"].map(Symbolic::symbol);
-        let numbers = [eta, base, momentum, scale, Symbolic::from_integer(factor) * weight];
-        acting(&Entry::root(StableSgd { penalty }), &numbers, super::pushed("g"), ["q", "v", "p"].map(Symbolic::symbol))
-    };
-    let (Some((a, _)), Some((b, _))) = (step(Penalty::Squared, 1), step(Penalty::Restoring, factor)) else {
-        return unsettled(statement);
-    };
-    let differences: Vec<Symbolic> = a.into_iter().zip(b).map(|(a, b)| a - b).collect();
-    identical(statement, "every state, gradient and hyperparameter; from the third step on", &differences)
-        .with("so", "its poles are μ and −2τ at a constant rate without gradient (P4)")
-}
-
-/// Refuted at τ = 1, where a motion of 1 is followed by −2.
-fn grows() -> Part {
-    let half = Exact::from_integer(1) / Exact::from_integer(2);
-    let numbers = [Exact::one(), Exact::one(), half, Exact::zero(), Exact::one()];
-    let rest = Spring { stiffness: Exact::zero(), push: Exact::zero() };
-    let rule = Entry::root(StableSgd { penalty: Penalty::Squared });
-    let growth = acting(&rule, &numbers, rest, [Exact::one(), Exact::zero(), Exact::zero()])
-        .map(|(next, _)| (next[0].clone() - Exact::one()).square() - Exact::one());
-    let verdict = match growth.as_ref().map(Exact::value) {
-        Some(Ok(growth)) if growth.sign() > 0 => {
-            let point = [("τ", "1"), ("q", "1"), ("q_prev", "0"), ("v", "0"), ("g", "0")];
-            witness("what the square of the motion gains in a step", Some("(4τ² − 1) Δ²".to_owned()), &point, growth)
-        }
-        found => Verdict::Undecided(format!("found {found:?}")),
-    };
-    let statement = "The explicit squared term shrinks every motion where there is no gradient, at every τ.";
-    Part::new(statement, verdict, engine::WITNESS, "constant rate; from the third step on")
+/// 2τ(q − q_prev) less the restoring term at `factor` τ.
+fn twice(factor: i64) -> Part {
+    let [t, q, p] = ["τ", "q", "p"].map(symbol);
+    let statement = "So its explicit step is that of the restoring penalty at twice the weight.";
+    let defect = squared(&t, &q, &p) - restoring(&(integer(factor) * t), &q, &p);
+    identical(statement, "every q, q_prev and τ", &[defect]).with("so", "its second memory has the pole −2τ (P4)")
 }
 
 /// An expression with 1/d as a symbol, times the power of d (up to a positive number)
@@ -87,7 +57,7 @@ fn cleared(expression: &Symbolic, divisor: &Polynomial) -> Option<Polynomial> {
 /// The closed form on U = ½ k (q − c)², from `previous`, with the weight `t`.
 fn closed(t: &Polynomial, previous: &str) -> Symbolic {
     let [k, c, p] = ["k", "c", previous].map(Symbolic::symbol);
-    proximal(&Symbolic::from(t.clone()), &k, &c, &p)
+    proximal(&Symbolic::from(t.clone()), [&k, &c], &p)
 }
 
 /// k + 2τ.
@@ -214,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_wrong_factor_or_sign_is_refused() {
-        assert_eq!(same_step(1).verdict.word(), "undecided");
+        assert_eq!(twice(1).verdict.word(), "undecided");
         for dimension in [1, 2] {
             let word = |(claim, monotone)| sum_of(&claim, &[Term::new((1, 1), Polynomial::one(), &[monotone])]).word();
             assert_eq!(word(firmness(dimension, 1)), "proved");

@@ -3,16 +3,13 @@
 use super::super::build::{Spring, Term, certified, certified_by, identical, integer, witness};
 use super::super::{Part, engine};
 use super::{acting, constant_rate, number, pushed, unsettled};
-use crate::method::StableSgd;
-use crate::method::registry::Entry;
-use crate::penalty::Penalty;
 use crate::scalar::{Absolute, Algebra, Exact, Polynomial, Symbolic};
 use crate::structure::{Property, Verdict};
 use num_traits::{One, Zero};
 
-fn rule(penalty: Penalty) -> Entry {
-    Entry::root(StableSgd { penalty })
-}
+/// The method as described, and with the restoring penalty.
+const DESCRIBED: &str = "stable_sgd";
+const RESTORING: &str = "stable_sgd_restoring";
 
 fn state() -> [Symbolic; 3] {
     ["q", "v", "p"].map(Symbolic::symbol)
@@ -20,36 +17,33 @@ fn state() -> [Symbolic; 3] {
 
 /// The penalty as an update.
 pub(super) fn p2() -> Vec<Part> {
-    let described = rule(Penalty::AsDescribed);
     vec![
         certified_by(
-            "stable_sgd",
+            DESCRIBED,
             Property::Reflection,
             "stable_sgd keeps reflections: its mirrored problem has its mirrored run.",
         ),
         mirror_defect(),
-        mirrored_point(&described),
-        pushes_down(&described),
+        mirrored_point(DESCRIBED),
+        pushes_down(DESCRIBED),
         bias(),
         no_bias(),
     ]
 }
 
 /// Φ(q, v, q_prev; g) + Φ(−q, −v, −q_prev; −g), the points, with all numbers free.
-fn mirrored(rule: &Entry) -> Option<Symbolic> {
+fn mirrored(method: &str) -> Option<Symbolic> {
     let numbers = ["η", "β", "μ", "c", "τ"].map(Symbolic::symbol);
     let spring = |sign: i64| Spring { stiffness: Symbolic::zero(), push: number(sign) * Symbolic::symbol("g") };
-    let (here, _) = acting(rule, &numbers, spring(1), state())?;
-    let (there, _) = acting(rule, &numbers, spring(-1), state().map(|x| -x))?;
+    let (here, _) = acting(method, &numbers, spring(1), state())?;
+    let (there, _) = acting(method, &numbers, spring(-1), state().map(|x| -x))?;
     Some(here[0].clone() + &there[0])
 }
 
 fn mirror_defect() -> Part {
     let statement = "A step and its mirror image miss each other by exactly −2τ|q − q_prev|, and by 0 with the \
                      restoring penalty.";
-    let (Some(described), Some(restoring)) =
-        (mirrored(&rule(Penalty::AsDescribed)), mirrored(&rule(Penalty::Restoring)))
-    else {
+    let (Some(described), Some(restoring)) = (mirrored(DESCRIBED), mirrored(RESTORING)) else {
         return unsettled(statement);
     };
     let [q, _, p] = state();
@@ -62,11 +56,11 @@ fn mirror_defect() -> Part {
 }
 
 /// In one coordinate, without gradient and velocity: 1 goes to 0, −1 to −2.
-fn mirrored_point(rule: &Entry) -> Part {
+fn mirrored_point(method: &str) -> Part {
     let numbers = [Exact::one(), Exact::one(), Exact::ratio(1, 2), Exact::zero(), Exact::one()];
     let step = |q: Exact| {
         let rest = Spring { stiffness: Exact::zero(), push: Exact::zero() };
-        acting(rule, &numbers, rest, [q, Exact::zero(), Exact::zero()]).map(|(next, _)| next[0].clone())
+        acting(method, &numbers, rest, [q, Exact::zero(), Exact::zero()]).map(|(next, _)| next[0].clone())
     };
     let verdict = match (step(Exact::one()), step(-Exact::one())) {
         (Some(here), Some(there)) => match (here + there).value() {
@@ -84,13 +78,13 @@ fn mirrored_point(rule: &Entry) -> Part {
 }
 
 /// Without the penalty less with it: τ|q − q_prev|.
-fn pushes_down(rule: &Entry) -> Part {
+fn pushes_down(method: &str) -> Part {
     let statement = "The penalty moves every coordinate down, or not at all, whatever the motion was: against an upward \
                      motion and along a downward one.";
     let [eta, base, momentum, scale, weight] = ["η", "β", "μ", "c", "τ"].map(Symbolic::symbol);
     let after = |weight: Symbolic| {
         let numbers = [eta.clone(), base.clone(), momentum.clone(), scale.clone(), weight];
-        acting(rule, &numbers, pushed("g"), state()).map(|(next, _)| next[0].clone())
+        acting(method, &numbers, pushed("g"), state()).map(|(next, _)| next[0].clone())
     };
     let (Some(with), Some(without)) = (after(weight.clone()), after(Symbolic::zero())) else {
         return unsettled(statement);
@@ -110,9 +104,9 @@ struct Means {
 
 /// What the means of q and v gain in a step on U = ½ k q² whose gradients have noise n of
 /// mean 0; nothing where a mean of the step is not a function of these means alone.
-fn gains(penalty: Penalty, means: &Means) -> Option<[Polynomial; 2]> {
+fn gains(method: &str, means: &Means) -> Option<[Polynomial; 2]> {
     let spring = Spring { stiffness: Symbolic::symbol("k"), push: Symbolic::symbol("n") };
-    let (next, _) = acting(&rule(penalty), &constant_rate(), spring, state())?;
+    let (next, _) = acting(method, &constant_rate(), spring, state())?;
     let [q, _, p] = state();
     let distance = (q - p).abs();
     let magnitude = distance.polynomial().variables().into_iter().next()?;
@@ -136,7 +130,7 @@ fn biased(sign: i64) -> Means {
 /// have one solution where aηk is not 0.
 fn determinant_defect() -> Option<Polynomial> {
     let [position, velocity, motion] = ["Q", "V", "M"].map(Polynomial::symbol);
-    let [first, second] = gains(Penalty::AsDescribed, &Means { position, velocity, motion })?;
+    let [first, second] = gains(DESCRIBED, &Means { position, velocity, motion })?;
     let slope = |f: &Polynomial, g: &Polynomial| f.derivative("Q") * g.derivative("V");
     let [a, eta, k] = ["a", "η", "k"].map(Polynomial::symbol);
     Some(slope(&first, &second) - slope(&second, &first) - a * eta * k)
@@ -147,8 +141,7 @@ const STATIONARY: &str = "U = ½ k q², noise of mean 0, constant rate a (energy
 
 fn bias() -> Part {
     let statement = "On a noisy quadratic stable_sgd is biased: E q = −(1 − μ) τ E|q − q_prev| / (a η k).";
-    let (Some([position, velocity]), Some(unique)) = (gains(Penalty::AsDescribed, &biased(-1)), determinant_defect())
-    else {
+    let (Some([position, velocity]), Some(unique)) = (gains(DESCRIBED, &biased(-1)), determinant_defect()) else {
         return unsettled(statement);
     };
     identical(statement, STATIONARY, &[position, velocity, unique])
@@ -159,7 +152,7 @@ fn bias() -> Part {
 fn no_bias() -> Part {
     let statement = "There the restoring penalty leaves no bias: E q = 0.";
     let none = Means { position: Polynomial::zero(), velocity: Polynomial::zero(), motion: Polynomial::symbol("M") };
-    match gains(Penalty::Restoring, &none) {
+    match gains(RESTORING, &none) {
         Some(gains) => identical(statement, STATIONARY, &gains),
         None => unsettled(statement),
     }
@@ -172,14 +165,13 @@ mod tests {
 
     #[test]
     fn a_restoring_penalty_commutes_with_reflection_and_pushes_both_ways() {
-        let restoring = rule(Penalty::Restoring);
-        assert_eq!(mirrored_point(&restoring).verdict.word(), "undecided");
-        assert_eq!(pushes_down(&restoring).verdict.word(), "undecided");
+        assert_eq!(mirrored_point(RESTORING).verdict.word(), "undecided");
+        assert_eq!(pushes_down(RESTORING).verdict.word(), "undecided");
     }
 
     #[test]
     fn another_sign_of_the_mean_is_not_stationary() {
-        let gains = gains(Penalty::AsDescribed, &biased(1)).expect("runs");
+        let gains = gains(DESCRIBED, &biased(1)).expect("runs");
         assert_eq!(identities(&gains).word(), "undecided");
     }
 }
