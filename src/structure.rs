@@ -21,12 +21,18 @@ pub mod adaptive;
 mod audit;
 mod decide;
 mod jacobian;
+mod jury;
+mod linear;
+mod order;
 mod point;
 mod property;
+mod quadratic_form;
 mod rest;
 mod reversal;
 mod run;
+mod stability;
 mod symmetry;
+mod taylor;
 mod units;
 
 pub use audit::{CertifyError, audit};

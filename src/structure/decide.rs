@@ -50,6 +50,11 @@ pub(super) trait Check {
     /// How many lists of defects there are.
     fn stages(&self, entry: &Entry) -> usize;
 
+    /// How many points are searched before a proof is tried.
+    fn first_search(&self) -> usize {
+        FIRST_SEARCH
+    }
+
     /// The defects of a stage; none where the method does not run on `T`.
     fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>>;
 }
@@ -89,7 +94,7 @@ pub(super) fn decide<C: Check>(check: &C, entry: &Entry, settings: &Settings) ->
 }
 
 fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    if let Some(witness) = search(check, entry, settings.seed, FIRST_SEARCH).0 {
+    if let Some(witness) = search(check, entry, settings.seed, check.first_search()).0 {
         return refuted(witness, SEARCH);
     }
     match identity(check, entry) {
@@ -101,7 +106,7 @@ fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Findi
         }
         None => {}
     }
-    let attempts = FIRST_SEARCH + settings.cases;
+    let attempts = check.first_search() + settings.cases;
     let (witness, defined) = search(check, entry, settings.seed.wrapping_add(1), attempts);
     if let Some(witness) = witness {
         return refuted(witness, SEARCH);
@@ -233,7 +238,7 @@ fn admissible(entry: &Entry, name: &str, value: &Rational) -> bool {
 
 /// A small point with a defect, if one of `attempts` has one; and at how many points
 /// every defect of a stage was defined.
-fn search<C: Check>(check: &C, entry: &Entry, seed: u64, attempts: usize) -> (Option<Witness>, usize) {
+pub(super) fn search<C: Check>(check: &C, entry: &Entry, seed: u64, attempts: usize) -> (Option<Witness>, usize) {
     let stages = check.stages(entry).max(1);
     let mut defined = 0;
     for attempt in 0..attempts {

@@ -2,8 +2,11 @@
 
 use super::decide::{Check, Finding, Settings, decide, mend, no_such_defect, replay, symbol};
 use super::jacobian::{Jacobian, factor, volume};
+use super::order::{self, Order};
+use super::quadratic_form;
 use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, STEP};
+use super::stability;
 use super::symmetry::Symmetry;
 use super::units;
 use super::{Certificate, Conformal, Point, ReplayError, Verdict};
@@ -35,6 +38,16 @@ pub enum Property {
     Rotation,
     /// Other units give the same run, with the rates rescaled by powers of the unit.
     Units,
+    /// The step is the declared flow through the declared power of h.
+    Order,
+    /// Small rates are stable on a quadratic.
+    LinearStability,
+    /// There is a largest stable rate, or every rate is stable.
+    StepBound,
+    /// On a quadratic a form is multiplied by a number that does not depend on the curvature.
+    ModifiedEnergy,
+    /// On a quadratic the form is a Lyapunov function where it is definite.
+    Lyapunov,
 }
 
 const EVERY_U: &str =
@@ -44,7 +57,7 @@ const EVERY_RUN: &str = "every gradient at each of three steps from rest, every 
 
 impl Property {
     /// Every property, in the order of the matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Symplectic,
         Self::ConformallySymplectic,
         Self::Volume,
@@ -56,6 +69,11 @@ impl Property {
         Self::Permutation,
         Self::Rotation,
         Self::Units,
+        Self::Order,
+        Self::LinearStability,
+        Self::StepBound,
+        Self::ModifiedEnergy,
+        Self::Lyapunov,
     ];
 
     /// The property of this id.
@@ -77,6 +95,11 @@ impl Property {
             Self::Permutation => "permutation",
             Self::Rotation => "rotation",
             Self::Units => "units",
+            Self::Order => "order",
+            Self::LinearStability => "linear_stability",
+            Self::StepBound => "step_bound",
+            Self::ModifiedEnergy => "modified_energy",
+            Self::Lyapunov => "lyapunov",
         }
     }
 
@@ -95,6 +118,19 @@ impl Property {
             Self::Rotation => "turning the problem turns the run",
             Self::Units => {
                 "measuring q in other units gives the same run, if the rates are multiplied by powers of the unit"
+            }
+            Self::Order => "Φₕ is the declared flow through hᵖ, p the declared order, for every smooth U",
+            Self::LinearStability => {
+                "on U = ½ k q², k > 0, every small enough rate is stable: the eigenvalues of the step lie inside the unit circle, or apart on it where the step keeps areas"
+            }
+            Self::StepBound => {
+                "on U = ½ q², other numbers as registered, the step is stable at every rate up to the bound, and not above it"
+            }
+            Self::ModifiedEnergy => {
+                "on U = ½ k q² a quadratic form in (q, v), not 0, is multiplied in every step by a factor, not 0, that does not depend on k"
+            }
+            Self::Lyapunov => {
+                "on U = ½ k q², k > 0, where the step's eigenvalues are not real, the form xᵀΩM x is definite and shrinks in every step"
             }
         }
     }
@@ -124,7 +160,18 @@ impl Property {
             Self::Reflection => self.settle(entry, &Symmetry::Reflection, settings, EVERY_RUN),
             Self::Permutation => self.settle(entry, &Symmetry::Permutation, settings, EVERY_RUN),
             Self::Rotation => self.settle(entry, &Symmetry::Rotation, settings, EVERY_RUN),
+            Self::Order => self.valued(entry, order::settled(entry, settings), order::DOMAIN),
+            Self::LinearStability => self.valued(entry, stability::small_rates(entry), stability::DOMAIN),
+            Self::StepBound => self.valued(entry, stability::largest_rate(entry), stability::REGISTERED),
+            Self::ModifiedEnergy => self.valued(entry, quadratic_form::conserved(entry), quadratic_form::DOMAIN),
+            Self::Lyapunov => self.valued(entry, quadratic_form::decreases(entry), quadratic_form::WHERE_COMPLEX),
         }
+    }
+
+    /// The certificate of a finding with its value; without a domain where it does not apply.
+    fn valued(self, entry: &Entry, (finding, value): (Finding, Option<String>), domain: &str) -> Certificate {
+        let domain = if matches!(finding.verdict, Verdict::NotApplicable(_)) { "" } else { domain };
+        Certificate { value, ..self.certificate(entry, finding, domain) }
     }
 
     /// The verdict of the engines, and what would mend a refutation.
@@ -201,6 +248,11 @@ impl Property {
             Self::Reflection => replay(&Symmetry::Reflection, entry, failure, point),
             Self::Permutation => replay(&Symmetry::Permutation, entry, failure, point),
             Self::Rotation => replay(&Symmetry::Rotation, entry, failure, point),
+            Self::Order => replay(&Order::through(crate::scalar::Jet::<Symbolic>::ORDER), entry, failure, point),
+            Self::LinearStability => stability::replay_small_rates(entry, failure, point),
+            Self::StepBound => stability::replay_largest_rate(entry, failure, point),
+            Self::ModifiedEnergy => quadratic_form::replay_conserved(entry, failure, point),
+            Self::Lyapunov => quadratic_form::replay_decreases(entry, failure, point),
         };
         found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
     }
