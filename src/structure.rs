@@ -24,12 +24,15 @@ mod jacobian;
 mod jury;
 mod linear;
 mod order;
+mod penalty;
 mod point;
+pub mod problem;
 mod property;
 mod quadratic_form;
 mod rest;
 mod reversal;
 mod run;
+mod slope;
 mod stability;
 mod symmetry;
 mod taylor;
@@ -119,7 +122,7 @@ impl fmt::Display for Witness {
 /// What is known of one method and one property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// The method's registered name.
+    /// The method's registered name; the problem's, for a property of problems.
     pub method: &'static str,
     /// The property.
     pub property: Property,
@@ -166,9 +169,13 @@ impl Conformal {
 
 impl Certificate {
     /// A Rust test that replays the witness, for a suite of the reader's own; `None`
-    /// where there is none.
+    /// where there is none, and for what is settled on one problem.
     pub fn as_rust_test(&self) -> Option<String> {
+        // What is refuted on a problem alone is replayed by `problem::replay`.
         let Verdict::Refuted(witness) = &self.verdict else { return None };
+        if self.problem.is_some() {
+            return None;
+        }
         let point: Vec<String> = witness.point.iter().map(|(name, value)| format!("({name:?}, \"{value}\")")).collect();
         Some(format!(
             "/// {method} is not {property}.\n\

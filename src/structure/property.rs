@@ -3,6 +3,7 @@
 use super::decide::{Check, Finding, Settings, decide, mend, no_such_defect, replay, symbol};
 use super::jacobian::{Jacobian, factor, volume};
 use super::order::{self, Order};
+use super::penalty;
 use super::quadratic_form;
 use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, STEP};
@@ -48,6 +49,12 @@ pub enum Property {
     ModifiedEnergy,
     /// On a quadratic the form is a Lyapunov function where it is definite.
     Lyapunov,
+    /// The temporal-stability penalty never acts along the last motion.
+    PenaltyRestoring,
+    /// A problem's field is the derivative of its loss.
+    GradientConsistency,
+    /// A problem's field has a symmetric derivative.
+    SymmetricHessian,
 }
 
 const EVERY_U: &str =
@@ -56,8 +63,9 @@ const EVERY_FIELD: &str = "every gradient field, state and real hyperparameter, 
 const EVERY_RUN: &str = "every gradient at each of three steps from rest, every real hyperparameter, d = 2";
 
 impl Property {
-    /// Every property, in the order of the matrix.
-    pub const ALL: [Self; 16] = [
+    /// Every property of methods, in the order of the matrix; those of problems are
+    /// [`super::problem::PROPERTIES`].
+    pub const ALL: [Self; 17] = [
         Self::Symplectic,
         Self::ConformallySymplectic,
         Self::Volume,
@@ -74,11 +82,12 @@ impl Property {
         Self::StepBound,
         Self::ModifiedEnergy,
         Self::Lyapunov,
+        Self::PenaltyRestoring,
     ];
 
     /// The property of this id.
     pub fn find(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|property| property.id() == id)
+        Self::ALL.into_iter().chain(super::problem::PROPERTIES).find(|property| property.id() == id)
     }
 
     /// The id, in snake case.
@@ -100,6 +109,9 @@ impl Property {
             Self::StepBound => "step_bound",
             Self::ModifiedEnergy => "modified_energy",
             Self::Lyapunov => "lyapunov",
+            Self::PenaltyRestoring => "penalty_restoring",
+            Self::GradientConsistency => "gradient_consistency",
+            Self::SymmetricHessian => "symmetric_hessian",
         }
     }
 
@@ -132,6 +144,9 @@ impl Property {
             Self::Lyapunov => {
                 "on U = ½ k q², k > 0, where the step's eigenvalues are not real, the form xᵀΩM x is definite and shrinks in every step"
             }
+            Self::PenaltyRestoring => "the penalty π that a step subtracts opposes the last motion Δ or is 0: π Δ ≥ 0",
+            Self::GradientConsistency => "the problem's field is the derivative of its loss",
+            Self::SymmetricHessian => "the field's derivative is symmetric: the field is the gradient of some loss",
         }
     }
 
@@ -165,6 +180,10 @@ impl Property {
             Self::StepBound => self.valued(entry, stability::largest_rate(entry), stability::REGISTERED),
             Self::ModifiedEnergy => self.valued(entry, quadratic_form::conserved(entry), quadratic_form::DOMAIN),
             Self::Lyapunov => self.valued(entry, quadratic_form::decreases(entry), quadratic_form::WHERE_COMPLEX),
+            Self::PenaltyRestoring => self.valued(entry, (penalty::certify(entry, settings), None), penalty::DOMAIN),
+            Self::GradientConsistency | Self::SymmetricHessian => {
+                self.certificate(entry, not_applicable("a property of problems"), "")
+            }
         }
     }
 
@@ -253,6 +272,8 @@ impl Property {
             Self::StepBound => stability::replay_largest_rate(entry, failure, point),
             Self::ModifiedEnergy => quadratic_form::replay_conserved(entry, failure, point),
             Self::Lyapunov => quadratic_form::replay_decreases(entry, failure, point),
+            Self::PenaltyRestoring => replay(&penalty::Restoring, entry, failure, point),
+            Self::GradientConsistency | Self::SymmetricHessian => None,
         };
         found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
     }
