@@ -26,6 +26,7 @@
 //! | `order` | the order of every method, from its Taylor series (S10) |
 //! | `stability` | which rates are stable on a quadratic (E5) |
 //! | `modified_energy` | quadratic forms that a step keeps or shrinks (E1 to E4) |
+//! | `problem_structure` | fields against losses on symbols, and methods on one problem (C1, S10) |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
 //! The suites run optimised and unoptimised, and must give the same bits:
@@ -49,6 +50,8 @@ mod modified_energy;
 mod order;
 #[cfg(test)]
 mod penalty;
+#[cfg(test)]
+mod problem_structure;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]

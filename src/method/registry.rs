@@ -56,6 +56,7 @@ macro_rules! number_types {
                 libm64: Libm64,
                 counting: Counting,
                 dual: Dual<f64>,
+                jet: Jet<f64>,
                 interval: Interval,
                 interval_dual: Dual<Interval>,
                 interval_jet: Jet<Interval>,

@@ -11,7 +11,9 @@
 //!    property is exact at those;
 //! 4. **interval enclosure**: where fractions fail (roots that are not rational), at
 //!    dyadic points; an enclosure without 0 refutes rigorously, one that holds 0
-//!    tightly in every case is a test.
+//!    tightly in every case is a test;
+//! 5. **binary64**: where neither fractions nor intervals have the functions (sines), a
+//!    defect far beyond rounding refutes, and none in any case is a test.
 
 use super::run::{Examined, Values};
 use super::{Point, ReplayError, Verdict, Witness};
@@ -74,12 +76,19 @@ pub(super) const ADJOINED: &str = "identity with roots adjoined";
 pub(super) const SEARCH: &str = "rational search";
 pub(super) const SAMPLING: &str = "rational sampling";
 pub(super) const INTERVAL: &str = "interval enclosure";
+pub(super) const FLOATS: &str = "binary64, far beyond rounding";
 
 /// Points of the first search: a defect that is not identically 0 is nearly always seen.
 const FIRST_SEARCH: usize = 200;
 
 /// Enclosures wider than this say too little to count as a test.
 const NARROW: f64 = 1e-6;
+
+/// In binary64 a defect above this is none of rounding, at numbers of size one.
+const BEYOND: f64 = 1e-5;
+
+/// And one below this may be.
+const ROUNDING: f64 = 1e-9;
 
 /// Terms up to which a defect is printed as an expression.
 const PRINTED_TERMS: usize = 12;
@@ -371,21 +380,59 @@ fn enclosed<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding 
         let extent = format!("; {narrow} enclosures hold 0, the widest {widest:.1e} wide");
         return Finding { verdict: Verdict::Tested, engine: INTERVAL, extent };
     }
+    floats(check, entry, settings)
+}
+
+/// Where enclosures fail too: binary64.
+fn floats<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
+    let stages = check.stages(entry).max(1);
+    let (mut clean, mut largest) = (0, 0.0_f64);
+    for attempt in 0..settings.cases {
+        let mut draws = Draws::new(entry, settings.seed.wrapping_add(4), attempt, true);
+        let defects = check.defects::<f64>(attempt % stages, entry, &mut |name| draws.value(name).to_f64());
+        if let Some(defect) = defects.iter().find(|defect| defect.value.is_finite() && defect.value.abs() > BEYOND) {
+            let witness = Witness {
+                failure: defect.label.clone(),
+                expression: None,
+                defect: rounded(defect.value),
+                point: draws.point.trimmed(|name| role(entry, name).is_none()),
+            };
+            return refuted(witness, FLOATS);
+        }
+        let size = defects.iter().map(|defect| defect.value.abs()).fold(0.0, f64::max);
+        if !defects.is_empty() && size < ROUNDING {
+            clean += 1;
+            largest = largest.max(size);
+        }
+    }
+    if clean > settings.cases / 2 {
+        let extent = format!("; at {clean} points in binary64, the largest defect {largest:.1e}");
+        return Finding { verdict: Verdict::Tested, engine: FLOATS, extent };
+    }
     let reason = "no identity, no counterexample, and too few points at which the formula is defined".to_owned();
     Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
 }
 
+/// A defect in binary64 with the digits that rounding leaves alone.
+fn rounded(value: f64) -> String {
+    format!("about {value:.6}")
+}
+
 /// The defect of a witness, computed again from its point alone.
 pub(super) fn replay<C: Check>(check: &C, entry: &Entry, failure: &str, point: &Point) -> Option<String> {
+    let named = |label: &String| label == failure;
     (0..check.stages(entry)).find_map(|stage| {
-        let exact = at(check, entry, stage, failure, point)?;
-        if exact.value().is_ok() {
+        let exact = at(check, entry, stage, failure, point);
+        if let Some(exact) = exact.filter(|exact| exact.value().is_ok()) {
             return Some(exact.to_string());
         }
-        let mut value = |name: &str| Interval::point(point.value(name).to_f64());
-        let defects = check.defects::<Interval>(stage, entry, &mut value);
-        let defect = defects.into_iter().find(|defect| defect.label == failure)?;
-        Some(format!("[{:e}, {:e}]", defect.value.low(), defect.value.high()))
+        let float = |name: &str| point.value(name).to_f64();
+        let enclosures = check.defects::<Interval>(stage, entry, &mut |name| Interval::point(float(name)));
+        if let Some(Defect { value, .. }) = enclosures.into_iter().find(|defect| named(&defect.label)) {
+            return Some(format!("[{:e}, {:e}]", value.low(), value.high()));
+        }
+        let floats = check.defects::<f64>(stage, entry, &mut { float });
+        floats.into_iter().find(|defect| named(&defect.label)).map(|defect| rounded(defect.value))
     })
 }
 

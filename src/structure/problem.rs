@@ -5,7 +5,7 @@
 //! Where there is none, points in binary64 either show a difference far beyond rounding,
 //! or none. On one problem a method may have what it has not on every smooth U.
 
-use super::decide::{Settings, decide, symbol};
+use super::decide::{FLOATS, Settings, decide, symbol};
 use super::jacobian::{Jacobian, OnProblem};
 use super::slope::slope;
 use super::{Certificate, Point, Property, Verdict, Witness};
@@ -99,7 +99,7 @@ fn certificate(subject: &Subject, property: Property) -> Certificate {
     let (verdict, engine) = if identity.iter().all(|(_, value)| value.is_zero()) {
         (Verdict::Proved, "identity in symbols")
     } else {
-        (in_floats(property, subject), "binary64, far beyond rounding")
+        (in_floats(property, subject), FLOATS)
     };
     Certificate {
         method: subject.name,
@@ -132,25 +132,36 @@ fn in_floats(property: Property, subject: &Subject) -> Verdict {
         if let Some((failure, value)) = found {
             let mut point = Point::default();
             q.into_iter().enumerate().for_each(|(i, value)| point.set(&format!("q{}", i + 1), value));
-            return Verdict::Refuted(Witness { failure, expression: None, point, defect: format!("{value:.9}") });
+            return Verdict::Refuted(Witness { failure, expression: None, point, defect: format!("about {value:.6}") });
         }
     }
     Verdict::Tested
 }
 
+/// Which condition on the Jacobian a property is.
+fn kind(property: Property) -> Option<Jacobian> {
+    match property {
+        Property::Symplectic => Some(Jacobian::Symplectic),
+        Property::ConformallySymplectic => Some(Jacobian::Conformal),
+        Property::Volume => Some(Jacobian::Volume),
+        _ => None,
+    }
+}
+
 /// A property of a method on one problem alone.
 ///
-/// The three of the Jacobian are decided there by the engines that decide them on
-/// every smooth U, the order by the slope of the error. The others are those of every
-/// smooth U.
+/// What is proved on every smooth U is proved on this one. Elsewhere the three of the
+/// Jacobian are decided there, by the same engines; the order by the slope of the
+/// error. Other properties speak of no problem, and are those of the method.
 pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, settings: &Settings) -> Certificate {
-    let kind = match property {
-        Property::Symplectic => Jacobian::Symplectic,
-        Property::ConformallySymplectic => Jacobian::Conformal,
-        Property::Volume => Jacobian::Volume,
-        Property::Order => return slope(entry, problem),
-        _ => return super::certify(entry, property, settings),
-    };
+    if property == Property::Order {
+        return slope(entry, problem);
+    }
+    let everywhere = super::certify(entry, property, settings);
+    let Some(kind) = kind(property) else { return everywhere };
+    if everywhere.verdict == Verdict::Proved {
+        return Certificate { problem: Some(problem.description.name), ..everywhere };
+    }
     let found = decide(&OnProblem { kind, problem: problem.clone() }, entry, settings);
     Certificate {
         method: entry.description.name,
@@ -167,11 +178,6 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
 /// The value of a witness's defect on a problem, computed again from its point alone;
 /// nothing where the property has no defect of this name.
 pub fn replay(entry: &Entry, property: Property, problem: &Problem, failure: &str, point: &Point) -> Option<String> {
-    let kind = match property {
-        Property::Symplectic => Jacobian::Symplectic,
-        Property::ConformallySymplectic => Jacobian::Conformal,
-        Property::Volume => Jacobian::Volume,
-        _ => return None,
-    };
-    super::decide::replay(&OnProblem { kind, problem: problem.clone() }, entry, failure, point)
+    let check = OnProblem { kind: kind(property)?, problem: problem.clone() };
+    super::decide::replay(&check, entry, failure, point)
 }
