@@ -20,6 +20,7 @@
 pub mod adaptive;
 mod audit;
 mod decide;
+mod draws;
 mod jacobian;
 mod jury;
 mod linear;
@@ -34,6 +35,7 @@ mod reversal;
 mod run;
 mod slope;
 mod stability;
+mod step_bound;
 mod symmetry;
 mod taylor;
 mod units;

@@ -8,6 +8,7 @@ use super::quadratic_form;
 use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, STEP};
 use super::stability;
+use super::step_bound;
 use super::symmetry::Symmetry;
 use super::units;
 use super::{Certificate, Conformal, Point, ReplayError, Verdict};
@@ -177,7 +178,7 @@ impl Property {
             Self::Rotation => self.settle(entry, &Symmetry::Rotation, settings, EVERY_RUN),
             Self::Order => self.valued(entry, order::settled(entry, settings), order::DOMAIN),
             Self::LinearStability => self.valued(entry, stability::small_rates(entry), stability::DOMAIN),
-            Self::StepBound => self.valued(entry, stability::largest_rate(entry), stability::REGISTERED),
+            Self::StepBound => self.valued(entry, step_bound::largest_rate(entry), step_bound::REGISTERED),
             Self::ModifiedEnergy => self.valued(entry, quadratic_form::conserved(entry), quadratic_form::DOMAIN),
             Self::Lyapunov => self.valued(entry, quadratic_form::decreases(entry), quadratic_form::WHERE_COMPLEX),
             Self::PenaltyRestoring => self.valued(entry, (penalty::certify(entry, settings), None), penalty::DOMAIN),
@@ -269,7 +270,7 @@ impl Property {
             Self::Rotation => replay(&Symmetry::Rotation, entry, failure, point),
             Self::Order => replay(&Order::through(crate::scalar::Jet::<Symbolic>::ORDER), entry, failure, point),
             Self::LinearStability => stability::replay_small_rates(entry, failure, point),
-            Self::StepBound => stability::replay_largest_rate(entry, failure, point),
+            Self::StepBound => step_bound::replay_largest_rate(entry, failure, point),
             Self::ModifiedEnergy => quadratic_form::replay_conserved(entry, failure, point),
             Self::Lyapunov => quadratic_form::replay_decreases(entry, failure, point),
             Self::PenaltyRestoring => replay(&penalty::Restoring, entry, failure, point),

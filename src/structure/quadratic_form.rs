@@ -14,6 +14,7 @@ use super::decide::{Finding, symbol};
 use super::linear::{self, CURVATURE, Linear};
 use super::property::not_applicable;
 use super::stability::{self, admissible, at, is_positive, points, printed, without_positive_factors};
+use super::step_bound;
 use super::{Point, Verdict, Witness};
 use crate::method::registry::Entry;
 use crate::proof::Budget;
@@ -213,9 +214,9 @@ fn is_counterexample(entry: &Entry, linear: &Linear, loss: &Polynomial, point: &
 
 /// That det M < 1 at the registered numbers for every rate below the step bound.
 fn at_registered_numbers(entry: &Entry) -> Option<String> {
-    let one = stability::one_rate(entry).ok()?;
-    let stability::Bound::At { root, .. } = one.bound().ok()? else { return None };
-    let value = |name: &str| if name == one.name { symbol(name) } else { stability::registered_symbol(entry, name) };
+    let one = step_bound::one_rate(entry).ok()?;
+    let step_bound::Bound::At { root, .. } = one.bound().ok()? else { return None };
+    let value = |name: &str| if name == one.name { symbol(name) } else { step_bound::registered_symbol(entry, name) };
     let linear = linear::with(entry, &mut { value }).ok()?;
     let Form { factor, .. } = form(entry, &linear.matrix)?;
     let loss = Univariate::from_polynomial(&(Polynomial::one() - factor), one.name).ok()?;

@@ -29,12 +29,12 @@ impl Check for FixedPoint {
             step.step(&hyper, &mut level, &mut state);
         }
         let mut defects = Vec::new();
-        for i in 0..2 {
-            let moved = state.position[i].clone() - &start[i];
-            defects
-                .push(Defect { label: format!("q{} after {STEPS} steps less q{} before", i + 1, i + 1), value: moved });
+        for (i, start) in start.iter().enumerate() {
+            let place = i + 1;
+            let moved = state.position[i].clone() - start;
+            defects.push(Defect { label: format!("q{place} after {STEPS} steps less q{place} before"), value: moved });
             let velocity = state.velocity[i].clone();
-            defects.push(Defect { label: format!("v{} after {STEPS} steps from rest", i + 1), value: velocity });
+            defects.push(Defect { label: format!("v{place} after {STEPS} steps from rest"), value: velocity });
         }
         defects
     }

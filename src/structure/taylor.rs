@@ -106,7 +106,7 @@ mod tests {
     /// U = ½ q² from (1, 0): cos h and −sin h.
     #[test]
     fn the_flow_of_an_oscillator() {
-        let mut half = |name: &str| if name == "U0_2" { Rational::ratio(1, 2) } else { Rational::from(0) };
+        let half = |name: &str| if name == "U0_2" { Rational::ratio(1, 2) } else { Rational::from(0) };
         // At the point 1 the slope is 1 too.
         let mut values = |name: &str| if name == "U0_1" { Rational::from(1) } else { half(name) };
         let mut field = TaylorField::new(&mut values);
