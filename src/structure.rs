@@ -12,6 +12,11 @@
 //! | undecided | neither a proof nor a counterexample, with the reason |
 //! | not applicable | the property makes no sense for the method, with the reason |
 //!
+//! Some properties are settled by engines of their own: the order by Taylor series in
+//! the step, linear stability by inequalities in the method's numbers and their
+//! roots, the forms that a linear step multiplies by identities and resultants.
+//! [`problem`] has the properties of problems, and of methods on one problem.
+//!
 //! What has to vanish is written once for each property, as a function over the
 //! numbers: on symbols it is a proof, on fractions a counterexample, on intervals
 //! an enclosure. All of them run the registry's own step functions; nothing is
@@ -25,6 +30,7 @@ mod jacobian;
 mod jury;
 mod linear;
 mod order;
+mod order_conditions;
 mod penalty;
 mod point;
 pub mod problem;

@@ -5,9 +5,10 @@
 //! coefficient of the difference has to vanish. Numbers that a method has beside its
 //! step and its friction, such as the lengths in a composition, stand at their
 //! registered values: these are decimals of irrational numbers, so that the
-//! conditions on them are solved exactly ([`settled`]).
+//! conditions on them are solved exactly, near those ([`settled`]).
 
 use super::decide::{Check, Defect, Finding, Settings, decide, search, symbol};
+use super::order_conditions::solution;
 use super::property::not_applicable;
 use super::reversal::STEP;
 use super::run::{Examined, Values, coordinates};
@@ -18,7 +19,7 @@ use crate::method::{Hyperparameters, NumberSpec, Role, State};
 use crate::proof::roots::RealRoot;
 use crate::proof::univariate::{Univariate, UnivariateError};
 use crate::proof::{Budget, sturm::Sturm};
-use crate::scalar::{Absolute, Algebra, Approximate, Jet, Rational, Symbolic};
+use crate::scalar::{Absolute, Algebra, Approximate, Jet, Polynomial, Rational, Symbolic};
 use num_traits::Zero;
 
 /// The domain of a proof.
@@ -36,6 +37,7 @@ const UNIT: (i64, i64) = (1, 1 << 52);
 
 const JETS: &str = "Taylor jets";
 const CONDITIONS: &str = "Taylor jets, order conditions solved exactly";
+const KRAWCZYK: &str = "Taylor jets, order conditions by Krawczyk's test";
 
 /// That step and flow agree in these powers of h.
 pub(super) struct Order {
@@ -127,7 +129,7 @@ pub(super) fn settled(entry: &Entry, settings: &Settings) -> (Finding, Option<St
             (found, value)
         }
         [one] => solved(entry, order, one).unwrap_or_else(|_| rounded(entry, order, settings)),
-        _ => rounded(entry, order, settings),
+        _ => near_decimals(entry, order, &lengths).unwrap_or_else(|| rounded(entry, order, settings)),
     }
 }
 
@@ -148,20 +150,21 @@ fn next_witness(next: &Order, entry: &Entry, settings: &Settings) -> Option<Witn
     (next.through <= Jet::<Symbolic>::ORDER).then(|| search(next, entry, settings.seed, TRIALS).0)?
 }
 
-/// The defects of an order, as polynomials in one coefficient of the method: the order
-/// conditions.
-fn conditions(entry: &Entry, order: &Order, name: &str) -> Result<Vec<Univariate>, UnivariateError> {
-    let mut conditions = Vec::new();
-    for stage in 0..order.stages(entry) {
-        for defect in order.defects::<Symbolic>(stage, entry, &mut symbol) {
-            let polynomial = defect.value.polynomial();
-            let others: Vec<&str> = polynomial.variables().into_iter().filter(|other| *other != name).collect();
-            for part in polynomial.coefficients_in(&others).values() {
-                conditions.push(Univariate::from_polynomial(part, name)?);
-            }
-        }
-    }
-    Ok(conditions)
+/// The coefficients of what has to vanish, as polynomials in these coefficients of the
+/// method: the order conditions.
+fn conditions(entry: &Entry, order: &Order, names: &[&str]) -> Vec<Polynomial> {
+    let defects = (0..order.stages(entry)).flat_map(|stage| order.defects::<Symbolic>(stage, entry, &mut symbol));
+    let parts = defects.flat_map(|defect| {
+        let polynomial = defect.value.polynomial();
+        let others: Vec<&str> = polynomial.variables().into_iter().filter(|other| !names.contains(other)).collect();
+        polynomial.coefficients_in(&others).into_values()
+    });
+    parts.collect()
+}
+
+/// The same of a method with one coefficient.
+fn conditions_in_one(entry: &Entry, order: &Order, name: &str) -> Result<Vec<Univariate>, UnivariateError> {
+    conditions(entry, order, &[name]).iter().map(|p| Univariate::from_polynomial(p, name)).collect()
 }
 
 /// The greatest common divisor of the conditions and of `start`.
@@ -174,7 +177,7 @@ fn common(start: Univariate, conditions: &[Univariate]) -> Result<Univariate, Un
 /// the next power do not all vanish.
 fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Option<String>), UnivariateError> {
     let free = |from, through| Order { from, through, free: true };
-    let condition = common(Univariate::zero(), &conditions(entry, &free(0, order), spec.name)?)?;
+    let condition = common(Univariate::zero(), &conditions_in_one(entry, &free(0, order), spec.name)?)?;
     let unit = Rational::ratio(UNIT.0, UNIT.1);
     let sturm = Sturm::new(&condition, Budget::default())?;
     let fine = unit.clone() * Rational::ratio(1, 1 << 10);
@@ -183,7 +186,7 @@ fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Op
     let near = |root: &RealRoot| (root.low.clone() - &decimal).abs().max((root.high.clone() - &decimal).abs()) <= unit;
     let Some(root) = refined?.into_iter().find(near) else { return Err(UnivariateError::Zero) };
     let no_more = order < Jet::<Symbolic>::ORDER && {
-        let both = common(condition.clone(), &conditions(entry, &free(order + 1, order + 1), spec.name)?)?;
+        let both = common(condition.clone(), &conditions_in_one(entry, &free(order + 1, order + 1), spec.name)?)?;
         both.degree() == Some(0)
     };
     let name = spec.name;
@@ -197,7 +200,26 @@ fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Op
     Ok((Finding { verdict: Verdict::Proved, engine: CONDITIONS, extent }, Some(value)))
 }
 
-/// Several coefficients, or one that solves no condition: the error that their decimals
+/// A method with several coefficients: its order conditions have a solution near the
+/// registered decimals, where one of the next power is not 0.
+fn near_decimals(entry: &Entry, order: usize, specs: &[&NumberSpec]) -> Option<(Finding, Option<String>)> {
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
+    let decimals: Vec<Rational> = specs.iter().map(|spec| default(spec)).collect();
+    let free = |from, through| Order { from, through, free: true };
+    let solution = solution(&conditions(entry, &free(0, order), &names), &names, &decimals)?;
+    let beyond = || conditions(entry, &free(order + 1, order + 1), &names);
+    let no_more = order < Jet::<Symbolic>::ORDER && beyond().iter().any(|condition| solution.excludes(condition));
+    let value = format!(
+        "{order}{} where {} order conditions hold",
+        if no_more { ", and no more," } else { "" },
+        solution.count
+    );
+    let solved = names[names.len() - solution.count..].join(" and ");
+    let extent = format!("; {solved} solved for, within 2⁻⁴⁸ of their registered decimals, the others as registered");
+    Some((Finding { verdict: Verdict::Proved, engine: KRAWCZYK, extent }, Some(value)))
+}
+
+/// Coefficients that solve no condition exactly: the error that their decimals
 /// leave through the order, without rounding.
 fn rounded(entry: &Entry, order: usize, settings: &Settings) -> (Finding, Option<String>) {
     let through = Order::through(order);
