@@ -25,6 +25,20 @@ pub fn squared<T: Ring>(temporal_stability: &T, point: &T, previous: &T) -> T {
     restoring(&(T::from_integer(2) * temporal_stability), point, previous)
 }
 
+/// The squared penalty itself, τ (q − q_prev)², whose derivative along q is [`squared`].
+pub fn squared_value<T: Ring>(temporal_stability: &T, point: &T, previous: &T) -> T {
+    (point.clone() - previous).square() * temporal_stability
+}
+
+/// What vanishes at the proximal (implicit) step of the squared penalty on any U:
+/// ∂U(q) + 2τ (q − q_prev), where `gradient` is ∂U(q) at the new point q.
+///
+/// That point is argmin U(q) + τ |q − q_prev|², the proximal operator of U / 2τ (Parikh and
+/// Boyd 2014, doi:10.1561/2400000003, section 1.1), unique for a convex U and τ > 0.
+pub fn proximal_residual<T: Ring>(temporal_stability: &T, gradient: &T, point: &T, previous: &T) -> T {
+    gradient.clone() + squared(temporal_stability, point, previous)
+}
+
 /// The squared penalty taken implicitly, on a quadratic: the proximal point
 /// argmin ½ k (q − c)² + τ (q − q_prev)² = (k c + 2τ q_prev) / (k + 2τ), with the stiffness
 /// k and the centre c (Parikh and Boyd 2014, doi:10.1561/2400000003, section 1.1).
@@ -57,6 +71,7 @@ mod tests {
         assert_eq!(restoring(&0.5, &3.0, &1.0), 1.0);
         assert_eq!(restoring(&0.5, &1.0, &3.0), -1.0);
         assert_eq!(squared(&0.5, &3.0, &1.0), 2.0);
+        assert_eq!(squared_value(&0.5, &3.0, &1.0), 2.0);
     }
 
     /// The proximal point is where the gradient of what it minimises vanishes.
@@ -65,8 +80,8 @@ mod tests {
         let [tau, stiffness, centre, previous] =
             [(1, 3), (5, 2), (-1, 4), (7, 1)].map(|(numerator, denominator)| Rational::ratio(numerator, denominator));
         let point = proximal(&tau, [&stiffness, &centre], &previous);
-        let gradient = stiffness * (point.clone() - &centre) + squared(&tau, &point, &previous);
-        assert_eq!(gradient, Rational::from(0));
+        let gradient = stiffness * (point.clone() - &centre);
+        assert_eq!(proximal_residual(&tau, &gradient, &point, &previous), Rational::from(0));
     }
 
     #[test]

@@ -12,6 +12,11 @@
 //! | undecided | neither a proof nor a counterexample, with the reason |
 //! | not applicable | the property makes no sense for the method, with the reason |
 //!
+//! Some properties are settled by engines of their own: the order by Taylor series in
+//! the step, linear stability by inequalities in the method's numbers and their
+//! roots, the forms that a linear step multiplies by identities and resultants.
+//! [`problem`] has the properties of problems, and of methods on one problem.
+//!
 //! What has to vanish is written once for each property, as a function over the
 //! numbers: on symbols it is a proof, on fractions a counterexample, on intervals
 //! an enclosure. All of them run the registry's own step functions; nothing is
@@ -20,13 +25,26 @@
 pub mod adaptive;
 mod audit;
 mod decide;
+mod draws;
 mod jacobian;
+mod jury;
+mod linear;
+mod order;
+mod order_conditions;
+mod penalty;
 mod point;
+pub mod problem;
 mod property;
+mod quadratic_form;
+mod registered;
 mod rest;
 mod reversal;
 mod run;
+mod slope;
+mod stability;
+mod step_bound;
 mod symmetry;
+mod taylor;
 mod units;
 
 pub use audit::{CertifyError, audit};
@@ -35,6 +53,7 @@ pub use decide::Settings;
 pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;
+pub use registered::registered;
 
 use crate::method::registry::Entry;
 use std::cell::OnceCell;
@@ -115,7 +134,7 @@ impl fmt::Display for Witness {
 /// What is known of one method and one property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// The method's registered name.
+    /// The method's registered name; the problem's, for a property of problems.
     pub method: &'static str,
     /// The property.
     pub property: Property,
@@ -162,7 +181,7 @@ impl Conformal {
 
 impl Certificate {
     /// A Rust test that replays the witness of a registered method, for a suite of the
-    /// reader's own; `None` where there is none.
+    /// reader's own; `None` where there is none, and for what is settled on one problem.
     pub fn as_rust_test(&self) -> Option<String> {
         let method = self.method;
         self.as_rust_test_of(&format!("stable_sgd::method::registry::find({method:?}).expect(\"registered\")"))
@@ -171,7 +190,11 @@ impl Certificate {
     /// The same for a rule that is not registered: `entry` is the Rust expression of its
     /// [`Entry`], such as `stable_sgd::method::registry::Entry::ring(MyRule)`.
     pub fn as_rust_test_of(&self, entry: &str) -> Option<String> {
+        // What is refuted on a problem alone is replayed by `problem::replay`.
         let Verdict::Refuted(witness) = &self.verdict else { return None };
+        if self.problem.is_some() {
+            return None;
+        }
         let point: Vec<String> = witness.point.iter().map(|(name, value)| format!("({name:?}, \"{value}\")")).collect();
         Some(format!(
             "/// {method} is not {property}.\n\

@@ -7,6 +7,7 @@
 mod build;
 mod consistency;
 mod energy;
+mod order;
 mod penalty;
 mod symplecticity;
 
@@ -75,6 +76,8 @@ pub(crate) mod engine {
     pub const POSITIVITY: &str = "positivity certificate";
     /// A point without rounding.
     pub const WITNESS: &str = "exact witness";
+    /// Floats, compared within a stated tolerance.
+    pub const FLOATS: &str = "binary64";
     /// Many points without rounding.
     pub const SAMPLING: &str = "rational sampling";
 }

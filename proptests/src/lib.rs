@@ -25,6 +25,10 @@
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
+//! | `order` | the order of every method, from its Taylor series (S10) |
+//! | `stability` | which rates are stable on a quadratic (E5) |
+//! | `modified_energy` | quadratic forms that a step keeps or shrinks (E1 to E4) |
+//! | `problem_structure` | fields against losses on symbols, and methods on one problem (C1, S10) |
 //! | `bad_inputs` | what is refused, and what is a result, of numbers that make no sense |
 //! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
 //! | `registry` | the contract of every registered method, on every number type |
@@ -41,13 +45,21 @@ pub mod tolerance;
 #[cfg(test)]
 mod bad_inputs;
 #[cfg(test)]
+mod changed;
+#[cfg(test)]
 mod consistency;
 #[cfg(test)]
 mod energy_bounds;
 #[cfg(test)]
+mod modified_energy;
+#[cfg(test)]
+mod order;
+#[cfg(test)]
 mod own_rule;
 #[cfg(test)]
 mod penalty;
+#[cfg(test)]
+mod problem_structure;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
@@ -76,5 +88,7 @@ mod scalars_interval;
 mod scalars_single;
 #[cfg(test)]
 mod scalars_symbolic;
+#[cfg(test)]
+mod stability;
 #[cfg(test)]
 mod symplecticity;

@@ -5,7 +5,7 @@
 //! everything computed from it is undefined too. So whatever comes out defined is
 //! exact, and nothing that an update rule does with it can panic.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -15,6 +15,8 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 pub enum Undefined {
     /// A root that is not rational, or of a negative number.
     Root,
+    /// A value of exp, ln, sin, cos or tanh that is not rational.
+    Transcendental,
     /// A quotient by zero.
     DivisionByZero,
     /// Numerator and denominator grew beyond [`Exact::SIZE_BUDGET`].
@@ -25,6 +27,7 @@ impl fmt::Display for Undefined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Root => "a root that is not rational",
+            Self::Transcendental => "a value of a transcendental function",
             Self::DivisionByZero => "a quotient by zero",
             Self::Budget => "budget: a fraction grew too large",
         })
@@ -161,6 +164,40 @@ impl Root for Exact {
     }
 }
 
+impl Exact {
+    /// `value` where the number is `argument`, the one rational argument at which a
+    /// transcendental function is rational; undefined elsewhere.
+    fn only_at(&self, argument: i64, value: i64) -> Self {
+        Self(match &self.0 {
+            Ok(number) if *number == Rational::from(argument) => Ok(value.into()),
+            Ok(_) => Err(Undefined::Transcendental),
+            Err(reason) => Err(*reason),
+        })
+    }
+}
+
+/// By the theorem of Lindemann and Weierstrass each of them is transcendental at every
+/// rational argument but one (A. Baker, Transcendental Number Theory, 1975, section 1.3,
+/// [doi:10.1017/CBO9780511565977](https://doi.org/10.1017/CBO9780511565977)); ln is
+/// undefined at 0 and below all the same.
+impl Transcendental for Exact {
+    fn exp(&self) -> Self {
+        self.only_at(0, 1)
+    }
+    fn ln(&self) -> Self {
+        self.only_at(1, 0)
+    }
+    fn sin(&self) -> Self {
+        self.only_at(0, 0)
+    }
+    fn cos(&self) -> Self {
+        self.only_at(0, 1)
+    }
+    fn tanh(&self) -> Self {
+        self.only_at(0, 0)
+    }
+}
+
 impl Absolute for Exact {
     fn abs(&self) -> Self {
         Self(self.0.as_ref().map(Absolute::abs).map_err(|reason| *reason))
@@ -226,6 +263,19 @@ mod tests {
         );
         assert_eq!(Exact::from_integer(-4).sqrt().value(), Err(Undefined::Root));
         assert!(!root.is_zero() && root.to_f64().is_nan());
+    }
+
+    #[test]
+    fn a_transcendental_function_has_one_rational_value() {
+        let (zero, one) = (Exact::zero(), Exact::one());
+        assert_eq!(
+            [zero.exp(), zero.cos(), zero.sin(), zero.tanh(), one.ln()].map(|x| x.to_f64()),
+            [1.0, 1.0, 0.0, 0.0, 0.0]
+        );
+        for undefined in [one.exp(), one.cos(), one.sin(), one.tanh(), zero.ln()] {
+            assert_eq!(undefined.value(), Err(Undefined::Transcendental));
+        }
+        assert_eq!((one / zero).exp().value(), Err(Undefined::DivisionByZero));
     }
 
     #[test]

@@ -5,12 +5,12 @@ use super::{Part, engine};
 use crate::method::registry::{self, Number};
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
-use crate::structure::{self, Certificate, Point, Property, Settings, Verdict, Witness};
+use crate::structure::{self, Certificate, Point, Property, Verdict, Witness};
 use num_traits::{One, Zero};
 use std::fmt;
 
 /// Proved where a difference is the zero polynomial, otherwise undecided: with what is left.
-pub(super) fn identity(difference: &Polynomial) -> Verdict {
+pub(super) fn identity<T: Ring + fmt::Display>(difference: &T) -> Verdict {
     if difference.is_zero() { Verdict::Proved } else { Verdict::Undecided(format!("the difference is {difference}")) }
 }
 
@@ -25,33 +25,36 @@ pub(super) fn integer(n: i64) -> Polynomial {
 }
 
 /// Proved where every difference is the zero polynomial.
-pub(super) fn identities(differences: &[Polynomial]) -> Verdict {
-    differences.iter().map(identity).find(|verdict| *verdict != Verdict::Proved).unwrap_or(Verdict::Proved)
+pub(super) fn identities<T: Ring + fmt::Display>(differences: &[T]) -> Verdict {
+    differences.iter().map(identity::<T>).find(|verdict| *verdict != Verdict::Proved).unwrap_or(Verdict::Proved)
 }
 
 /// c s² g₁ g₂ …, not negative where c > 0 and no generator g is negative.
-pub(super) struct Term {
-    coefficient: Rational,
-    square_of: Polynomial,
-    generators: Vec<Polynomial>,
+pub(super) struct Term<T = Polynomial> {
+    coefficient: (i64, i64),
+    square_of: T,
+    generators: Vec<T>,
 }
 
-impl Term {
-    pub(super) fn new(coefficient: (i64, i64), square_of: Polynomial, generators: &[Polynomial]) -> Self {
-        let coefficient = Rational::ratio(coefficient.0, coefficient.1);
+impl<T: Algebra> Term<T> {
+    pub(super) fn new(coefficient: (i64, i64), square_of: T, generators: &[T]) -> Self {
         Self { coefficient, square_of, generators: generators.to_vec() }
     }
 
-    fn value(&self) -> Polynomial {
-        let start = Polynomial::constant(self.coefficient.clone()) * self.square_of.square();
+    fn coefficient(&self) -> Rational {
+        Rational::ratio(self.coefficient.0, self.coefficient.1)
+    }
+
+    fn value(&self) -> T {
+        let start = T::ratio(self.coefficient.0, self.coefficient.1) * self.square_of.square();
         self.generators.iter().fold(start, |product, generator| product * generator)
     }
 }
 
-impl fmt::Display for Term {
+impl<T: Algebra + fmt::Display> fmt::Display for Term<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.coefficient)?;
-        if !self.square_of.is_one() {
+        write!(f, "{}", self.coefficient())?;
+        if self.square_of != T::one() {
             write!(f, "·({})²", self.square_of)?;
         }
         self.generators.iter().try_for_each(|generator| write!(f, "·({generator})"))
@@ -60,23 +63,28 @@ impl fmt::Display for Term {
 
 /// Proved where `claim` is the sum of the terms, whose coefficients are positive: then it
 /// is not negative where no generator is.
-pub(super) fn sum_of(claim: &Polynomial, terms: &[Term]) -> Verdict {
-    if let Some(term) = terms.iter().find(|term| term.coefficient.sign() <= 0) {
+pub(super) fn sum_of<T: Algebra + fmt::Display>(claim: &T, terms: &[Term<T>]) -> Verdict {
+    if let Some(term) = terms.iter().find(|term| term.coefficient().sign() <= 0) {
         return Verdict::Undecided(format!("the term {term} has no positive coefficient"));
     }
     identity(&terms.iter().fold(claim.clone(), |rest, term| rest - term.value()))
 }
 
 /// A part that a positivity certificate settles.
-pub(super) fn certified(statement: &str, domain: &str, claim: &Polynomial, terms: &[Term]) -> Part {
-    let sum: Vec<String> = terms.iter().map(Term::to_string).collect();
+pub(super) fn certified<T: Algebra + fmt::Display>(
+    statement: &str,
+    domain: &str,
+    claim: &T,
+    terms: &[Term<T>],
+) -> Part {
+    let sum: Vec<String> = terms.iter().map(ToString::to_string).collect();
     Part::new(statement, sum_of(claim, terms), engine::POSITIVITY, domain)
         .with("claim, not negative", claim)
         .with("certificate", sum.join(" + "))
 }
 
 /// A part that equations between polynomials settle.
-pub(super) fn identical(statement: &str, domain: &str, differences: &[Polynomial]) -> Part {
+pub(super) fn identical<T: Ring + fmt::Display>(statement: &str, domain: &str, differences: &[T]) -> Part {
     Part::new(statement, identities(differences), engine::IDENTITY, domain)
 }
 
@@ -129,14 +137,9 @@ pub(super) fn step<T: Number>(method: &str, numbers: &[T], stiffness: &T, state:
     step_on(method, numbers, Spring { stiffness: stiffness.clone(), push: T::zero() }, state)
 }
 
-/// The certificate of a registered method, if there is one of this name.
-pub(super) fn certificate(method: &str, property: Property) -> Option<Certificate> {
-    registry::find(method).map(|entry| structure::certify(&entry, property, &Settings::default()))
-}
-
 /// "`method` is `property`", as its certificate has it.
 pub(super) fn certified_by(method: &str, property: Property, sentence: &str) -> Part {
-    let Some(found) = certificate(method, property) else {
+    let Some(found) = structure::registered(method, property) else {
         return Part::new(sentence, Verdict::Undecided(format!("{method} is not registered")), "none", "");
     };
     from_certificate(found, sentence)
@@ -151,11 +154,13 @@ fn from_certificate(found: Certificate, sentence: &str) -> Part {
 /// A property of every registered method: a sentence of those that have it, and one for
 /// each that has not. `sentence` says it of the methods that it is given.
 pub(super) fn by_registry(property: Property, sentence: impl Fn(&str) -> String) -> Vec<Part> {
-    let found = registry::all().into_iter().map(|entry| structure::certify(&entry, property, &Settings::default()));
+    let methods = registry::all();
+    let found = methods.iter().filter_map(|entry| structure::registered(entry.description.name, property));
     let (kept, others): (Vec<_>, Vec<_>) = found.partition(|certificate| certificate.verdict.holds());
     let names: Vec<&str> = kept.iter().map(|certificate| certificate.method).collect();
-    // Of several verdicts the weakest is that of the sentence.
+    // Of several verdicts the weakest is that of the sentence; of proofs the one with the smaller domain.
     let strength = |certificate: &&Certificate| match certificate.verdict {
+        Verdict::Proved if certificate.engine == engine::IDENTITY => 3,
         Verdict::Proved => 2,
         Verdict::Exact => 1,
         _ => 0,

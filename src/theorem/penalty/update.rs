@@ -1,225 +1,177 @@
-//! The penalty as the update uses it, and as the programs have it.
+//! P2: what subtracting τ|q − q_prev| does.
 
-use crate::method::registry::{self, Number};
-use crate::method::{Hyperparameters, State};
-use crate::scalar::{Absolute, Exact, Polynomial, Ring, Symbolic};
+use super::super::build::{Spring, Term, certified, certified_by, identical, integer, witness};
+use super::super::{Part, engine};
+use super::{acting, constant_rate, number, pushed, unsettled};
+use crate::scalar::{Absolute, Algebra, Exact, Polynomial, Symbolic};
 use crate::structure::{Property, Verdict};
-use crate::theorem::Part;
-use crate::theorem::build::{Spring, Term, certified, certified_by, exact, identical, symbol, witness};
-use crate::theorem::engine;
 use num_traits::{One, Zero};
 
-/// A step after the tenth of a registered method in one coordinate, from the point q, the
-/// velocity v and what it remembers beside.
-pub(super) fn later_step<T: Number>(
-    method: &str,
-    number: impl Fn(&str) -> T,
-    mut spring: Spring<T>,
-    [q, v]: [T; 2],
-    memory: &[T],
-) -> Option<(State<T>, Option<T>)> {
-    let entry = registry::find(method)?;
-    let description = &entry.description;
-    let switches = description.switches.iter().map(|spec| spec.default).collect();
-    let hyper =
-        Hyperparameters { numbers: description.numbers.iter().map(|spec| number(spec.name)).collect(), switches };
-    let mut state = entry.init(vec![q]);
-    state.velocity = vec![v];
-    state.memory = memory.iter().map(|value| vec![value.clone()]).collect();
-    state.steps = 10;
-    let report = entry.on::<T>()?.step(&hyper, &mut spring, &mut state);
-    Some((state, report.penalty))
+/// The method as described, and with the restoring penalty.
+const DESCRIBED: &str = "stable_sgd";
+const RESTORING: &str = "stable_sgd_restoring";
+
+fn state() -> [Symbolic; 3] {
+    ["q", "v", "p"].map(Symbolic::symbol)
 }
 
-const NAMES: [&str; 4] = ["q", "v", "p", "g"];
-
-/// The point after a later step of StableSGD as described with these numbers, where the
-/// gradient is a symbol g and the point before q was p.
-fn next_point(number: impl Fn(&str) -> Symbolic) -> Option<Symbolic> {
-    let [q, v, p, g] = NAMES.map(Symbolic::symbol);
-    let spring = Spring { stiffness: Symbolic::zero(), push: g };
-    later_step("stable_sgd", number, spring, [q, v], &[p]).map(|(state, _)| state.position[0].clone())
-}
-
-fn without_penalty(name: &str) -> Symbolic {
-    if name == "temporal_stability" { Symbolic::zero() } else { Symbolic::symbol(name) }
-}
-
-/// τ |q − p|, less what the penalty takes off the point in a step.
-fn pushed_down() -> Option<(Polynomial, Polynomial)> {
-    let taken = next_point(without_penalty)? - next_point(Symbolic::symbol)?;
-    let [q, _, p, _] = NAMES.map(Symbolic::symbol);
-    let magnitude = (q - p).abs();
-    Some((taken.polynomial().clone(), magnitude.polynomial().clone()))
-}
-
-/// The mean that a step gives to point and velocity where the means are Q and V, the mean
-/// of |q − p| is M and the gradient is k q plus noise of mean 0; at a constant rate. `None`
-/// where the step is not affine in what is random: then means do not suffice.
-fn mean_step([q, v, motion]: [&Polynomial; 3]) -> Option<[Polynomial; 2]> {
-    let number = |name: &str| if name == "energy_scale" { Symbolic::zero() } else { Symbolic::symbol(name) };
-    let [point, velocity, previous, noise] = NAMES.map(Symbolic::symbol);
-    let spring = Spring { stiffness: Symbolic::symbol("k"), push: noise };
-    let magnitude = (point.clone() - &previous).abs();
-    let (state, _) = later_step("stable_sgd", number, spring, [point, velocity], &[previous])?;
-    let name = magnitude.polynomial().variables().into_iter().next()?;
-    let mean = |of: &Symbolic| {
-        let random = of.polynomial().coefficients_in(&["q", "v", "p", "g", name]);
-        let affine = random.keys().all(|powers| powers.iter().sum::<u32>() <= 1 && powers[2] == 0);
-        let means = |p: &Polynomial| {
-            let p = p.substitute(name, motion).substitute("g", &Polynomial::zero());
-            p.substitute("q", &symbol("Q")).substitute("v", v).substitute("Q", q)
-        };
-        affine.then(|| means(of.polynomial()))
-    };
-    Some([mean(&state.position[0])?, mean(&state.velocity[0])?])
-}
-
-/// What the means gain in a step at Q = −`share` (1 − μ) τ m and V = −τ η k m, where M is a η k m.
-fn mean_defects(share: i64) -> Option<[Polynomial; 2]> {
-    let [tau, mu, eta, a, k, m] = ["temporal_stability", "momentum", "lr", "base_rate", "k", "m"].map(symbol);
-    let speed = tau.clone() * &eta * &k * &m;
-    let motion = a * &eta * &k * &m;
-    let mean_velocity = -speed;
-    let mean_point = Polynomial::from_integer(-share) * (Polynomial::one() - mu) * tau * m;
-    let [point, velocity] = mean_step([&mean_point, &mean_velocity, &motion])?;
-    Some([point - mean_point, velocity - mean_velocity])
-}
-
-fn missing(statement: &str) -> Part {
-    Part::new(statement, Verdict::Undecided("the step has another form".to_owned()), "none", "")
-}
-
-/// The update.
+/// The penalty as an update.
 pub(super) fn p2() -> Vec<Part> {
-    let down =
-        "The penalty takes τ |q − q_prev| ≥ 0 off every coordinate, against an upward motion and along a downward one.";
-    let domain = "τ ≥ 0; every state, gradient and other number, from the third step on";
-    let first = pushed_down().map_or_else(
-        || missing(down),
-        |(taken, magnitude)| {
-            let term = Term::new((1, 1), Polynomial::one(), &[symbol("temporal_stability"), magnitude]);
-            certified(down, domain, &taken, &[term])
-        },
-    );
-    let bias = "On a noisy quadratic the stationary mean is −(1 − μ) τ E|Δq| / (a η k), not 0.";
-    let biased = mean_defects(1).map_or_else(
-        || missing(bias),
-        |defects| {
-            identical(
-                bias,
-                "gradient k q plus noise of mean 0, a constant rate a (c = 0), a, η, k > 0, wherever a stationary law with finite means exists",
-                &defects,
-            )
-            .with("mean velocity", "−τ E|Δq| / a")
-            .with("why", "a step is affine in q, v, the noise and |Δq|, so that means give means; E|Δq| > 0 where there is noise")
-        },
-    );
     vec![
-        first,
-        opposes("stable_sgd"),
         certified_by(
-            "stable_sgd",
+            DESCRIBED,
             Property::Reflection,
-            "StableSGD as described gives a mirrored problem the mirrored run.",
+            "stable_sgd keeps reflections: its mirrored problem has its mirrored run.",
         ),
-        biased,
-        restores(),
+        mirror_defect(),
+        mirrored_point(DESCRIBED),
+        pushes_down(DESCRIBED),
+        bias(),
+        no_bias(),
     ]
 }
 
-/// Refuted where the penalty pushes along a downward motion.
-fn opposes(method: &str) -> Part {
-    let point = [("q", "0"), ("p", "1"), ("v", "0"), ("g", "0"), ("temporal_stability", "1/2")];
-    let after = |weight: &str| {
-        let number = |name: &str| if name == "temporal_stability" { exact(weight) } else { Exact::one() };
+/// Φ(q, v, q_prev; g) + Φ(−q, −v, −q_prev; −g), the points, with all numbers free.
+fn mirrored(method: &str) -> Option<Symbolic> {
+    let numbers = ["η", "β", "μ", "c", "τ"].map(Symbolic::symbol);
+    let spring = |sign: i64| Spring { stiffness: Symbolic::zero(), push: number(sign) * Symbolic::symbol("g") };
+    let (here, _) = acting(method, &numbers, spring(1), state())?;
+    let (there, _) = acting(method, &numbers, spring(-1), state().map(|x| -x))?;
+    Some(here[0].clone() + &there[0])
+}
+
+fn mirror_defect() -> Part {
+    let statement = "A step and its mirror image miss each other by exactly −2τ|q − q_prev|, and by 0 with the \
+                     restoring penalty.";
+    let (Some(described), Some(restoring)) = (mirrored(DESCRIBED), mirrored(RESTORING)) else {
+        return unsettled(statement);
+    };
+    let [q, _, p] = state();
+    let distance = (q - p).abs() * Symbolic::symbol("τ");
+    identical(
+        statement,
+        "every state, gradient and hyperparameter; every step from the third on",
+        &[described + number(2) * distance, restoring],
+    )
+}
+
+/// In one coordinate, without gradient and velocity: 1 goes to 0, −1 to −2.
+fn mirrored_point(method: &str) -> Part {
+    let numbers = [Exact::one(), Exact::one(), Exact::ratio(1, 2), Exact::zero(), Exact::one()];
+    let step = |q: Exact| {
         let rest = Spring { stiffness: Exact::zero(), push: Exact::zero() };
-        later_step(method, number, rest, [Exact::zero(), Exact::zero()], &[Exact::one()])
-            .map_or_else(|| exact(""), |(state, _)| state.position[0].clone())
+        acting(method, &numbers, rest, [q, Exact::zero(), Exact::zero()]).map(|(next, _)| next[0].clone())
     };
-    // The motion was 0 − 1; a push of the same sign has a product above 0.
-    let product = (after("1/2") - after("0")) * Exact::from_integer(-1);
-    let verdict = match product.value() {
-        Ok(value) if value.sign() > 0 => witness("the penalty's push times the last motion", None, &point, value),
-        Ok(value) => Verdict::Undecided(format!("the product is {value}")),
-        Err(reason) => Verdict::Undecided(reason.to_string()),
+    let verdict = match (step(Exact::one()), step(-Exact::one())) {
+        (Some(here), Some(there)) => match (here + there).value() {
+            Ok(sum) => witness("the step from q plus the step from −q", None, &[("q", "1"), ("τ", "1")], sum),
+            Err(reason) => Verdict::Undecided(reason.to_string()),
+        },
+        _ => Verdict::Undecided("the rule does not run on fractions".to_owned()),
     };
-    Part::new("The penalty opposes the last motion.", verdict, engine::WITNESS, "one coordinate, at rest, no gradient")
-        .with("pushed by", "−1/2 where the last motion was −1")
+    Part::new(
+        "In one dimension a step of stable_sgd commutes with q → −q.",
+        verdict,
+        engine::WITNESS,
+        "g = v = 0 and q_prev = 0; from the third step on",
+    )
 }
 
-/// The same step with the restoring penalty: its push times the motion is −τ (q − p)².
-fn restores() -> Part {
-    let statement =
-        "The restoring penalty τ (q − q_prev) does oppose it: its push times the motion is −τ (q − q_prev)².";
-    let [q, v, p, g] = NAMES.map(Symbolic::symbol);
-    let after = |number: fn(&str) -> Symbolic| {
-        let spring = Spring { stiffness: Symbolic::zero(), push: g.clone() };
-        later_step("stable_sgd_restoring", number, spring, [q.clone(), v.clone()], &[p.clone()])
+/// Without the penalty less with it: τ|q − q_prev|.
+fn pushes_down(method: &str) -> Part {
+    let statement = "The penalty moves every coordinate down, or not at all, whatever the motion was: against an upward \
+                     motion and along a downward one.";
+    let [eta, base, momentum, scale, weight] = ["η", "β", "μ", "c", "τ"].map(Symbolic::symbol);
+    let after = |weight: Symbolic| {
+        let numbers = [eta.clone(), base.clone(), momentum.clone(), scale.clone(), weight];
+        acting(method, &numbers, pushed("g"), state()).map(|(next, _)| next[0].clone())
     };
-    let (Some((with, _)), Some((without, _))) = (after(Symbolic::symbol), after(without_penalty)) else {
-        return missing(statement);
+    let (Some(with), Some(without)) = (after(weight.clone()), after(Symbolic::zero())) else {
+        return unsettled(statement);
     };
-    let motion = q.clone() - &p;
-    let push = with.position[0].clone() - &without.position[0];
-    let expected = Symbolic::symbol("temporal_stability") * motion.square();
-    identical(statement, "every state, gradient and number", &[(push * motion + expected).polynomial().clone()])
+    let [q, _, p] = state();
+    let domain = "every state, gradient, rate, momentum and energy scale; τ ≥ 0; every step from the third on";
+    certified(statement, domain, &(without - with), &[Term::new((1, 1), Symbolic::one(), &[weight, (q - p).abs()])])
 }
 
-/// Both programs remember the point that they have just reached.
-pub(super) fn p3() -> Vec<Part> {
-    let [point, last, previous] = ["q", "v", "previous"].map(Symbolic::symbol);
-    let programs =
-        [("published_challenging", vec![previous.clone(), point.clone()]), ("published_language", vec![point.clone()])];
-    let mut parts = Vec::new();
-    for (program, memory) in programs {
-        let spring = Spring { stiffness: Symbolic::zero(), push: Symbolic::symbol("g") };
-        let step = later_step(program, Symbolic::symbol, spring, [point.clone(), last.clone()], &memory);
-        let always = format!("In {program} the history's newest point is the current one after every step.");
-        let zero = format!("So its penalty is 0 at every step, whatever τ is ({program}).");
-        let Some((state, penalty)) = step else {
-            parts.extend([missing(&always), missing(&zero)]);
-            continue;
-        };
-        let newest = state.memory.last().map_or_else(Symbolic::zero, |memory| memory[0].clone());
-        let domain = "every state, gradient and number";
-        parts.push(identical(&always, domain, &[(newest - &state.position[0]).polynomial().clone()]));
-        let penalty = penalty.unwrap_or_else(|| Symbolic::symbol("none"));
-        parts.push(identical(&zero, "the newest point of the history being q", &[penalty.polynomial().clone()]));
+/// The means E q, E v and E|q − q_prev| of a stationary law.
+#[derive(Clone)]
+struct Means {
+    position: Polynomial,
+    velocity: Polynomial,
+    motion: Polynomial,
+}
+
+/// What the means of q and v gain in a step on U = ½ k q² whose gradients have noise n of
+/// mean 0; nothing where a mean of the step is not a function of these means alone.
+fn gains(method: &str, means: &Means) -> Option<[Polynomial; 2]> {
+    let spring = Spring { stiffness: Symbolic::symbol("k"), push: Symbolic::symbol("n") };
+    let (next, _) = acting(method, &constant_rate(), spring, state())?;
+    let [q, _, p] = state();
+    let distance = (q - p).abs();
+    let magnitude = distance.polynomial().variables().into_iter().next()?;
+    let random = ["q", "v", "p", "n", magnitude];
+    let values = [&means.position, &means.velocity, &means.position, &Polynomial::zero(), &means.motion];
+    let mean = |x: &Polynomial| {
+        let affine = random.iter().all(|a| random.iter().all(|b| x.derivative(a).derivative(b).is_zero()));
+        affine.then(|| random.iter().zip(values).fold(x.clone(), |mean, (name, value)| mean.substitute(name, value)))
+    };
+    Some([mean(next[0].polynomial())? - &means.position, mean(next[1].polynomial())? - &means.velocity])
+}
+
+/// Means with E|q − q_prev| = aηk m: then E q is `sign` (1 − μ) τ m, and E v is −τηk m.
+fn biased(sign: i64) -> Means {
+    let [a, eta, k, mu, t, m] = ["a", "η", "k", "μ", "τ", "m"].map(Polynomial::symbol);
+    let slope = eta * &k * &m;
+    Means { position: integer(sign) * (Polynomial::one() - mu) * &t * &m, velocity: -(t * &slope), motion: a * slope }
+}
+
+/// The determinant of the gains as functions of E q and E v, less aηk: these equations
+/// have one solution where aηk is not 0.
+fn determinant_defect() -> Option<Polynomial> {
+    let [position, velocity, motion] = ["Q", "V", "M"].map(Polynomial::symbol);
+    let [first, second] = gains(DESCRIBED, &Means { position, velocity, motion })?;
+    let slope = |f: &Polynomial, g: &Polynomial| f.derivative("Q") * g.derivative("V");
+    let [a, eta, k] = ["a", "η", "k"].map(Polynomial::symbol);
+    Some(slope(&first, &second) - slope(&second, &first) - a * eta * k)
+}
+
+const STATIONARY: &str = "U = ½ k q², noise of mean 0, constant rate a (energy scale 0), a η k ≠ 0, d = 1; a stationary \
+                          law of (q, v, q_prev) with finite means is assumed to exist, and E|q − q_prev| is its own";
+
+fn bias() -> Part {
+    let statement = "On a noisy quadratic stable_sgd is biased: E q = −(1 − μ) τ E|q − q_prev| / (a η k).";
+    let (Some([position, velocity]), Some(unique)) = (gains(DESCRIBED, &biased(-1)), determinant_defect()) else {
+        return unsettled(statement);
+    };
+    identical(statement, STATIONARY, &[position, velocity, unique])
+        .with("E v", "−τ E|q − q_prev| / a")
+        .with("unique", "the determinant of the equations for E q and E v is a η k")
+}
+
+fn no_bias() -> Part {
+    let statement = "There the restoring penalty leaves no bias: E q = 0.";
+    let none = Means { position: Polynomial::zero(), velocity: Polynomial::zero(), motion: Polynomial::symbol("M") };
+    match gains(RESTORING, &none) {
+        Some(gains) => identical(statement, STATIONARY, &gains),
+        None => unsettled(statement),
     }
-    parts.push(described());
-    parts
-}
-
-/// The control: StableSGD as described remembers the point before.
-fn described() -> Part {
-    let zero = |_: &str| Exact::one();
-    let rest = Spring { stiffness: Exact::zero(), push: Exact::zero() };
-    let step = later_step("stable_sgd", zero, rest, [Exact::zero(), Exact::zero()], &[Exact::one()]);
-    let penalty = step.and_then(|(_, penalty)| penalty).unwrap_or_else(Exact::zero);
-    let verdict = match penalty.value() {
-        Ok(value) => witness(
-            "the penalty of a step",
-            None,
-            &[("q", "0"), ("p", "1"), ("v", "0"), ("g", "0"), ("temporal_stability", "1")],
-            value,
-        ),
-        Err(reason) => Verdict::Undecided(reason.to_string()),
-    };
-    Part::new("The method as the paper describes it has no penalty either.", verdict, engine::WITNESS, "one coordinate")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::build::identities;
     use super::*;
 
-    /// A mean twice as far off is not kept, and the restoring penalty is not refuted.
     #[test]
-    fn controls() {
-        let vanish = |defects: [Polynomial; 2]| defects.iter().all(Zero::is_zero);
-        assert!(mean_defects(1).is_some_and(vanish));
-        assert!(!mean_defects(2).is_some_and(vanish));
-        assert_eq!(opposes("stable_sgd").verdict.word(), "refuted");
-        assert_eq!(opposes("stable_sgd_restoring").verdict.word(), "undecided");
+    fn a_restoring_penalty_commutes_with_reflection_and_pushes_both_ways() {
+        assert_eq!(mirrored_point(RESTORING).verdict.word(), "undecided");
+        assert_eq!(pushes_down(RESTORING).verdict.word(), "undecided");
+    }
+
+    #[test]
+    fn another_sign_of_the_mean_is_not_stationary() {
+        let gains = gains(DESCRIBED, &biased(1)).expect("runs");
+        assert_eq!(identities(&gains).word(), "undecided");
     }
 }

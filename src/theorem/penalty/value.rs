@@ -1,169 +1,151 @@
-//! The value τ |q − q_prev|, and a weight τ that adapts.
+//! P1: the value τ|q − q_prev|.
 
-use crate::penalty::{adapted, as_described};
-use crate::scalar::{Absolute, Algebra, Polynomial, Rational, Ring, Symbolic};
-use crate::structure::Verdict;
-use crate::theorem::build::{Term, certified, identical, symbol};
-use crate::theorem::{Part, engine};
+use super::super::Part;
+use super::super::build::{Term, certified, identical};
+use super::number;
+use crate::penalty::as_described;
+use crate::scalar::{Absolute, Ring, Symbolic};
 use num_traits::One;
 
-fn free(name: &str) -> Symbolic {
-    Symbolic::symbol(name)
+const EVERY: &str = "every q and q_prev; τ ≥ 0";
+
+/// A value of a weight, a point and the point before.
+type Value = fn(&Symbolic, &Symbolic, &Symbolic) -> Symbolic;
+
+fn symbols<const COUNT: usize>(names: [&str; COUNT]) -> [Symbolic; COUNT] {
+    names.map(Symbolic::symbol)
 }
 
-/// The value at a weight, as a polynomial in free symbols and magnitudes.
-fn value(weight: &Symbolic, point: &Symbolic, previous: &Symbolic) -> Symbolic {
-    as_described(weight, point, previous)
-}
-
-fn difference(a: Symbolic, b: &Symbolic) -> Polynomial {
-    (a - b).polynomial().clone()
-}
-
-/// The value's laws. A magnitude |x| is not negative, and its square is x².
+/// Its value is a weighted distance.
 pub(super) fn p1() -> Vec<Part> {
-    let [tau, sigma, q, p, s] = ["τ", "σ", "q", "p", "s"].map(free);
-    let plain = value(&tau, &q, &p);
-    let change = q.clone() - &p;
-    let scaled = value(&tau, &(s.clone() * &q), &(s.clone() * &p));
-    let mirrored = value(&tau, &-q.clone(), &-p.clone());
-    let moved = value(&tau, &(q.clone() + &s), &(p.clone() + &s));
-    let more = value(&(tau.clone() + &sigma), &q, &p);
-    let everywhere = "every τ, point q and point p before";
-    vec![
-        certified(
-            "The penalty is not negative.",
-            "τ ≥ 0; every q and p",
-            plain.polynomial(),
-            &[Term::new((1, 1), Polynomial::one(), &[symbol("τ"), change.abs().polynomial().clone()])],
-        )
-        .with("not negative", "τ and |q − p|"),
-        identical(
-            "Its square is τ² (q − p)², so that for τ > 0 it is 0 iff nothing moved.",
-            everywhere,
-            &[difference(plain.square(), &(tau.square() * change.square()))],
-        ),
-        identical(
-            "It is homogeneous of degree 1: a motion s times as large gives |s| times the penalty, both squares being equal.",
-            "every s, τ, q and p",
-            &[difference(scaled.square(), &(s.square() * plain.square()))],
-        ),
-        identical(
-            "It is even: the mirrored motion gives the same penalty, both squares being equal.",
-            everywhere,
-            &[difference(mirrored.square(), &plain.square())],
-        ),
-        identical(
-            "It does not change when both points are moved.",
-            "every s, τ, q and p",
-            &[difference(moved, &plain)],
-        ),
-        triangle(1),
-        identical(
-            "It is linear in τ, and so increases with it.",
-            "every τ, q and p",
-            &[difference(more, &(plain.clone() + value(&sigma, &q, &p)))],
-        ),
-    ]
+    let mut parts = vec![nonnegative(as_described), zero_at_rest(as_described), zero_only_at_rest(as_described)];
+    parts.extend(invariances(as_described));
+    parts.extend(in_the_weight(as_described));
+    parts.extend(triangle(as_described));
+    parts
 }
 
-/// |x| |y| ((|x| + |y|)² − (x + y)²) = `factor` (|x| |y| − x y)².
-fn triangle(factor: i64) -> Part {
-    let [one, x, y, zero] = [Symbolic::one(), free("x"), free("y"), Symbolic::from_integer(0)];
-    let of = |motion: &Symbolic| value(&one, motion, &zero);
-    let (a, b) = (of(&x), of(&y));
-    let sides = a.clone() + &b;
-    let claim = a.clone() * &b * (sides.square() - of(&(x.clone() + &y)).square());
-    let gap = a * b - x * y;
-    // The square of the gap with the magnitudes' squares replaced, as the claim has them.
-    let square = gap.square().polynomial().clone();
-    let rest = claim.polynomial().clone() - Polynomial::from_integer(factor) * square;
-    identical(
-        "It obeys the triangle inequality: |x| |y| ((|x| + |y|)² − |x + y|²) = (|x| |y| − x y)² ≥ 0.",
-        "every motion x and y; where one is 0 the two sides are equal",
-        &[rest],
+fn nonnegative(of: Value) -> Part {
+    let [t, q, p] = symbols(["τ", "q", "p"]);
+    let distance = (q.clone() - &p).abs();
+    certified(
+        "The penalty is not negative.",
+        EVERY,
+        &of(&t, &q, &p),
+        &[Term::new((1, 1), Symbolic::one(), &[t, distance])],
     )
 }
 
-/// τ after `above` steps above the threshold and `below` not above it, in units of the first.
-fn weight_after(above: u32, below: u32) -> Rational {
-    let steps = (0..above).map(|_| true).chain((0..below).map(|_| false));
-    steps.fold(Rational::one(), |weight, above| adapted(&weight, above))
+fn zero_at_rest(of: Value) -> Part {
+    let [t, q] = symbols(["τ", "q"]);
+    identical("It is zero where nothing moved.", EVERY, &[of(&t, &q, &q)])
 }
 
-/// Whether the weight grows where `above` of `steps` steps are above the threshold.
-fn grows(above: u32, steps: u32) -> bool {
-    weight_after(above, steps - above) > Rational::one()
+fn zero_only_at_rest(of: Value) -> Part {
+    let [t, q, p] = symbols(["τ", "q", "p"]);
+    let square = of(&t, &q, &p).square() - (t * (q - p)).square();
+    identical(
+        "Its square is τ² (q − q_prev)², so that with τ > 0 it is zero only where nothing moved.",
+        EVERY,
+        &[square],
+    )
 }
 
-/// The adaptive weight.
-pub(super) fn p6() -> Vec<Part> {
-    let tau = symbol("τ");
-    let orders = [[true, false], [false, true]];
-    let [one, other] = orders.map(|order| order.into_iter().fold(tau.clone(), |weight, above| adapted(&weight, above)));
-    let product = Polynomial::ratio(11, 10) * Polynomial::ratio(99, 100) * &tau;
-    // Neighbours in the Stern-Brocot tree: no fraction with a smaller denominator lies between.
-    let [low, high] = bracket(1000);
-    let shown = |(above, steps): (u32, u32)| format!("{above}/{steps} = {:.6}", f64::from(above) / f64::from(steps));
-    let sentence = |holds: bool| if holds { Verdict::Exact } else { Verdict::Undecided("it does not".into()) };
-    vec![
+/// Homogeneous, even, symmetric, translation-invariant.
+fn invariances(of: Value) -> [Part; 4] {
+    let [t, q, p, s] = symbols(["τ", "q", "p", "s"]);
+    let value = of(&t, &q, &p);
+    let scaled = of(&t, &(s.clone() * &q), &(s.clone() * &p));
+    // Neither side is negative, so that they agree where their squares do.
+    let homogeneous = scaled.square() - (s.abs() * &value).square();
+    [
         identical(
-            "After m steps above the threshold and n not above it the weight is τ (11/10)ᵐ (99/100)ⁿ, in whatever order they came.",
-            "every τ; two steps in either order, and so any number in any order",
-            &[one - &product, other - product],
+            "It is homogeneous of degree 1: at s q and s q_prev it is |s| times the value.",
+            "every s, q and q_prev; τ ≥ 0",
+            &[homogeneous],
+        )
+        .with("why", "the squares agree, and no side is negative"),
+        identical("It is even: at −q and −q_prev it is the same.", EVERY, &[of(&t, &-q.clone(), &-p.clone()) - &value]),
+        identical("It is symmetric in q and q_prev.", EVERY, &[of(&t, &p, &q) - &value]),
+        identical(
+            "It is translation-invariant: at q + s and q_prev + s it is the same.",
+            EVERY,
+            &[of(&t, &(q + &s), &(p + &s)) - &value],
         ),
-        Part::new(
-            format!("Where {} of the steps are above the threshold the weight grows without bound.", shown(high)),
-            sentence(grows(high.0, high.1)),
-            engine::WITNESS,
-            "repeated for ever; by integers alone",
-        )
-        .with("weight after one round", format!("{} > 1", weight_in_digits(high))),
-        Part::new(
-            format!("Where {} of the steps are above the threshold it falls to 0.", shown(low)),
-            sentence(!grows(low.0, low.1)),
-            engine::WITNESS,
-            "repeated for ever; by integers alone",
-        )
-        .with("weight after one round", format!("{} < 1", weight_in_digits(low)))
-        .with("between them", "ln(100/99) / (ln(11/10) + ln(100/99)) = 0.0954…, the share at which the weight stays"),
     ]
 }
 
-fn weight_in_digits((above, steps): (u32, u32)) -> String {
-    use crate::scalar::Approximate;
-    format!("{:.9}", weight_after(above, steps - above).to_f64())
+/// Linear and increasing.
+fn in_the_weight(of: Value) -> [Part; 2] {
+    let [t, s, q, p] = symbols(["τ", "s", "q", "p"]);
+    let sum = of(&(t.clone() + &s), &q, &p);
+    let additive = sum.clone() - of(&t, &q, &p) - of(&s, &q, &p);
+    let homogeneous = of(&(s.clone() * &t), &q, &p) - s.clone() * of(&t, &q, &p);
+    let distance = (q.clone() - &p).abs();
+    [
+        identical("It is linear in τ.", "every q, q_prev, τ and s", &[additive, homogeneous]),
+        certified(
+            "It does not decrease in τ: at τ + s it is not smaller.",
+            "every q, q_prev and τ; s ≥ 0",
+            &(sum - of(&t, &q, &p)),
+            &[Term::new((1, 1), Symbolic::one(), &[s, distance])],
+        ),
+    ]
 }
 
-/// The last share of steps at which the weight falls and the first at which it grows,
-/// among fractions of at most `most` steps.
-fn bracket(most: u32) -> [(u32, u32); 2] {
-    let (mut low, mut high) = ((0, 1), (1, 1));
-    loop {
-        let middle = (low.0 + high.0, low.1 + high.1);
-        if middle.1 > most {
-            return [low, high];
-        }
-        if grows(middle.0, middle.1) { high = middle } else { low = middle }
-    }
+/// With x = q − r and y = r − q_prev: |x||y| ≥ x y, and so |x + y| ≤ |x| + |y|.
+fn triangle(of: Value) -> [Part; 3] {
+    let [q, p, r] = symbols(["q", "p", "r"]);
+    let (x, y) = (q.clone() - &r, r.clone() - &p);
+    let (product, magnitudes) = (x.clone() * &y, x.abs() * &y.abs());
+    let gap = magnitudes.clone() - &product;
+    let one = Symbolic::one();
+    let value = |from: &Symbolic, to: &Symbolic| of(&one, from, to);
+    let (sides, whole) = (value(&q, &r) + value(&r, &p), value(&q, &p));
+    let t = Symbolic::symbol("τ");
+    let scaled = of(&t, &q, &p) - t.clone() * &whole;
+    [
+        certified(
+            "With x = q − r and y = r − q_prev, 2 |x||y| (|x||y| − x y) is a square: so |x||y| ≥ x y.",
+            "every q, q_prev and r; where |x||y| = 0 both sides are 0",
+            &(number(2) * &magnitudes * &gap),
+            &[Term::new((1, 1), gap.clone(), &[])],
+        ),
+        certified(
+            "It obeys the triangle inequality: the value from q_prev to q is at most that from q_prev to r and that \
+             from r to q together.",
+            "every q, q_prev and r; τ = 1; where |x||y| ≥ x y",
+            &(sides.square() - whole.square()),
+            &[Term::new((2, 1), one.clone(), &[gap])],
+        )
+        .with("why", "the squares are in this order, and no side is negative"),
+        identical("At any τ it is τ times the value at 1, and so are the inequality's sides.", EVERY, &[scaled]),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::penalty::{restoring, squared_value};
 
-    #[test]
-    fn another_factor_is_no_triangle_inequality() {
-        assert_eq!(triangle(1).verdict, Verdict::Proved);
-        assert_eq!(triangle(2).verdict.word(), "undecided");
+    fn word(part: &Part) -> &'static str {
+        part.verdict.word()
     }
 
-    /// The bracket holds the share, from logarithms, and is as narrow as its denominators say.
+    /// Each law is refused where a penalty has it not.
     #[test]
-    fn the_bracket_holds_the_share_of_logarithms() {
-        let share = (100.0_f64 / 99.0).ln() / (1.1_f64.ln() + (100.0_f64 / 99.0).ln());
-        let [low, high] = bracket(1000).map(|(above, steps)| f64::from(above) / f64::from(steps));
-        assert!(low < share && share < high && high - low < 1e-5, "{low} {share} {high}");
-        assert!((0.0953..0.0955).contains(&share), "{share}");
+    fn other_penalties_break_the_laws() {
+        assert_eq!(word(&nonnegative(restoring)), "undecided");
+        assert_eq!(word(&zero_at_rest(|t, q, _| t.clone() * q)), "undecided");
+        assert_eq!(word(&zero_only_at_rest(squared_value)), "undecided");
+        assert_eq!(invariances(restoring).each_ref().map(word), ["proved", "undecided", "undecided", "proved"]);
+        assert_eq!(invariances(squared_value).each_ref().map(word), ["undecided", "proved", "proved", "proved"]);
+        let of_the_point: Value = |t, q, _| q.abs() * t;
+        assert_eq!(word(&invariances(of_the_point)[3]), "undecided");
+        let affine: Value = |t, q, p| (Symbolic::one() + t) * (q.clone() - p).abs();
+        assert_eq!(in_the_weight(affine).each_ref().map(word), ["undecided", "proved"]);
+        let falling: Value = |t, q, p| -as_described(t, q, p);
+        assert_eq!(in_the_weight(falling).each_ref().map(word), ["proved", "undecided"]);
+        assert_eq!(word(&triangle(squared_value)[1]), "undecided");
     }
 }
