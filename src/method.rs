@@ -148,6 +148,9 @@ pub struct NumberSpec {
     pub meaning: &'static str,
     /// Which values make sense.
     pub role: Role,
+    /// A share s (numerator, denominator) where the number is e^(−s γ h), with γ the
+    /// friction of the flow q̇ = p, ṗ = −∇U(q) − γ p that the rule declares.
+    pub damping: Option<(i64, i64)>,
 }
 
 /// What a number is to its rule, which says what values make sense.
@@ -166,22 +169,28 @@ pub enum Role {
 impl NumberSpec {
     /// A step or a learning rate.
     pub const fn rate(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
-        Self { name, default, meaning, role: Role::Rate }
+        Self { name, default, meaning, role: Role::Rate, damping: None }
     }
 
     /// A share between 0 and 1.
     pub const fn fraction(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
-        Self { name, default, meaning, role: Role::Fraction }
+        Self { name, default, meaning, role: Role::Fraction, damping: None }
     }
 
     /// A weight of a term, 0 or more.
     pub const fn weight(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
-        Self { name, default, meaning, role: Role::Weight }
+        Self { name, default, meaning, role: Role::Weight, damping: None }
     }
 
     /// A coefficient, any number.
     pub const fn coefficient(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {
-        Self { name, default, meaning, role: Role::Coefficient }
+        Self { name, default, meaning, role: Role::Coefficient, damping: None }
+    }
+
+    /// The same number, as the factor e^(−s γ h) of a friction γ, s the share.
+    #[must_use]
+    pub const fn damping(self, share: (i64, i64)) -> Self {
+        Self { damping: Some(share), ..self }
     }
 }
 
@@ -205,7 +214,8 @@ pub struct Description {
     pub formula: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
-    /// The order of consistency with a flow; `None` where the rule declares none.
+    /// The order of consistency with the flow of H = ½ p² + U(q), with friction where a
+    /// number is a [damping](NumberSpec::damping); `None` where the rule declares none.
     pub order: Option<u32>,
     /// Its numbers.
     pub numbers: &'static [NumberSpec],

@@ -12,6 +12,11 @@
 //! | undecided | neither a proof nor a counterexample, with the reason |
 //! | not applicable | the property makes no sense for the method, with the reason |
 //!
+//! Some properties are settled by engines of their own: the order by Taylor series in
+//! the step, linear stability by inequalities in the method's numbers and their
+//! roots, the forms that a linear step multiplies by identities and resultants.
+//! [`problem`] has the properties of problems, and of methods on one problem.
+//!
 //! What has to vanish is written once for each property, as a function over the
 //! numbers: on symbols it is a proof, on fractions a counterexample, on intervals
 //! an enclosure. All of them run the registry's own step functions; nothing is
@@ -20,13 +25,26 @@
 pub mod adaptive;
 mod audit;
 mod decide;
+mod draws;
 mod jacobian;
+mod jury;
+mod linear;
+mod order;
+mod order_conditions;
+mod penalty;
 mod point;
+pub mod problem;
 mod property;
+mod quadratic_form;
+mod registered;
 mod rest;
 mod reversal;
 mod run;
+mod slope;
+mod stability;
+mod step_bound;
 mod symmetry;
+mod taylor;
 mod units;
 
 pub use audit::{CertifyError, audit};
@@ -34,6 +52,7 @@ pub use decide::Settings;
 pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;
+pub use registered::registered;
 
 use crate::method::registry::Entry;
 use std::cell::OnceCell;
@@ -114,7 +133,7 @@ impl fmt::Display for Witness {
 /// What is known of one method and one property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// The method's registered name.
+    /// The method's registered name; the problem's, for a property of problems.
     pub method: &'static str,
     /// The property.
     pub property: Property,
@@ -161,9 +180,13 @@ impl Conformal {
 
 impl Certificate {
     /// A Rust test that replays the witness, for a suite of the reader's own; `None`
-    /// where there is none.
+    /// where there is none, and for what is settled on one problem.
     pub fn as_rust_test(&self) -> Option<String> {
+        // What is refuted on a problem alone is replayed by `problem::replay`.
         let Verdict::Refuted(witness) = &self.verdict else { return None };
+        if self.problem.is_some() {
+            return None;
+        }
         let point: Vec<String> = witness.point.iter().map(|(name, value)| format!("({name:?}, \"{value}\")")).collect();
         Some(format!(
             "/// {method} is not {property}.\n\

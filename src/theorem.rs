@@ -75,6 +75,8 @@ pub(crate) mod engine {
     pub const POSITIVITY: &str = "positivity certificate";
     /// A point without rounding.
     pub const WITNESS: &str = "exact witness";
+    /// Floats, compared within a stated tolerance.
+    pub const FLOATS: &str = "binary64";
     /// Many points without rounding.
     pub const SAMPLING: &str = "rational sampling";
 }

@@ -41,6 +41,12 @@ pub fn certificates(methods: &[String], property: Option<&str>, settings: &Setti
     Ok(in_parallel(&entries, |entry| structure::certify_all(entry, &properties, settings)))
 }
 
+/// Every certificate of these registered methods at the default settings; a row a method.
+pub fn registered(methods: &[String]) -> Vec<Vec<Certificate>> {
+    let row = |name: &String| Property::ALL.iter().filter_map(|p| structure::registered(name, *p)).collect();
+    in_parallel(methods, row)
+}
+
 /// The certificates in the format asked for.
 ///
 /// # Errors

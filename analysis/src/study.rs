@@ -13,7 +13,7 @@ pub mod phase;
 pub mod platform;
 pub mod reference;
 
-use crate::certificate::certificates;
+use crate::certificate::registered;
 use crate::theorem::{Settled, settle};
 use ablation::Ablation;
 use anyhow::Result;
@@ -29,7 +29,7 @@ use stable_sgd::method::registry;
 use stable_sgd::problem::challenging::Field;
 use stable_sgd::random::Python;
 use stable_sgd::reference::{Agreement, Comparison, Trace};
-use stable_sgd::structure::{self, Certificate};
+use stable_sgd::structure::Certificate;
 use stable_sgd::theorem::{self, Theorem};
 
 /// What a study is about.
@@ -142,9 +142,7 @@ impl Study {
         stage("operations");
         let overhead = operations::all(&settings)?;
         stage("certificates");
-        let chosen = (!settings.certified.is_empty()).then_some(&settings.certified);
-        let certify = |methods| certificates(methods, None, &structure::Settings::default());
-        let certificates = chosen.map_or_else(|| Ok(Vec::new()), |methods| certify(methods))?;
+        let certificates = registered(&settings.certified);
         stage("theorems");
         let theorems = settle(&settings.theorems);
         stage("phase plane");

@@ -24,6 +24,10 @@
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
+//! | `order` | the order of every method, from its Taylor series (S10) |
+//! | `stability` | which rates are stable on a quadratic (E5) |
+//! | `modified_energy` | quadratic forms that a step keeps or shrinks (E1 to E4) |
+//! | `problem_structure` | fields against losses on symbols, and methods on one problem (C1, S10) |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
 //! The suites run optimised and unoptimised, and must give the same bits:
@@ -36,13 +40,21 @@ pub mod strategies;
 pub mod tolerance;
 
 #[cfg(test)]
+mod changed;
+#[cfg(test)]
 mod consistency;
 #[cfg(test)]
 mod energy_bounds;
 #[cfg(test)]
+mod modified_energy;
+#[cfg(test)]
+mod order;
+#[cfg(test)]
 mod penalty;
 #[cfg(test)]
 mod penalty_variants;
+#[cfg(test)]
+mod problem_structure;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
@@ -67,5 +79,7 @@ mod scalars_fixed;
 mod scalars_interval;
 #[cfg(test)]
 mod scalars_single;
+#[cfg(test)]
+mod stability;
 #[cfg(test)]
 mod symplecticity;

@@ -1,13 +1,16 @@
 //! What the temporal-stability penalty is (P1), does (P2), and does not do (P3).
 
+use crate::changed::certify;
 use crate::strategies::{
     Descent, Quadratic, cases, coordinate, descent, momentum, pool, positive_weight, rate, weight,
 };
 use crate::tolerance::{LINEARITY, TRIANGLE, homogeneity, pushed, same, same_vectors, translation};
 use proptest::prelude::*;
-use stable_sgd::method::Hyperparameters;
 use stable_sgd::method::registry::{self, Entry};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State};
 use stable_sgd::penalty;
+use stable_sgd::scalar::{Absolute, Root};
+use stable_sgd::structure::{Property, Verdict};
 use stable_sgd::trajectory::{Trajectory, run};
 
 // P1: its value.
@@ -266,4 +269,69 @@ fn control_the_described_penalty_does_not_vanish() {
     assert!(!penalty_vanishes(&rule, &numbers, &witness(), 3));
     // A rule that reports no penalty does not pass for one that reports zero.
     assert!(!penalty_vanishes(&method("sgd"), &[0.1, 0.9], &witness(), 3));
+}
+
+/// Momentum SGD with a penalty of one kind: what the property is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pull {
+    /// τ (q − q_prev)
+    Restoring,
+    /// −τ (q − q_prev)
+    Driving,
+    /// τ |q − q_prev|
+    AsDescribed,
+}
+
+impl Describe for Pull {
+    fn description(&self) -> Description {
+        let numbers: &'static [NumberSpec] = const {
+            &[NumberSpec::rate("lr", (1, 10), "rate"), NumberSpec::weight("temporal_stability", (1, 10), "weight τ")]
+        };
+        Description { numbers, memory: &["previous point"], ..Description::new("pull", "q' = q − (η g + π)") }
+    }
+}
+
+impl RootRule for Pull {
+    fn step<T: Root + Absolute>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [rate, weight] = hyper.numbers();
+        let first = state.steps == 0;
+        state.steps += 1;
+        oracle.gradient(&state.position, &mut state.scratch);
+        let mut total = T::zero();
+        for ((q, previous), g) in state.position.iter_mut().zip(&mut state.memory[0]).zip(&state.scratch) {
+            let pull = match self {
+                _ if first => T::zero(),
+                Self::Restoring => penalty::restoring(weight, q, previous),
+                Self::Driving => -penalty::restoring(weight, q, previous),
+                Self::AsDescribed => penalty::as_described(weight, q, previous),
+            };
+            let next = q.clone() - rate.clone() * g - &pull;
+            *previous = std::mem::replace(q, next);
+            total = total + pull;
+        }
+        Report { energy: None, penalty: Some(total) }
+    }
+}
+
+/// P2: the registered penalty acts along a downward motion; the restoring one never does,
+/// and with the sign changed it does.
+#[test]
+fn the_penalty_as_described_is_not_restoring() {
+    let restoring = |rule| certify(&Entry::root(rule), Property::PenaltyRestoring).verdict;
+    assert_eq!(restoring(Pull::Restoring), Verdict::Exact);
+    assert!(matches!(restoring(Pull::Driving), Verdict::Refuted(_)));
+    assert!(matches!(restoring(Pull::AsDescribed), Verdict::Refuted(_)));
+    for entry in registry::all() {
+        let name = entry.description.name;
+        let found = certify(&entry, Property::PenaltyRestoring).verdict;
+        match name {
+            "stable_sgd" => assert!(matches!(found, Verdict::Refuted(_)), "{found:?}"),
+            _ => assert!(matches!(found, Verdict::NotApplicable(_)), "{name}: {found:?}"),
+        }
+    }
 }

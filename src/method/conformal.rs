@@ -31,7 +31,8 @@ impl Describe for ConformalEuler {
             numbers: const {
                 &[
                     NumberSpec::rate("h", (1, 10), "step h"),
-                    NumberSpec::fraction("momentum", (9, 10), "factor μ on the momentum, e^(−γh) for friction γ"),
+                    NumberSpec::fraction("momentum", (9, 10), "factor μ on the momentum, e^(−γh) for friction γ")
+                        .damping((1, 1)),
                 ]
             },
             switches: &[],
@@ -75,7 +76,8 @@ impl Describe for ConformalLeapfrog {
                         "half_damping",
                         (95, 100),
                         "factor s on the momentum at either end, e^(−γh/2)",
-                    ),
+                    )
+                    .damping((1, 2)),
                 ]
             },
             switches: &[],

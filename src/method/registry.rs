@@ -11,7 +11,7 @@ use super::{
     Yoshida4,
 };
 use crate::scalar::{
-    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Libm64, Polynomial, Ring, Root, Symbolic,
+    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Libm64, Polynomial, Ring, Root, Symbolic,
 };
 use std::sync::Arc;
 
@@ -58,12 +58,16 @@ macro_rules! number_types {
                 libm64: Libm64,
                 counting: Counting,
                 dual: Dual<f64>,
+                jet: Jet<f64>,
                 interval: Interval,
                 interval_dual: Dual<Interval>,
+                interval_jet: Jet<Interval>,
                 exact: Exact,
                 exact_dual: Dual<Exact>,
+                exact_jet: Jet<Exact>,
                 symbolic: Symbolic,
                 symbolic_dual: Dual<Symbolic>,
+                symbolic_jet: Jet<Symbolic>,
             }
             algebra {
                 fixed: Fixed,

@@ -9,7 +9,7 @@
 //! motion I(q, p), whose argument is the concatenation of q and p.
 
 use super::{Gradient, Landscape, Loss};
-use crate::scalar::{Algebra, Dual, Exact, Interval, Polynomial, Rational, Ring, Root, Transcendental};
+use crate::scalar::{Algebra, Dual, Exact, Interval, Polynomial, Rational, Ring, Root, Symbolic, Transcendental};
 use std::fmt;
 use std::sync::Arc;
 
@@ -112,6 +112,8 @@ numbers! {
         dual_float: Dual<f64>,
         exact: Exact,
         dual_exact: Dual<Exact>,
+        symbolic: Symbolic,
+        dual_symbolic: Dual<Symbolic>,
     }
     root {
         interval: Interval,

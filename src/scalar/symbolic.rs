@@ -1,17 +1,18 @@
-//! Symbols with every rung but the transcendental: polynomials to which roots,
-//! inverses, absolute values and choices are adjoined.
+//! Symbols with every rung: polynomials to which roots, inverses, absolute values,
+//! choices and transcendental functions are adjoined.
 //!
 //! √p, 1/p, |p| and the choice \[p > 0\] are symbols of their own, named by the
 //! polynomial p that they are made of: equal operands give equal symbols. Three
 //! relations are used, (√p)² = p, |p|² = p² and \[p > 0\]² = \[p > 0\]; a sign is
-//! taken out of |p|, and a factor out of 1/p.
+//! taken out of |p|, and a factor out of 1/p. Of exp, ln, sin, cos and tanh nothing is
+//! used but their values at 0 and 1 and that sin and tanh are odd and cos is even.
 //!
 //! An expression that comes out as 0 vanishes wherever the formula is defined (p ≥ 0
 //! under a root, p ≠ 0 in a divisor): that is a proof. One that does not come out as
 //! 0 may vanish all the same, since not every relation is used; a refutation
 //! needs a point.
 
-use super::{Absolute, Algebra, Compare, Field, Polynomial, Rational, Ring, Root, forward_operators};
+use super::{Absolute, Algebra, Compare, Field, Polynomial, Rational, Ring, Root, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -112,6 +113,27 @@ impl Symbolic {
                 sum + if power % 2 == 1 { part * &symbol } else { part }
             });
         }
+    }
+
+    /// f(p) as a symbol, or its value where p is `known`.
+    fn function(&self, name: &str, known: (i64, i64)) -> Self {
+        if self.constant() == Some(known.0.into()) {
+            return Self::from_integer(known.1);
+        }
+        Self::adjoin(format!("{name}({})", self.polynomial), None)
+    }
+
+    /// p and false, or −p and true: that with a positive leading coefficient.
+    fn without_sign(&self) -> (Self, bool) {
+        let negative = self.polynomial.leading_coefficient().sign() < 0;
+        (if negative { -self.clone() } else { self.clone() }, negative)
+    }
+
+    /// An odd function with f(0) = 0.
+    fn odd(&self, name: &str) -> Self {
+        let (argument, negative) = self.without_sign();
+        let value = argument.function(name, (0, 0));
+        if negative { -value } else { value }
     }
 
     fn constant(&self) -> Option<Rational> {
@@ -239,6 +261,24 @@ impl Root for Symbolic {
     }
 }
 
+impl Transcendental for Symbolic {
+    fn exp(&self) -> Self {
+        self.function("exp", (0, 1))
+    }
+    fn ln(&self) -> Self {
+        self.function("ln", (1, 0))
+    }
+    fn sin(&self) -> Self {
+        self.odd("sin")
+    }
+    fn cos(&self) -> Self {
+        self.without_sign().0.function("cos", (0, 1))
+    }
+    fn tanh(&self) -> Self {
+        self.odd("tanh")
+    }
+}
+
 impl Absolute for Symbolic {
     fn abs(&self) -> Self {
         if let Some(value) = self.constant() {
@@ -302,6 +342,16 @@ mod tests {
         assert_ne!(x.sqrt(), y.sqrt());
         assert_ne!(x.abs(), x);
         assert_ne!(two.sqrt(), Symbolic::one());
+    }
+
+    #[test]
+    fn functions_keep_their_parity_and_their_values_at_0() {
+        let [x, y] = symbols(["x", "y"]);
+        let difference = x.clone() - &y;
+        assert_eq!((y.clone() - &x).sin(), -difference.sin());
+        assert_eq!((y - &x).cos(), difference.cos());
+        assert_ne!(x.exp(), x.ln());
+        assert_eq!(Symbolic::zero().exp() - Symbolic::zero().cos(), Symbolic::one().ln());
     }
 
     /// Nested: |x| of an expression that holds a root keeps its relation.

@@ -11,8 +11,11 @@
 //!    property is exact at those;
 //! 4. **interval enclosure**: where fractions fail (roots that are not rational), at
 //!    dyadic points; an enclosure without 0 refutes rigorously, one that holds 0
-//!    tightly in every case is a test.
+//!    tightly in every case is a test;
+//! 5. **binary64**: where neither fractions nor intervals have the functions (sines), a
+//!    defect far beyond rounding refutes, and none in any case is a test.
 
+use super::draws::{Draws, admissible, role};
 use super::run::{Examined, Values};
 use super::{Point, ReplayError, Verdict, Witness};
 use crate::method::registry::Entry;
@@ -50,6 +53,11 @@ pub(super) trait Check {
     /// How many lists of defects there are.
     fn stages(&self, entry: &Entry) -> usize;
 
+    /// How many points are searched before a proof is tried.
+    fn first_search(&self) -> usize {
+        FIRST_SEARCH
+    }
+
     /// The defects of a stage; none where the method does not run on `T`.
     fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>>;
 }
@@ -69,12 +77,19 @@ pub(super) const ADJOINED: &str = "identity with roots adjoined";
 pub(super) const SEARCH: &str = "rational search";
 pub(super) const SAMPLING: &str = "rational sampling";
 pub(super) const INTERVAL: &str = "interval enclosure";
+pub(super) const FLOATS: &str = "binary64, far beyond rounding";
 
 /// Points of the first search: a defect that is not identically 0 is nearly always seen.
 const FIRST_SEARCH: usize = 200;
 
 /// Enclosures wider than this say too little to count as a test.
 const NARROW: f64 = 1e-6;
+
+/// In binary64 a defect above this is none of rounding, at numbers of size one.
+const BEYOND: f64 = 1e-5;
+
+/// And one below this may be.
+const ROUNDING: f64 = 1e-9;
 
 /// Terms up to which a defect is printed as an expression.
 const PRINTED_TERMS: usize = 12;
@@ -89,7 +104,7 @@ pub(super) fn decide<C: Check>(check: &C, entry: &Entry, settings: &Settings) ->
 }
 
 fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    if let Some(witness) = search(check, entry, settings.seed, FIRST_SEARCH).0 {
+    if let Some(witness) = search(check, entry, settings.seed, check.first_search()).0 {
         return refuted(witness, SEARCH);
     }
     match identity(check, entry) {
@@ -101,7 +116,7 @@ fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Findi
         }
         None => {}
     }
-    let attempts = FIRST_SEARCH + settings.cases;
+    let attempts = check.first_search() + settings.cases;
     let (witness, defined) = search(check, entry, settings.seed.wrapping_add(1), attempts);
     if let Some(witness) = witness {
         return refuted(witness, SEARCH);
@@ -147,93 +162,9 @@ pub(super) fn symbol(name: &str) -> Symbolic {
     }
 }
 
-/// Values drawn for names as they are asked for.
-struct Draws<'a> {
-    entry: &'a Entry,
-    state: u64,
-    /// The larger, the larger the fractions.
-    size: i64,
-    point: Point,
-    dyadic: bool,
-}
-
-impl<'a> Draws<'a> {
-    fn new(entry: &'a Entry, seed: u64, attempt: usize, dyadic: bool) -> Self {
-        let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (attempt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
-        Self { entry, state, size: 1 + attempt as i64 / 64, point: Point::default(), dyadic }
-    }
-
-    /// SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: i64) -> i64 {
-        (self.next() % bound.unsigned_abs().max(1)) as i64
-    }
-
-    fn value(&mut self, name: &str) -> Rational {
-        if !self.point.knows(name) {
-            self.draw(name);
-        }
-        self.point.value(name)
-    }
-
-    fn draw(&mut self, name: &str) {
-        if name == "sine" || name == "cosine" {
-            // Pythagorean triples, among them a turn by no right angle.
-            let (a, b, c) = [(3, 4, 5), (5, 12, 13), (8, 15, 17)][self.below(3) as usize];
-            self.point.set("cosine", Rational::ratio(a, c));
-            self.point.set("sine", Rational::ratio(b, c));
-            return;
-        }
-        if name == "unit" {
-            let (numerator, denominator) = [(2, 1), (1, 2)][self.below(2) as usize];
-            self.point.set(name, Rational::ratio(numerator, denominator));
-            return;
-        }
-        let role = role(self.entry, name);
-        let denominator = if self.dyadic { 1 << self.below(3) } else { 1 + self.below(3) };
-        let (numerator, denominator) = match role {
-            // Half of the rates are 1, so that energies often have rational roots.
-            Some(Role::Rate) if self.below(2) == 0 => (1, 1),
-            Some(Role::Rate) => (1 + self.below(2 + self.size), denominator),
-            Some(Role::Fraction) if self.dyadic => (1 + self.below(3), 4),
-            Some(Role::Fraction) => [(1, 2), (1, 3), (2, 3), (3, 4)][self.below(4) as usize],
-            Some(Role::Weight) => (1 + self.below(1 + self.size), denominator),
-            Some(Role::Coefficient) => (self.below(3 + 2 * self.size) - 1 - self.size, denominator),
-            // Often 0, so that points with rational roots are met.
-            None if self.below(4) == 0 => (0, 1),
-            None if name.ends_with('′') && self.below(3) > 0 => (0, 1),
-            None => (self.below(3 + 2 * self.size) - 1 - self.size, denominator),
-        };
-        self.point.set(name, Rational::ratio(numerator, denominator));
-    }
-}
-
-/// What a name is to the rule, where it is a hyperparameter.
-fn role(entry: &Entry, name: &str) -> Option<Role> {
-    entry.description.numbers.iter().find(|spec| spec.name == name).map(|spec| spec.role)
-}
-
-/// Whether a value makes sense for a name.
-fn admissible(entry: &Entry, name: &str, value: &Rational) -> bool {
-    match role(entry, name) {
-        Some(Role::Rate) => value.sign() > 0,
-        Some(Role::Fraction) => value.sign() > 0 && *value < Rational::one(),
-        Some(Role::Weight) => value.sign() >= 0,
-        Some(Role::Coefficient) => true,
-        None => !["sine", "cosine", "unit"].contains(&name),
-    }
-}
-
 /// A small point with a defect, if one of `attempts` has one; and at how many points
 /// every defect of a stage was defined.
-fn search<C: Check>(check: &C, entry: &Entry, seed: u64, attempts: usize) -> (Option<Witness>, usize) {
+pub(super) fn search<C: Check>(check: &C, entry: &Entry, seed: u64, attempts: usize) -> (Option<Witness>, usize) {
     let stages = check.stages(entry).max(1);
     let mut defined = 0;
     for attempt in 0..attempts {
@@ -366,21 +297,59 @@ fn enclosed<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding 
         let extent = format!("; {narrow} enclosures hold 0, the widest {widest:.1e} wide");
         return Finding { verdict: Verdict::Tested, engine: INTERVAL, extent };
     }
+    floats(check, entry, settings)
+}
+
+/// Where enclosures fail too: binary64.
+fn floats<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
+    let stages = check.stages(entry).max(1);
+    let (mut clean, mut largest) = (0, 0.0_f64);
+    for attempt in 0..settings.cases {
+        let mut draws = Draws::new(entry, settings.seed.wrapping_add(4), attempt, true);
+        let defects = check.defects::<f64>(attempt % stages, entry, &mut |name| draws.value(name).to_f64());
+        if let Some(defect) = defects.iter().find(|defect| defect.value.is_finite() && defect.value.abs() > BEYOND) {
+            let witness = Witness {
+                failure: defect.label.clone(),
+                expression: None,
+                defect: rounded(defect.value),
+                point: draws.point.trimmed(|name| role(entry, name).is_none()),
+            };
+            return refuted(witness, FLOATS);
+        }
+        let size = defects.iter().map(|defect| defect.value.abs()).fold(0.0, f64::max);
+        if !defects.is_empty() && size < ROUNDING {
+            clean += 1;
+            largest = largest.max(size);
+        }
+    }
+    if clean > settings.cases / 2 {
+        let extent = format!("; at {clean} points in binary64, the largest defect {largest:.1e}");
+        return Finding { verdict: Verdict::Tested, engine: FLOATS, extent };
+    }
     let reason = "no identity, no counterexample, and too few points at which the formula is defined".to_owned();
     Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
 }
 
+/// A defect in binary64 with the digits that rounding leaves alone.
+fn rounded(value: f64) -> String {
+    format!("about {value:.6}")
+}
+
 /// The defect of a witness, computed again from its point alone.
 pub(super) fn replay<C: Check>(check: &C, entry: &Entry, failure: &str, point: &Point) -> Option<String> {
+    let named = |label: &String| label == failure;
     (0..check.stages(entry)).find_map(|stage| {
-        let exact = at(check, entry, stage, failure, point)?;
-        if exact.value().is_ok() {
+        let exact = at(check, entry, stage, failure, point);
+        if let Some(exact) = exact.filter(|exact| exact.value().is_ok()) {
             return Some(exact.to_string());
         }
-        let mut value = |name: &str| Interval::point(point.value(name).to_f64());
-        let defects = check.defects::<Interval>(stage, entry, &mut value);
-        let defect = defects.into_iter().find(|defect| defect.label == failure)?;
-        Some(format!("[{:e}, {:e}]", defect.value.low(), defect.value.high()))
+        let float = |name: &str| point.value(name).to_f64();
+        let enclosures = check.defects::<Interval>(stage, entry, &mut |name| Interval::point(float(name)));
+        if let Some(Defect { value, .. }) = enclosures.into_iter().find(|defect| named(&defect.label)) {
+            return Some(format!("[{:e}, {:e}]", value.low(), value.high()));
+        }
+        let floats = check.defects::<f64>(stage, entry, &mut { float });
+        floats.into_iter().find(|defect| named(&defect.label)).map(|defect| rounded(defect.value))
     })
 }
 

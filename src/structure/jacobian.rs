@@ -11,7 +11,10 @@
 use super::decide::{Check, Defect};
 use super::run::{AnyDualField, Examined, Values, coordinates, hyperparameters, state};
 use crate::method::registry::Entry;
-use crate::scalar::{Dual, Polynomial, Ring, Symbolic};
+use crate::problem::LandscapeOracle;
+use crate::problem::registry::Entry as Problem;
+use crate::scalar::{Dual, Ring, Symbolic};
+use num_traits::Zero;
 
 /// Which of the three is examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,13 +82,10 @@ impl Check for Jacobian {
 /// assert_eq!(is_conformal_in(&nesterov, 5), Some(false));
 /// ```
 pub fn is_conformal_in(entry: &Entry, dimension: usize) -> Option<bool> {
-    fn vanish<T: Examined>(entry: &Entry, dimension: usize, values: Values<T>) -> Option<bool> {
-        let j = jacobian(entry, dimension, 0, values)?;
-        let factor = bracket(&elsewhere(entry, 1, 0, values), 1, 0, 1);
-        Some(brackets(&j, dimension, &factor, |_, _| String::new()).iter().all(|defect| defect.value.is_zero()))
-    }
-    vanish::<Polynomial>(entry, dimension, &mut Polynomial::symbol)
-        .or_else(|| vanish::<Symbolic>(entry, dimension, &mut Symbolic::symbol))
+    let values: Values<Symbolic> = &mut Symbolic::symbol;
+    let j = jacobian(entry, dimension, 0, values)?;
+    let factor = bracket(&elsewhere(entry, 1, 0, values), 1, 0, 1);
+    Some(brackets(&j, dimension, &factor, |_, _| String::new()).iter().all(|defect| defect.value.is_zero()))
 }
 
 /// The Jacobian at another state, whose names are primed.
@@ -117,14 +117,66 @@ pub(super) fn jacobian<T: Examined>(
     steps: u64,
     values: Values<T>,
 ) -> Option<Vec<Vec<T>>> {
+    derivative(entry, None, dimension, steps, values)
+}
+
+/// The same on a problem; on every smooth U where there is none.
+fn derivative<T: Examined>(
+    entry: &Entry,
+    problem: Option<&Problem>,
+    dimension: usize,
+    steps: u64,
+    values: Values<T>,
+) -> Option<Vec<Vec<T>>> {
     let step = T::on_duals(entry)?;
     let hyper = hyperparameters(entry, values).map(|x| Dual::constant(x.clone()));
     let start = Dual::point(&coordinates(entry, dimension, values));
     let size = start.len();
     let mut state = state(entry, dimension, start, steps);
-    step.step(&hyper, &mut AnyDualField::new(values), &mut state);
+    match problem {
+        Some(problem) => step.step(&hyper, &mut LandscapeOracle::new(T::landscape(problem)?), &mut state),
+        None => step.step(&hyper, &mut AnyDualField::new(values), &mut state),
+    };
     let outputs = state.position.iter().chain(&state.velocity).chain(state.memory.iter().flatten());
     Some(outputs.map(|output| (0..size).map(|j| output.along(j)).collect()).collect())
+}
+
+/// One of the three on a problem: the factor and det J need to be the same at every
+/// state alone.
+pub(super) struct OnProblem {
+    /// Which of the three.
+    pub kind: Jacobian,
+    /// The problem.
+    pub problem: Problem,
+}
+
+impl Check for OnProblem {
+    fn stages(&self, _: &Entry) -> usize {
+        2
+    }
+
+    /// As many as show a defect that is not 0 nearly everywhere.
+    fn first_search(&self) -> usize {
+        32
+    }
+
+    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
+        let (steps, d) = ([0, 10][stage], self.problem.dimension);
+        let place = format!("step {}", steps + 1);
+        let Some(j) = derivative(entry, Some(&self.problem), d, steps, values) else { return Vec::new() };
+        let mut primed = |name: &str| values(&elsewhere_name(entry, name));
+        let Some(other) = derivative(entry, Some(&self.problem), d, steps, &mut primed) else { return Vec::new() };
+        match self.kind {
+            Jacobian::Symplectic => brackets(&j, d, &T::one(), |a, b| format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω")),
+            Jacobian::Conformal => brackets(&j, d, &bracket(&other, d, 0, d), |a, b| {
+                format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω, c that of the first coordinate at the primed state")
+            }),
+            Jacobian::Volume => {
+                let label = format!("{place}: det J less det J at the primed state");
+                vec![Defect { label, value: determinant(&j) - determinant(&other) }]
+            }
+        }
+    }
 }
 
 /// What has to vanish for JᵀΩJ = c Ω.
@@ -177,6 +229,7 @@ fn determinant<T: Ring>(matrix: &[Vec<T>]) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scalar::Polynomial;
     use num_traits::One;
 
     #[test]

@@ -2,8 +2,13 @@
 
 use super::decide::{Check, Finding, Settings, decide, mend, no_such_defect, replay, symbol};
 use super::jacobian::{Jacobian, factor, volume};
+use super::order::{self, Order};
+use super::penalty;
+use super::quadratic_form;
 use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, STEP};
+use super::stability;
+use super::step_bound;
 use super::symmetry::Symmetry;
 use super::units;
 use super::{Certificate, Conformal, Point, ReplayError, Verdict};
@@ -35,6 +40,22 @@ pub enum Property {
     Rotation,
     /// Other units give the same run, with the rates rescaled by powers of the unit.
     Units,
+    /// The step is the declared flow through the declared power of h.
+    Order,
+    /// Small rates are stable on a quadratic.
+    LinearStability,
+    /// There is a largest stable rate, or every rate is stable.
+    StepBound,
+    /// On a quadratic a form is multiplied by a number that does not depend on the curvature.
+    ModifiedEnergy,
+    /// On a quadratic the form is a Lyapunov function where it is definite.
+    Lyapunov,
+    /// The temporal-stability penalty never acts along the last motion.
+    PenaltyRestoring,
+    /// A problem's field is the derivative of its loss.
+    GradientConsistency,
+    /// A problem's field has a symmetric derivative.
+    SymmetricHessian,
 }
 
 const EVERY_U: &str =
@@ -43,8 +64,9 @@ const EVERY_FIELD: &str = "every gradient field, state and real hyperparameter, 
 const EVERY_RUN: &str = "every gradient at each of three steps from rest, every real hyperparameter, d = 2";
 
 impl Property {
-    /// Every property, in the order of the matrix.
-    pub const ALL: [Self; 11] = [
+    /// Every property of methods, in the order of the matrix; those of problems are
+    /// [`super::problem::PROPERTIES`].
+    pub const ALL: [Self; 17] = [
         Self::Symplectic,
         Self::ConformallySymplectic,
         Self::Volume,
@@ -56,11 +78,17 @@ impl Property {
         Self::Permutation,
         Self::Rotation,
         Self::Units,
+        Self::Order,
+        Self::LinearStability,
+        Self::StepBound,
+        Self::ModifiedEnergy,
+        Self::Lyapunov,
+        Self::PenaltyRestoring,
     ];
 
     /// The property of this id.
     pub fn find(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|property| property.id() == id)
+        Self::ALL.into_iter().chain(super::problem::PROPERTIES).find(|property| property.id() == id)
     }
 
     /// The id, in snake case.
@@ -77,6 +105,14 @@ impl Property {
             Self::Permutation => "permutation",
             Self::Rotation => "rotation",
             Self::Units => "units",
+            Self::Order => "order",
+            Self::LinearStability => "linear_stability",
+            Self::StepBound => "step_bound",
+            Self::ModifiedEnergy => "modified_energy",
+            Self::Lyapunov => "lyapunov",
+            Self::PenaltyRestoring => "penalty_restoring",
+            Self::GradientConsistency => "gradient_consistency",
+            Self::SymmetricHessian => "symmetric_hessian",
         }
     }
 
@@ -96,6 +132,22 @@ impl Property {
             Self::Units => {
                 "measuring q in other units gives the same run, if the rates are multiplied by powers of the unit"
             }
+            Self::Order => "Φₕ is the declared flow through hᵖ, p the declared order, for every smooth U",
+            Self::LinearStability => {
+                "on U = ½ k q², k > 0, every small enough rate is stable: the eigenvalues of the step lie inside the unit circle, or apart on it where the step keeps areas"
+            }
+            Self::StepBound => {
+                "on U = ½ q², other numbers as registered, the step is stable at every rate up to the bound, and not above it"
+            }
+            Self::ModifiedEnergy => {
+                "on U = ½ k q² a quadratic form in (q, v), not 0, is multiplied in every step by a factor, not 0, that does not depend on k"
+            }
+            Self::Lyapunov => {
+                "on U = ½ k q², k > 0, where the step's eigenvalues are not real, the form xᵀΩM x is definite and shrinks in every step"
+            }
+            Self::PenaltyRestoring => "the penalty π that a step subtracts opposes the last motion Δ or is 0: π Δ ≥ 0",
+            Self::GradientConsistency => "the problem's field is the derivative of its loss",
+            Self::SymmetricHessian => "the field's derivative is symmetric: the field is the gradient of some loss",
         }
     }
 
@@ -124,7 +176,22 @@ impl Property {
             Self::Reflection => self.settle(entry, &Symmetry::Reflection, settings, EVERY_RUN),
             Self::Permutation => self.settle(entry, &Symmetry::Permutation, settings, EVERY_RUN),
             Self::Rotation => self.settle(entry, &Symmetry::Rotation, settings, EVERY_RUN),
+            Self::Order => self.valued(entry, order::settled(entry, settings), order::DOMAIN),
+            Self::LinearStability => self.valued(entry, stability::small_rates(entry), stability::DOMAIN),
+            Self::StepBound => self.valued(entry, step_bound::largest_rate(entry), step_bound::REGISTERED),
+            Self::ModifiedEnergy => self.valued(entry, quadratic_form::conserved(entry), quadratic_form::DOMAIN),
+            Self::Lyapunov => self.valued(entry, quadratic_form::decreases(entry), quadratic_form::WHERE_COMPLEX),
+            Self::PenaltyRestoring => self.valued(entry, (penalty::certify(entry, settings), None), penalty::DOMAIN),
+            Self::GradientConsistency | Self::SymmetricHessian => {
+                self.certificate(entry, not_applicable("a property of problems"), "")
+            }
         }
+    }
+
+    /// The certificate of a finding with its value; without a domain where it does not apply.
+    fn valued(self, entry: &Entry, (finding, value): (Finding, Option<String>), domain: &str) -> Certificate {
+        let domain = if matches!(finding.verdict, Verdict::NotApplicable(_)) { "" } else { domain };
+        Certificate { value, ..self.certificate(entry, finding, domain) }
     }
 
     /// The verdict of the engines, and what would mend a refutation.
@@ -201,6 +268,13 @@ impl Property {
             Self::Reflection => replay(&Symmetry::Reflection, entry, failure, point),
             Self::Permutation => replay(&Symmetry::Permutation, entry, failure, point),
             Self::Rotation => replay(&Symmetry::Rotation, entry, failure, point),
+            Self::Order => replay(&Order::through(crate::scalar::Jet::<Symbolic>::ORDER), entry, failure, point),
+            Self::LinearStability => stability::replay_small_rates(entry, failure, point),
+            Self::StepBound => step_bound::replay_largest_rate(entry, failure, point),
+            Self::ModifiedEnergy => quadratic_form::replay_conserved(entry, failure, point),
+            Self::Lyapunov => quadratic_form::replay_decreases(entry, failure, point),
+            Self::PenaltyRestoring => replay(&penalty::Restoring, entry, failure, point),
+            Self::GradientConsistency | Self::SymmetricHessian => None,
         };
         found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
     }

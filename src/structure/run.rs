@@ -9,24 +9,41 @@
 
 use crate::method::registry::{Entry, Number};
 use crate::method::{Hyperparameters, Oracle, State, Step};
-use crate::scalar::{Dual, Ring};
+use crate::problem::registry::Entry as Problem;
+use crate::problem::{Landscape, function};
+use crate::scalar::{Absolute, Algebra, Dual, Jet, Ring};
 
 /// Where the numbers come from.
 pub(super) type Values<'a, T> = &'a mut dyn FnMut(&str) -> T;
 
-/// A number type on which every property can be examined: the registry knows it and
-/// its duals.
-pub(super) trait Examined: Number {
+/// A number type on which every property can be examined: the registry knows it, its
+/// duals and its jets.
+pub(super) trait Examined: Number + Algebra + Absolute {
     /// The method on the type's duals.
     fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>>;
+
+    /// The method on the type's jets.
+    fn on_jets(entry: &Entry) -> Option<&dyn Step<Jet<Self>>>;
+
+    /// A problem on the type's duals.
+    fn landscape(problem: &Problem) -> Option<&dyn Landscape<Dual<Self>>>;
 }
 
-impl<T: Number> Examined for T
+impl<T: Number + Algebra + Absolute> Examined for T
 where
-    Dual<T>: Number,
+    Dual<T>: Number + function::Number,
+    Jet<T>: Number,
 {
     fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<T>>> {
         entry.on::<Dual<T>>()
+    }
+
+    fn on_jets(entry: &Entry) -> Option<&dyn Step<Jet<T>>> {
+        entry.on::<Jet<T>>()
+    }
+
+    fn landscape(problem: &Problem) -> Option<&dyn Landscape<Dual<T>>> {
+        problem.on::<Dual<T>>()
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Part, engine};
 use crate::method::registry::{self, Number};
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
-use crate::structure::{self, Certificate, Point, Property, Settings, Verdict, Witness};
+use crate::structure::{self, Certificate, Point, Property, Verdict, Witness};
 use num_traits::{One, Zero};
 use std::fmt;
 
@@ -137,14 +137,9 @@ pub(super) fn step<T: Number>(method: &str, numbers: &[T], stiffness: &T, state:
     step_on(method, numbers, Spring { stiffness: stiffness.clone(), push: T::zero() }, state)
 }
 
-/// The certificate of a registered method, if there is one of this name.
-pub(super) fn certificate(method: &str, property: Property) -> Option<Certificate> {
-    registry::find(method).map(|entry| structure::certify(&entry, property, &Settings::default()))
-}
-
 /// "`method` is `property`", as its certificate has it.
 pub(super) fn certified_by(method: &str, property: Property, sentence: &str) -> Part {
-    let Some(found) = certificate(method, property) else {
+    let Some(found) = structure::registered(method, property) else {
         return Part::new(sentence, Verdict::Undecided(format!("{method} is not registered")), "none", "");
     };
     from_certificate(found, sentence)
@@ -159,11 +154,13 @@ fn from_certificate(found: Certificate, sentence: &str) -> Part {
 /// A property of every registered method: a sentence of those that have it, and one for
 /// each that has not. `sentence` says it of the methods that it is given.
 pub(super) fn by_registry(property: Property, sentence: impl Fn(&str) -> String) -> Vec<Part> {
-    let found = registry::all().into_iter().map(|entry| structure::certify(&entry, property, &Settings::default()));
+    let methods = registry::all();
+    let found = methods.iter().filter_map(|entry| structure::registered(entry.description.name, property));
     let (kept, others): (Vec<_>, Vec<_>) = found.partition(|certificate| certificate.verdict.holds());
     let names: Vec<&str> = kept.iter().map(|certificate| certificate.method).collect();
-    // Of several verdicts the weakest is that of the sentence.
+    // Of several verdicts the weakest is that of the sentence; of proofs the one with the smaller domain.
     let strength = |certificate: &&Certificate| match certificate.verdict {
+        Verdict::Proved if certificate.engine == engine::IDENTITY => 3,
         Verdict::Proved => 2,
         Verdict::Exact => 1,
         _ => 0,

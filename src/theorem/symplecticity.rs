@@ -1,13 +1,13 @@
 //! S1 to S10: which methods keep phase space.
 
-use super::build::{certificate, certified_by as part, identity};
+use super::build::{certified_by as part, identity};
 use super::{Part, Theorem, engine};
 use crate::method::adaptive::{Dependence, Opaque, Place, Scope};
 use crate::method::registry;
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Algebra, Dual, Exact, Fixed, Interval, Polynomial, Rational, Ring, Symbolic};
 use crate::structure::adaptive::{Answer, cell, determinant, table};
-use crate::structure::{Point, Property, Verdict, Witness};
+use crate::structure::{Point, Property, Verdict, Witness, registered};
 use num_traits::Zero;
 
 pub(super) const ROWS: &[Theorem] = &[
@@ -365,7 +365,7 @@ fn s9() -> Vec<Part> {
     let mut parts: Vec<Part> =
         symmetric.iter().map(|name| part(name, Property::Reversible, &format!("ρΦρΦ = id for {name}"))).collect();
     parts.push(part("symplectic_euler", Property::Reversible, "ρΦρΦ = id for symplectic_euler"));
-    let adjoint = certificate("symplectic_euler", Property::Adjoint).and_then(|found| found.value);
+    let adjoint = registered("symplectic_euler", Property::Adjoint).and_then(|found| found.value);
     let verdict = match &adjoint {
         Some(value) if value.contains("symplectic_euler_adjoint") => Verdict::Proved,
         other => Verdict::Undecided(format!("found {other:?}")),

@@ -1,0 +1,243 @@
+//! Truncated power series in one small number h: Taylor jets.
+//!
+//! Σₖ cₖ hᵏ up to k = [`Jet::ORDER`], that is T\[h\] / (h^(ORDER + 1)). A step that runs
+//! on jets, with h the variable, gives its own Taylor expansion, so that the
+//! order of a method is read from it (HLW: E. Hairer, C. Lubich and G. Wanner, Geometric
+//! Numerical Integration, 2nd ed., Springer 2006,
+//! [doi:10.1007/3-540-30666-8](https://doi.org/10.1007/3-540-30666-8), II.1).
+
+use super::{Absolute, Algebra, Compare, Field, Ring, Root, forward_operators};
+use num_traits::{One, Zero};
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A power series, known up to the power [`Jet::ORDER`].
+///
+/// # Examples
+/// 1 / (1 − h) = 1 + h + h² + …
+/// ```
+/// use num_traits::One;
+/// use stable_sgd::scalar::{Jet, Rational};
+/// let h = Jet::<Rational>::variable();
+/// let series = Jet::one() / (Jet::one() - h);
+/// assert_eq!(series.coefficient(5), Rational::from(1));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jet<T> {
+    /// c₀, c₁, …; zeros at the end are left out.
+    coefficients: Vec<T>,
+}
+
+impl<T: Ring> Jet<T> {
+    /// The highest power that is kept.
+    pub const ORDER: usize = 5;
+
+    /// Σ cₖ hᵏ from c₀, c₁, …; powers beyond [`Self::ORDER`] are left out.
+    pub fn new(mut coefficients: Vec<T>) -> Self {
+        coefficients.truncate(Self::ORDER + 1);
+        while coefficients.last().is_some_and(Zero::is_zero) {
+            coefficients.pop();
+        }
+        Self { coefficients }
+    }
+
+    /// A number that does not depend on h.
+    pub fn constant(value: T) -> Self {
+        Self::new(vec![value])
+    }
+
+    /// h.
+    pub fn variable() -> Self {
+        Self::new(vec![T::zero(), T::one()])
+    }
+
+    /// cₖ; zero beyond [`Self::ORDER`].
+    pub fn coefficient(&self, power: usize) -> T {
+        self.coefficients.get(power).cloned().unwrap_or_else(T::zero)
+    }
+
+    /// Place by place, with zeros where one series has no more coefficients.
+    fn zip(self, other: &Self, operation: impl Fn(T, &T) -> T) -> Self {
+        let length = self.coefficients.len().max(other.coefficients.len());
+        let zero = T::zero();
+        let at = |place: usize| other.coefficients.get(place).unwrap_or(&zero);
+        Self::new((0..length).map(|place| operation(self.coefficient(place), at(place))).collect())
+    }
+
+    /// Σ aⱼ bₖ₋ⱼ over the places j from `first` to `last`.
+    fn convolved(a: &Self, b: &Self, power: usize, first: usize, last: usize) -> T {
+        let own = first.max((power + 1).saturating_sub(b.coefficients.len()));
+        let end = (last + 1).min(a.coefficients.len());
+        (own..end).fold(T::zero(), |sum, j| sum + a.coefficients[j].clone() * &b.coefficients[power - j])
+    }
+}
+
+impl<T: Algebra> Jet<T> {
+    /// ∫₀ʰ: cₖ hᵏ becomes cₖ hᵏ⁺¹ / (k + 1).
+    #[must_use]
+    pub fn integral(&self) -> Self {
+        let terms = (1_i64..).zip(&self.coefficients).map(|(power, c)| c.clone() * T::ratio(1, power));
+        Self::new(std::iter::once(T::zero()).chain(terms).collect())
+    }
+
+    /// e^(a h) = Σ aᵏ hᵏ / k!, from a.
+    pub fn exponential(rate: &T) -> Self {
+        let mut coefficients = vec![T::one()];
+        for power in 1..=Self::ORDER {
+            let next = coefficients[power - 1].clone() * rate * T::ratio(1, power as i64);
+            coefficients.push(next);
+        }
+        Self::new(coefficients)
+    }
+}
+
+forward_operators!(Jet<T>, T: Ring);
+
+impl<T: Ring> Add<&Jet<T>> for Jet<T> {
+    type Output = Self;
+    fn add(self, other: &Self) -> Self {
+        self.zip(other, |a, b| a + b)
+    }
+}
+
+impl<T: Ring> Sub<&Jet<T>> for Jet<T> {
+    type Output = Self;
+    fn sub(self, other: &Self) -> Self {
+        self.zip(other, |a, b| a - b)
+    }
+}
+
+/// (Σ aⱼ hʲ) (Σ bₖ hᵏ) = Σₖ (Σⱼ aⱼ bₖ₋ⱼ) hᵏ
+impl<T: Ring> Mul<&Jet<T>> for Jet<T> {
+    type Output = Self;
+    fn mul(self, other: &Self) -> Self {
+        let length = (self.coefficients.len() + other.coefficients.len()).saturating_sub(1).min(Self::ORDER + 1);
+        Self::new((0..length).map(|power| Self::convolved(&self, other, power, 0, power)).collect())
+    }
+}
+
+impl<T: Field> Div for Jet<T> {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        Div::<&Self>::div(self, &other)
+    }
+}
+
+/// q = a / b: qₖ = (aₖ − Σⱼ₍ⱼ<ₖ₎ qⱼ bₖ₋ⱼ) / b₀
+impl<T: Field> Div<&Jet<T>> for Jet<T> {
+    type Output = Self;
+    fn div(self, other: &Self) -> Self {
+        let mut quotient = Self { coefficients: Vec::with_capacity(Self::ORDER + 1) };
+        for power in 0..=Self::ORDER {
+            let known = match power {
+                0 => T::zero(),
+                _ => Self::convolved(&quotient, other, power, 0, power - 1),
+            };
+            quotient.coefficients.push((self.coefficient(power) - known) / &other.coefficient(0));
+        }
+        Self::new(quotient.coefficients)
+    }
+}
+
+impl<T: Ring> Neg for Jet<T> {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self { coefficients: self.coefficients.into_iter().map(Neg::neg).collect() }
+    }
+}
+
+impl<T: Ring> Zero for Jet<T> {
+    fn zero() -> Self {
+        Self::new(Vec::new())
+    }
+    fn is_zero(&self) -> bool {
+        self.coefficients.is_empty()
+    }
+}
+
+impl<T: Ring> One for Jet<T> {
+    fn one() -> Self {
+        Self::constant(T::one())
+    }
+}
+
+impl<T: Ring> Ring for Jet<T> {
+    fn from_integer(n: i64) -> Self {
+        Self::constant(T::from_integer(n))
+    }
+}
+
+impl<T: Algebra> Algebra for Jet<T> {
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        Self::constant(T::ratio(numerator, denominator))
+    }
+}
+
+impl<T: Field> Field for Jet<T> {}
+
+/// s² = a: s₀ = √a₀, sₖ = (aₖ − Σ sⱼ sₖ₋ⱼ) / (2 s₀) over 0 < j < k; √0 = 0, and where
+/// a₀ alone is 0 the series is that of no number.
+impl<T: Root> Root for Jet<T> {
+    fn sqrt(&self) -> Self {
+        if self.is_zero() {
+            return Self::zero();
+        }
+        let first = self.coefficient(0).sqrt();
+        let twice = T::from_integer(2) * &first;
+        let mut root = Self { coefficients: vec![first] };
+        for power in 1..=Self::ORDER {
+            let known = Self::convolved(&root, &root, power, 1, power - 1);
+            root.coefficients.push((self.coefficient(power) - known) / &twice);
+        }
+        Self::new(root.coefficients)
+    }
+}
+
+/// a or −a, by the sign of a₀: wrong where a₀ is 0 and the rest is not.
+impl<T: Absolute + Compare> Absolute for Jet<T> {
+    fn abs(&self) -> Self {
+        self.select_above(&Self::zero(), self.clone(), -self.clone())
+    }
+}
+
+/// The constant terms decide, coefficient by coefficient.
+impl<T: Compare> Compare for Jet<T> {
+    fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
+        let (own, threshold) = (self.coefficient(0), threshold.coefficient(0));
+        let length = above.coefficients.len().max(otherwise.coefficients.len());
+        let select = |k: usize| own.select_above(&threshold, above.coefficient(k), otherwise.coefficient(k));
+        Self::new((0..length).map(select).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Exact, Rational, Symbolic};
+
+    #[test]
+    fn the_series_of_known_functions() {
+        let h = Jet::<Exact>::variable();
+        let root = (Jet::one() + &h).sqrt();
+        let binomial = [(1, 1), (1, 2), (-1, 8), (1, 16), (-5, 128), (7, 256)].map(|(n, d)| Exact::ratio(n, d));
+        assert_eq!(root, Jet::new(binomial.to_vec()));
+        assert_eq!(Jet::<Rational>::exponential(&Rational::from(-1)).coefficient(4), Rational::ratio(1, 24));
+        assert_eq!(h.integral().integral().coefficient(3), Exact::ratio(1, 6));
+        assert_eq!((h.clone() - Jet::one()).abs(), Jet::one() - h);
+    }
+
+    #[test]
+    fn powers_beyond_the_order_are_left_out() {
+        let h = Jet::<Rational>::variable();
+        let power = (0..Jet::<Rational>::ORDER).fold(Jet::one(), |product: Jet<Rational>, _| product * &h);
+        assert!(!power.is_zero() && (power * h).is_zero());
+    }
+
+    /// A root of symbols squares to them again.
+    #[test]
+    fn a_root_of_symbols_has_its_relation() {
+        let series = Jet::new(vec![Symbolic::symbol("a"), Symbolic::symbol("b")]);
+        let root = series.sqrt();
+        assert_eq!(root.coefficient(0).square(), Symbolic::symbol("a"));
+        assert_eq!((root.clone() * root).coefficient(0), series.coefficient(0));
+    }
+}

@@ -1,0 +1,249 @@
+//! The order of a method: through which power of h its step is the flow that it declares.
+//!
+//! The registry's own step runs on [`Jet`]s, h the variable, and so does the flow;
+//! the loss is its Taylor series with free coefficients. Through hᵖ every
+//! coefficient of the difference has to vanish. Numbers that a method has beside its
+//! step and its friction, such as the lengths in a composition, stand at their
+//! registered values: these are decimals of irrational numbers, so that the
+//! conditions on them are solved exactly, near those ([`settled`]).
+
+use super::decide::{Check, Defect, Finding, Settings, decide, search, symbol};
+use super::order_conditions::solution;
+use super::property::not_applicable;
+use super::reversal::STEP;
+use super::run::{Examined, Values, coordinates};
+use super::taylor::{TaylorField, flow};
+use super::{Verdict, Witness};
+use crate::method::registry::Entry;
+use crate::method::{Hyperparameters, NumberSpec, Role, State};
+use crate::proof::roots::RealRoot;
+use crate::proof::univariate::{Univariate, UnivariateError};
+use crate::proof::{Budget, sturm::Sturm};
+use crate::scalar::{Absolute, Algebra, Approximate, Jet, Polynomial, Rational, Symbolic};
+use num_traits::Zero;
+
+/// The domain of a proof.
+pub(super) const DOMAIN: &str = "every smooth U, state and friction, d = 1 and d = 2";
+
+/// Points at which a coefficient is sought that does not vanish.
+const TRIALS: usize = 24;
+
+/// Largest coefficient of an error that decimals of 16 digits may leave.
+const ROUNDED: f64 = 1e-14;
+
+/// How far a registered decimal may be from the number that it stands for: 2⁻⁵², the
+/// rounding of floats between 1 and 2.
+const UNIT: (i64, i64) = (1, 1 << 52);
+
+const JETS: &str = "Taylor jets";
+const CONDITIONS: &str = "Taylor jets, order conditions solved exactly";
+const KRAWCZYK: &str = "Taylor jets, order conditions by Krawczyk's test";
+
+/// That step and flow agree in these powers of h.
+pub(super) struct Order {
+    from: usize,
+    through: usize,
+    /// Whether coefficients of the method are free, not at their registered values.
+    free: bool,
+}
+
+impl Order {
+    /// From h⁰ through h^`power`, the coefficients at their registered values.
+    pub(super) fn through(power: usize) -> Self {
+        Self { from: 0, through: power, free: false }
+    }
+}
+
+/// The registered value.
+fn default<T: Algebra>(spec: &NumberSpec) -> T {
+    T::ratio(spec.default.0, spec.default.1)
+}
+
+/// The hyperparameters as jets: the step is h, a factor of friction is e^(−s γ h).
+fn numbers<T: Algebra>(entry: &Entry, free: bool, friction: &T, values: Values<T>) -> Hyperparameters<Jet<T>> {
+    let description = &entry.description;
+    let number = |spec: &NumberSpec| match spec.damping {
+        Some((share, whole)) => Jet::exponential(&(-T::ratio(share, whole) * friction)),
+        None if spec.name == STEP => Jet::variable(),
+        None if spec.role == Role::Coefficient && !free => Jet::constant(default(spec)),
+        None => Jet::constant(values(spec.name)),
+    };
+    let numbers = description.numbers.iter().map(number).collect();
+    Hyperparameters { numbers, switches: description.switches.iter().map(|spec| spec.default).collect() }
+}
+
+impl Check for Order {
+    fn stages(&self, _: &Entry) -> usize {
+        2
+    }
+
+    /// Few points suffice: the difference is a polynomial of a low degree.
+    fn first_search(&self) -> usize {
+        TRIALS
+    }
+
+    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
+        let Some(step) = T::on_jets(entry) else { return Vec::new() };
+        let dimension = stage + 1;
+        let damped = entry.description.numbers.iter().any(|spec| spec.damping.is_some());
+        let friction = if damped { values("friction") } else { T::zero() };
+        let hyper = numbers(entry, self.free, &friction, values);
+        let start = coordinates(entry, dimension, values);
+        let jets = start.iter().map(|x| Jet::constant(x.clone())).collect();
+        let mut state: State<Jet<T>> = super::run::state(entry, dimension, jets, 10);
+        let mut field = TaylorField::new(values);
+        step.step(&hyper, &mut field, &mut state);
+        let phase = (&start[..dimension], &start[dimension..2 * dimension]);
+        let exact = flow(&mut field, phase, &friction, self.through);
+        let mut defects = Vec::new();
+        for power in self.from..=self.through {
+            for (name, own, exact) in [("q", &state.position, &exact[0]), ("v", &state.velocity, &exact[1])] {
+                for (i, (own, exact)) in own.iter().zip(exact).enumerate() {
+                    let label =
+                        format!("d = {dimension}: the coefficient of h^{power} in {name}{}, step less flow", i + 1);
+                    defects.push(Defect { label, value: own.coefficient(power) - exact.coefficient(power) });
+                }
+            }
+        }
+        defects
+    }
+}
+
+/// The verdict on the declared order, and the order found.
+pub(super) fn settled(entry: &Entry, settings: &Settings) -> (Finding, Option<String>) {
+    let Some(order) = entry.description.order else {
+        return (not_applicable("the method declares no flow"), None);
+    };
+    let order = order as usize;
+    if order > Jet::<Symbolic>::ORDER {
+        let reason = format!("order {order} is declared, and jets reach h^{}", Jet::<Symbolic>::ORDER);
+        return (undecided(reason), None);
+    }
+    let lengths: Vec<&NumberSpec> =
+        entry.description.numbers.iter().filter(|spec| spec.role == Role::Coefficient).collect();
+    match lengths[..] {
+        [] => {
+            let found = decide(&Order::through(order), entry, settings);
+            let found = if found.verdict == Verdict::Proved { Finding { engine: JETS, ..found } } else { found };
+            let value = found.verdict.holds().then(|| and_no_more(entry, order, settings));
+            (found, value)
+        }
+        [one] => solved(entry, order, one).unwrap_or_else(|_| rounded(entry, order, settings)),
+        _ => near_decimals(entry, order, &lengths).unwrap_or_else(|| rounded(entry, order, settings)),
+    }
+}
+
+fn undecided(reason: String) -> Finding {
+    Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
+}
+
+/// The order with a coefficient of the next power that does not vanish.
+fn and_no_more(entry: &Entry, order: usize, settings: &Settings) -> String {
+    let next = Order { from: order + 1, through: order + 1, free: false };
+    match next_witness(&next, entry, settings) {
+        Some(witness) => format!("{order}, and no more: {witness}"),
+        None => format!("at least {order}: no coefficient of h^{} was found", order + 1),
+    }
+}
+
+fn next_witness(next: &Order, entry: &Entry, settings: &Settings) -> Option<Witness> {
+    (next.through <= Jet::<Symbolic>::ORDER).then(|| search(next, entry, settings.seed, TRIALS).0)?
+}
+
+/// The coefficients of what has to vanish, as polynomials in these coefficients of the
+/// method: the order conditions.
+fn conditions(entry: &Entry, order: &Order, names: &[&str]) -> Vec<Polynomial> {
+    let defects = (0..order.stages(entry)).flat_map(|stage| order.defects::<Symbolic>(stage, entry, &mut symbol));
+    let parts = defects.flat_map(|defect| {
+        let polynomial = defect.value.polynomial();
+        let others: Vec<&str> = polynomial.variables().into_iter().filter(|other| !names.contains(other)).collect();
+        polynomial.coefficients_in(&others).into_values()
+    });
+    parts.collect()
+}
+
+/// The same of a method with one coefficient.
+fn conditions_in_one(entry: &Entry, order: &Order, name: &str) -> Result<Vec<Univariate>, UnivariateError> {
+    conditions(entry, order, &[name]).iter().map(|p| Univariate::from_polynomial(p, name)).collect()
+}
+
+/// The greatest common divisor of the conditions and of `start`.
+fn common(start: Univariate, conditions: &[Univariate]) -> Result<Univariate, UnivariateError> {
+    conditions.iter().try_fold(start, |divisor, condition| Ok(divisor.gcd(condition, Budget::default())?))
+}
+
+/// A method with one coefficient: its order conditions through the order have a common
+/// root, which the registered decimal is within 2⁻⁵² of, and where the conditions of
+/// the next power do not all vanish.
+fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Option<String>), UnivariateError> {
+    let free = |from, through| Order { from, through, free: true };
+    let condition = common(Univariate::zero(), &conditions_in_one(entry, &free(0, order), spec.name)?)?;
+    let unit = Rational::ratio(UNIT.0, UNIT.1);
+    let sturm = Sturm::new(&condition, Budget::default())?;
+    let fine = unit.clone() * Rational::ratio(1, 1 << 10);
+    let refined: Result<Vec<RealRoot>, _> = sturm.isolate(None, None)?.iter().map(|r| sturm.refine(r, &fine)).collect();
+    let decimal: Rational = default(spec);
+    let near = |root: &RealRoot| (root.low.clone() - &decimal).abs().max((root.high.clone() - &decimal).abs()) <= unit;
+    let Some(root) = refined?.into_iter().find(near) else { return Err(UnivariateError::Zero) };
+    let no_more = order < Jet::<Symbolic>::ORDER && {
+        let both = common(condition.clone(), &conditions_in_one(entry, &free(order + 1, order + 1), spec.name)?)?;
+        both.degree() == Some(0)
+    };
+    let name = spec.name;
+    let polynomial = condition.primitive().to_polynomial(name);
+    let value = format!(
+        "{order}{} where {polynomial} = 0, {name} = {:.15}…",
+        if no_more { ", and no more," } else { "" },
+        root.approximate()
+    );
+    let extent = format!("; {name} the root next to the registered decimal, within 2⁻⁵²");
+    Ok((Finding { verdict: Verdict::Proved, engine: CONDITIONS, extent }, Some(value)))
+}
+
+/// A method with several coefficients: its order conditions have a solution near the
+/// registered decimals, where one of the next power is not 0.
+fn near_decimals(entry: &Entry, order: usize, specs: &[&NumberSpec]) -> Option<(Finding, Option<String>)> {
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
+    let decimals: Vec<Rational> = specs.iter().map(|spec| default(spec)).collect();
+    let free = |from, through| Order { from, through, free: true };
+    let solution = solution(&conditions(entry, &free(0, order), &names), &names, &decimals)?;
+    let beyond = || conditions(entry, &free(order + 1, order + 1), &names);
+    let no_more = order < Jet::<Symbolic>::ORDER && beyond().iter().any(|condition| solution.excludes(condition));
+    let value = format!(
+        "{order}{} where {} order conditions hold",
+        if no_more { ", and no more," } else { "" },
+        solution.count
+    );
+    let solved = names[names.len() - solution.count..].join(" and ");
+    let extent = format!("; {solved} solved for, within 2⁻⁴⁸ of their registered decimals, the others as registered");
+    Some((Finding { verdict: Verdict::Proved, engine: KRAWCZYK, extent }, Some(value)))
+}
+
+/// Coefficients that solve no condition exactly: the error that their decimals
+/// leave through the order, without rounding.
+fn rounded(entry: &Entry, order: usize, settings: &Settings) -> (Finding, Option<String>) {
+    let through = Order::through(order);
+    let largest = largest_coefficient(entry, &through);
+    if largest > ROUNDED {
+        let found = decide(&through, entry, settings);
+        return (found, None);
+    }
+    let next = Order { from: order + 1, through: order + 1, free: false };
+    let defect = |witness: &Witness| witness.defect.parse::<Rational>().map_or(f64::NAN, |value| value.to_f64());
+    let no_more = next_witness(&next, entry, settings)
+        .map(|witness| format!(", and no more: {} is {:.3e} at {}", witness.failure, defect(&witness), witness.point));
+    let extent =
+        format!("; at the registered decimals, which leave coefficients up to {largest:.1e} through h^{order}");
+    let value = format!("{order}{}", no_more.unwrap_or_default());
+    (Finding { verdict: Verdict::Tested, engine: JETS, extent }, Some(value))
+}
+
+/// The largest coefficient of what has to vanish, exact until it is printed.
+fn largest_coefficient(entry: &Entry, order: &Order) -> f64 {
+    let defects = (0..order.stages(entry)).flat_map(|stage| order.defects::<Symbolic>(stage, entry, &mut symbol));
+    let sizes = defects.map(|defect| {
+        let coefficients = defect.value.polynomial().coefficients();
+        coefficients.map(|c| c.abs().to_f64()).fold(0.0, f64::max)
+    });
+    sizes.fold(0.0, f64::max)
+}

@@ -1,0 +1,183 @@
+//! Properties of problems, and of methods on one problem.
+//!
+//! A problem has a field and a loss; whether the one is the derivative of the other is
+//! computed by dual numbers, on symbols first: an identity is a proof for every point.
+//! Where there is none, points in binary64 either show a difference far beyond rounding,
+//! or none. On one problem a method may have what it has not on every smooth U.
+
+use super::decide::{FLOATS, Settings, decide, symbol};
+use super::jacobian::{Jacobian, OnProblem};
+use super::slope::slope;
+use super::{Certificate, Point, Property, Verdict, Witness};
+use crate::method::registry::Entry;
+use crate::problem::challenging::{Challenging, Field};
+use crate::problem::registry::Entry as Problem;
+use crate::problem::{Landscape, challenging};
+use crate::scalar::{Algebra, Approximate, Dual, Rational, Ring, Symbolic};
+use num_traits::Zero;
+
+/// The properties of problems.
+pub const PROPERTIES: [Property; 2] = [Property::GradientConsistency, Property::SymmetricHessian];
+
+/// A landscape on the numbers that its properties are settled on.
+struct Subject<'a> {
+    name: &'static str,
+    dimension: usize,
+    symbolic: (&'a dyn Landscape<Symbolic>, &'a dyn Landscape<Dual<Symbolic>>),
+    float: (&'a dyn Landscape<f64>, &'a dyn Landscape<Dual<f64>>),
+}
+
+/// Settles both properties of a registered problem.
+///
+/// # Examples
+/// ```
+/// use stable_sgd::problem::registry;
+/// use stable_sgd::structure::{Verdict, problem};
+/// let certificates = problem::certify(&registry::find("henon_heiles").expect("registered"));
+/// assert!(certificates.iter().all(|certificate| certificate.verdict == Verdict::Proved));
+/// ```
+pub fn certify(problem: &Problem) -> Vec<Certificate> {
+    let (symbolic, float) = ((problem.on(), problem.on()), (problem.on(), problem.on()));
+    let ((Some(a), Some(b)), (Some(c), Some(d))) = (symbolic, float) else { return Vec::new() };
+    let name = problem.description.name;
+    settle(&Subject { name, dimension: problem.dimension, symbolic: (a, b), float: (c, d) })
+}
+
+/// The two fields of the paper's challenging landscape at t = 0, in three coordinates:
+/// the one that its program codes, under the problem's name, and the derivative of its loss.
+pub fn challenging() -> Vec<Certificate> {
+    const DIMENSION: usize = 3;
+    let fields = [(challenging::DESCRIPTION.name, Field::Coded), ("challenging_gradient", Field::TrueGradient)];
+    let certify = |(name, field)| {
+        let (a, b) =
+            (Challenging::<Symbolic>::new(DIMENSION, field), Challenging::<Dual<Symbolic>>::new(DIMENSION, field));
+        let (c, d) = (Challenging::<f64>::new(DIMENSION, field), Challenging::<Dual<f64>>::new(DIMENSION, field));
+        settle(&Subject { name, dimension: DIMENSION, symbolic: (&a, &b), float: (&c, &d) })
+    };
+    fields.into_iter().flat_map(certify).collect()
+}
+
+/// What has to vanish at a point, by name.
+type Defects<T> = Vec<(String, T)>;
+
+/// gᵢ − ∂U/∂qᵢ
+fn inconsistency<T: Ring>(field: &dyn Landscape<T>, dual: &dyn Landscape<Dual<T>>, q: &[T]) -> Defects<T> {
+    let mut gradient = vec![T::zero(); q.len()];
+    field.gradient(q, &mut gradient);
+    let loss = dual.loss(&Dual::point(q));
+    let defect = |(i, g): (usize, T)| (format!("g{0} − ∂U/∂q{0}", i + 1), g - loss.along(i));
+    gradient.into_iter().enumerate().map(defect).collect()
+}
+
+/// ∂gᵢ/∂qⱼ − ∂gⱼ/∂qᵢ
+fn asymmetry<T: Ring>(dual: &dyn Landscape<Dual<T>>, q: &[T]) -> Defects<T> {
+    let mut gradient = vec![Dual::constant(T::zero()); q.len()];
+    dual.gradient(&Dual::point(q), &mut gradient);
+    let pairs = (0..q.len()).flat_map(|i| (i + 1..q.len()).map(move |j| (i, j)));
+    let defect = |(i, j): (usize, usize)| {
+        let label = format!("∂g{0}/∂q{1} − ∂g{1}/∂q{0}", i + 1, j + 1);
+        (label, gradient[i].along(j) - gradient[j].along(i))
+    };
+    pairs.map(defect).collect()
+}
+
+fn defects<T: Ring>(
+    property: Property,
+    (field, dual): (&dyn Landscape<T>, &dyn Landscape<Dual<T>>),
+    q: &[T],
+) -> Defects<T> {
+    if property == Property::SymmetricHessian { asymmetry(dual, q) } else { inconsistency(field, dual, q) }
+}
+
+fn settle(subject: &Subject) -> Vec<Certificate> {
+    PROPERTIES.into_iter().map(|property| certificate(subject, property)).collect()
+}
+
+fn certificate(subject: &Subject, property: Property) -> Certificate {
+    let symbols: Vec<Symbolic> = (1..=subject.dimension).map(|i| symbol(&format!("q{i}"))).collect();
+    let identity = defects(property, subject.symbolic, &symbols);
+    let (verdict, engine) = if identity.iter().all(|(_, value)| value.is_zero()) {
+        (Verdict::Proved, "identity in symbols")
+    } else {
+        (in_floats(property, subject), FLOATS)
+    };
+    Certificate {
+        method: subject.name,
+        property,
+        problem: Some(subject.name),
+        verdict,
+        engine,
+        value: None,
+        domain: format!("every point, d = {}, wherever the formula is defined", subject.dimension),
+        mend: None,
+    }
+}
+
+/// Points that are tried in binary64.
+const POINTS: i64 = 8;
+
+/// A difference below this is one of rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// A point of small dyadic fractions.
+fn point(dimension: usize, place: i64) -> Vec<Rational> {
+    (1..=dimension as i64).map(|i| Rational::ratio((3 * i + 5 * place) % 13 - 4, 4)).collect()
+}
+
+fn in_floats(property: Property, subject: &Subject) -> Verdict {
+    for place in 0..POINTS {
+        let q = point(subject.dimension, place);
+        let floats: Vec<f64> = q.iter().map(Approximate::to_f64).collect();
+        let found = defects(property, subject.float, &floats).into_iter().find(|(_, value)| value.abs() > ROUNDING);
+        if let Some((failure, value)) = found {
+            let mut point = Point::default();
+            q.into_iter().enumerate().for_each(|(i, value)| point.set(&format!("q{}", i + 1), value));
+            return Verdict::Refuted(Witness { failure, expression: None, point, defect: format!("about {value:.6}") });
+        }
+    }
+    Verdict::Tested
+}
+
+/// Which condition on the Jacobian a property is.
+fn kind(property: Property) -> Option<Jacobian> {
+    match property {
+        Property::Symplectic => Some(Jacobian::Symplectic),
+        Property::ConformallySymplectic => Some(Jacobian::Conformal),
+        Property::Volume => Some(Jacobian::Volume),
+        _ => None,
+    }
+}
+
+/// A property of a method on one problem alone.
+///
+/// What is proved on every smooth U is proved on this one. Elsewhere the three of the
+/// Jacobian are decided there, by the same engines; the order by the slope of the
+/// error. Other properties speak of no problem, and are those of the method.
+pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, settings: &Settings) -> Certificate {
+    if property == Property::Order {
+        return slope(entry, problem);
+    }
+    let everywhere = super::certify(entry, property, settings);
+    let Some(kind) = kind(property) else { return everywhere };
+    if everywhere.verdict == Verdict::Proved {
+        return Certificate { problem: Some(problem.description.name), ..everywhere };
+    }
+    let found = decide(&OnProblem { kind, problem: problem.clone() }, entry, settings);
+    Certificate {
+        method: entry.description.name,
+        property,
+        problem: Some(problem.description.name),
+        verdict: found.verdict,
+        engine: found.engine,
+        value: None,
+        domain: format!("every state and real hyperparameter, at the first step and the eleventh{}", found.extent),
+        mend: None,
+    }
+}
+
+/// The value of a witness's defect on a problem, computed again from its point alone;
+/// nothing where the property has no defect of this name.
+pub fn replay(entry: &Entry, property: Property, problem: &Problem, failure: &str, point: &Point) -> Option<String> {
+    let check = OnProblem { kind: kind(property)?, problem: problem.clone() };
+    super::decide::replay(&check, entry, failure, point)
+}
