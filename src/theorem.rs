@@ -7,6 +7,7 @@
 mod build;
 mod consistency;
 mod energy;
+mod order;
 mod penalty;
 mod symplecticity;
 

@@ -5,12 +5,13 @@ mod gate;
 
 pub use gate::{compare, replay};
 
-use crate::output::unknown;
+use crate::output::{Usage, unknown};
 use crate::parallel::in_parallel;
 use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 use stable_sgd::method::registry::{self, Entry};
+use stable_sgd::problem;
 use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict};
 
 /// How certificates are printed.
@@ -38,7 +39,59 @@ pub enum Format {
 pub fn certificates(methods: &[String], property: Option<&str>, settings: &Settings) -> Result<Vec<Vec<Certificate>>> {
     let entries = chosen_methods(methods)?;
     let properties = chosen_properties(property)?;
+    if properties.iter().any(|property| structure::problem::PROPERTIES.contains(property)) {
+        let id = property.unwrap_or_default();
+        return Err(Usage::error(format!("{id} is a property of problems: name one by --problem")));
+    }
     Ok(in_parallel(&entries, |entry| structure::certify_all(entry, &properties, settings)))
+}
+
+/// On one problem: its own properties in the first row, then a row a method with what may
+/// be otherwise there than on every smooth U (or with the one property that is named).
+///
+/// # Errors
+/// An unknown method, property or problem, with what was meant.
+pub fn on_problem(
+    problem: &str,
+    methods: &[String],
+    property: Option<&str>,
+    settings: &Settings,
+) -> Result<Vec<Vec<Certificate>>> {
+    let (name, on) = (problem, structure::problem::challenging());
+    let own = |of: &[Certificate]| -> Vec<Certificate> {
+        of.iter().filter(|c| c.method == name && property.is_none_or(|id| c.property.id() == id)).cloned().collect()
+    };
+    let Some(problem) = problem::registry::find(name) else {
+        // The paper's landscape has no registered number types: its own properties alone.
+        let found = own(&on);
+        let mut known: Vec<&str> = problem::registry::all().iter().map(|entry| entry.description.name).collect();
+        known.extend(on.iter().map(|certificate| certificate.method));
+        known.dedup();
+        return if found.is_empty() { Err(unknown("problem", name, &known)) } else { Ok(vec![found]) };
+    };
+    let entries = chosen_methods(methods)?;
+    let properties = match property {
+        None => ON_PROBLEM.to_vec(),
+        Some(_) => chosen_properties(property)?,
+    };
+    let row = |entry: &Entry| {
+        let certify = |property: &Property| structure::problem::certify_method(entry, *property, &problem, settings);
+        properties.iter().filter(|p| !structure::problem::PROPERTIES.contains(p)).map(certify).collect()
+    };
+    let rows = std::iter::once(own(&structure::problem::certify(&problem))).chain(in_parallel(&entries, row));
+    Ok(rows.filter(|row: &Vec<Certificate>| !row.is_empty()).collect())
+}
+
+/// The properties that a method may have on one problem and not on every smooth U.
+const ON_PROBLEM: [Property; 4] =
+    [Property::Symplectic, Property::ConformallySymplectic, Property::Volume, Property::Order];
+
+/// What is known of each problem: a row a problem.
+pub fn problems() -> Vec<Vec<Certificate>> {
+    let registered = problem::registry::all().iter().map(structure::problem::certify).collect::<Vec<_>>();
+    let paper = structure::problem::challenging();
+    let size = structure::problem::PROPERTIES.len();
+    registered.into_iter().chain(paper.chunks(size).map(<[Certificate]>::to_vec)).collect()
 }
 
 /// Every certificate of these registered methods at the default settings; a row a method.
@@ -78,23 +131,34 @@ fn chosen_methods(names: &[String]) -> Result<Vec<Entry>> {
 }
 
 fn chosen_properties(id: Option<&str>) -> Result<Vec<Property>> {
-    let known = Property::ALL.map(Property::id);
+    let all = || Property::ALL.into_iter().chain(structure::problem::PROPERTIES);
+    let known: Vec<&str> = all().map(Property::id).collect();
     match id {
         None => Ok(Property::ALL.to_vec()),
-        Some(id) => match Property::ALL.into_iter().find(|property| property.id() == id) {
+        Some(id) => match all().find(|property| property.id() == id) {
             Some(property) => Ok(vec![property]),
             None => Err(unknown("property", id, &known)),
         },
     }
 }
 
-/// The header, then a row a method: its name and the sign of each verdict.
+/// The header, then a row a method or problem: its name and the sign of each verdict.
 pub fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
-    let properties = certificates.first().into_iter().flatten().map(|c| c.property.id());
-    let header = std::iter::once("method").chain(properties).map(str::to_owned).collect();
+    let mut properties: Vec<Property> = Vec::new();
+    for certificate in certificates.iter().flatten() {
+        if !properties.contains(&certificate.property) {
+            properties.push(certificate.property);
+        }
+    }
+    let ids = properties.iter().map(|property| property.id());
+    let header = std::iter::once("").chain(ids).map(str::to_owned).collect();
     let row = |row: &Vec<Certificate>| -> Vec<String> {
         let name = row.first().map_or("", |certificate| certificate.method).to_owned();
-        std::iter::once(name).chain(row.iter().map(|c| c.verdict.sign().to_owned())).collect()
+        let sign = |property: &Property| {
+            let found = row.iter().find(|certificate| certificate.property == *property);
+            found.map_or("", |certificate| certificate.verdict.sign()).to_owned()
+        };
+        std::iter::once(name).chain(properties.iter().map(sign)).collect()
     };
     std::iter::once(header).chain(certificates.iter().map(row)).collect()
 }

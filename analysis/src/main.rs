@@ -22,6 +22,7 @@ Examples:
   stable-sgd run challenging --method stable_sgd --set stable.temporal_stability=0.1
   stable-sgd claims H1                             one claim with its evidence
   stable-sgd certify leapfrog_kdk sgd              what they preserve, with proofs
+  stable-sgd certify nesterov --problem quadratic  the same on one problem
   stable-sgd theorem E4                            one theorem with its evidence
   stable-sgd list                                  experiments, keys, methods, problems
 
@@ -90,6 +91,9 @@ enum Command {
     Certify {
         /// Registered methods; without any, all of them
         method: Vec<String>,
+        /// On this problem alone, whose own properties come first
+        #[arg(long, value_name = "NAME")]
+        problem: Option<String>,
         /// One property alone, by its id
         #[arg(long, value_name = "ID")]
         property: Option<String>,
@@ -106,7 +110,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         expect: Option<PathBuf>,
         /// Computes each witness of this file again, and nothing else
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "property", "expect"])]
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "problem", "property", "expect"])]
         replay: Option<PathBuf>,
     },
     /// What is proved and refuted of the paper's method and of those beside it
@@ -145,9 +149,13 @@ fn execute(arguments: Arguments) -> Result<()> {
         }
         Some(Command::Claims { id, format }) => claims(id.as_deref(), format, data),
         Some(Command::Certify { replay: Some(file), .. }) => output::print(&certificate::replay(&file)?),
-        Some(Command::Certify { method, property, format, cases, seed, expect, replay: None }) => {
+        Some(Command::Certify { method, problem, property, format, cases, seed, expect, replay: None }) => {
             let settings = Settings { cases: cases as usize, seed };
-            let found = certificate::certificates(&method, property.as_deref(), &settings)?;
+            let property = property.as_deref();
+            let found = match problem {
+                None => certificate::certificates(&method, property, &settings)?,
+                Some(problem) => certificate::on_problem(&problem, &method, property, &settings)?,
+            };
             output::print(&certificate::render(&found, format)?)?;
             expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
         }

@@ -57,8 +57,10 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         .iter()
         .map(|f| context!(name => f.name.clone(), title => f.title.clone(), svg => f.svg.clone()))
         .collect();
-    let matrix: Vec<Value> = matrix(&study.certificates).into_iter().map(Value::from).collect();
-    let refutations: Vec<Value> = study.certificates.iter().flatten().filter_map(refutation).collect();
+    let methods: Vec<Value> = matrix(&study.certificates).into_iter().map(Value::from).collect();
+    let problems: Vec<Value> = matrix(&study.problems).into_iter().map(Value::from).collect();
+    let refutations: Vec<Value> =
+        study.certificates.iter().chain(&study.problems).flatten().filter_map(refutation).collect();
     let theorems: Vec<Value> = study.theorems.iter().map(settled).collect();
     let decided = ledger.iter().filter(|entry| entry.is_decided()).count();
     Ok(environment.get_template("page")?.render(context!(
@@ -71,7 +73,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         claims,
         tables,
         figures,
-        matrix,
+        matrices => [methods, problems],
         legend => LEGEND,
         refutations,
         theorems,

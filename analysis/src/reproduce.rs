@@ -145,7 +145,13 @@ fn settled(study: &Study) -> String {
         let shown = counts.iter().filter(|(_, count)| *count > 0);
         shown.map(|(word, count)| format!("{count} {}", word.replace('_', " "))).collect::<Vec<_>>().join(", ")
     };
-    let cells = study.certificates.iter().flatten().map(|certificate| certificate.verdict.word()).collect();
+    let cells = study
+        .certificates
+        .iter()
+        .chain(&study.problems)
+        .flatten()
+        .map(|certificate| certificate.verdict.word())
+        .collect();
     let sentences = study.theorems.iter().flat_map(|row| &row.parts).map(|part| part.verdict.word()).collect();
     format!("certificates: {}\ntheorems: {}", count(cells), count(sentences))
 }

@@ -13,7 +13,7 @@ pub mod phase;
 pub mod platform;
 pub mod reference;
 
-use crate::certificate::registered;
+use crate::certificate::{problems, registered};
 use crate::theorem::{Settled, settle};
 use ablation::Ablation;
 use anyhow::Result;
@@ -107,6 +107,8 @@ pub struct Study {
     pub overhead: Vec<Overhead>,
     /// What each method preserves, a row a method.
     pub certificates: Vec<Vec<Certificate>>,
+    /// What is known of each problem, a row a problem; none where no method is certified.
+    pub problems: Vec<Vec<Certificate>>,
     /// The theorems, settled.
     pub theorems: Vec<Settled>,
     /// Orbits and areas in the phase plane.
@@ -143,6 +145,7 @@ impl Study {
         let overhead = operations::all(&settings)?;
         stage("certificates");
         let certificates = registered(&settings.certified);
+        let problems = if certificates.is_empty() { Vec::new() } else { problems() };
         stage("theorems");
         let theorems = settle(&settings.theorems);
         stage("phase plane");
@@ -176,6 +179,7 @@ impl Study {
             model,
             overhead,
             certificates,
+            problems,
             theorems,
             portraits,
         })

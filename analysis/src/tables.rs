@@ -21,7 +21,7 @@ pub fn all(study: &Study, ledger: &[Entry]) -> Vec<Table> {
         rests(study),
         conformance(study),
         operations(study),
-        certificates(study.certificates.iter().flatten()),
+        certificates(study.certificates.iter().chain(&study.problems).flatten()),
         theorems(&study.theorems),
         areas(study),
         trace("challenging_trace", "Challenging, seed 42: every step", "iteration", &study.challenging),

@@ -20,6 +20,7 @@ pub(super) const ROWS: &[Theorem] = &[
     Theorem { id: "S7", title: "methods that are known not to be symplectic", settle: s7 },
     Theorem { id: "S8", title: "the splitting methods are symplectic", settle: s8 },
     Theorem { id: "S9", title: "reversibility", settle: s9 },
+    Theorem { id: "S10", title: "the order of the methods that declare a flow", settle: super::order::s10 },
 ];
 
 fn s1() -> Vec<Part> {

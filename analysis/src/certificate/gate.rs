@@ -4,7 +4,8 @@ use super::object;
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 use stable_sgd::method::registry;
-use stable_sgd::structure::{Certificate, Point, Property};
+use stable_sgd::problem;
+use stable_sgd::structure::{self, Certificate, Point, Property};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -28,6 +29,20 @@ fn text<'a>(object: &'a Json, key: &str) -> Result<&'a str> {
     object[key].as_str().with_context(|| format!("expected a text under {key:?} in {object}"))
 }
 
+fn registered(method: &str) -> Result<registry::Entry> {
+    registry::find(method).with_context(|| format!("no method is registered as {method:?}"))
+}
+
+/// The defect of a method on one problem.
+fn on_problem(method: &str, property: Property, problem: &str, failure: &str, point: &Point) -> Result<String> {
+    let remedy = "only witnesses of methods on registered problems, of the Jacobian's properties, are replayed";
+    let entry = problem::registry::find(problem)
+        .filter(|_| method != problem)
+        .with_context(|| format!("{property:?} of {method} on {problem}: {remedy}"))?;
+    let found = structure::problem::replay(&registered(method)?, property, &entry, failure, point);
+    found.with_context(|| format!("{} of {method} on {problem}: no such defect; {remedy}", property.id()))
+}
+
 /// Computes every witness of a file again, from its point alone; says what came out.
 ///
 /// # Errors
@@ -44,9 +59,12 @@ pub fn replay(path: &Path) -> Result<String> {
         let values = witness["point"].as_object().context("expected an object under \"point\"")?;
         let pairs: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())).collect();
-        let entry = registry::find(method).with_context(|| format!("no method is registered as {method:?}"))?;
         let known = Property::find(property).with_context(|| format!("no property has the id {property:?}"))?;
-        let found = known.replay(&entry, failure, &Point::parse(pairs)?)?;
+        let point = Point::parse(pairs)?;
+        let found = match object["problem"].as_str() {
+            Some(problem) => on_problem(method, known, problem, failure, &point)?,
+            None => known.replay(&registered(method)?, failure, &point)?,
+        };
         if found != expected {
             bail!("{method} {property}: {failure} is {found} at the witness's point, not {expected}");
         }
@@ -61,7 +79,10 @@ pub fn replay(path: &Path) -> Result<String> {
 /// # Errors
 /// Where the file is not one of certificates, or the two differ: each difference is named.
 pub fn compare(certificates: &[Vec<Certificate>], path: &Path) -> Result<()> {
-    let key = |object: &Json| format!("{} {}", object["method"], object["property"]).replace('"', "");
+    let key = |object: &Json| {
+        let place = if object["problem"].is_null() { String::new() } else { format!(" on {}", object["problem"]) };
+        format!("{} {}{place}", object["method"], object["property"]).replace('"', "")
+    };
     let verdict = |object: &Json| format!("{} {}", object["verdict"], object["value"]).replace('"', "");
     let found: Vec<Json> = certificates.iter().flatten().map(object).collect();
     let expected = lines(path)?;
