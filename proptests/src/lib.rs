@@ -22,6 +22,7 @@
 //! | `proofs_linear` | the theorems of linear algebra, exactly |
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
+//! | `penalty_variants` | the squared and the proximal penalty, the adaptive weight (P5, P6) |
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
@@ -58,6 +59,8 @@ mod order;
 mod own_rule;
 #[cfg(test)]
 mod penalty;
+#[cfg(test)]
+mod penalty_variants;
 #[cfg(test)]
 mod problem_structure;
 #[cfg(test)]

@@ -159,6 +159,15 @@ proptest! {
         prop_assert!(is_equivariant(&method("sgd"), &[rate, momentum], &problem, 10));
     }
 
+    /// Nor does the restoring penalty.
+    #[test]
+    fn the_restoring_method_is_equivariant_under_reflection(
+        problem in descent(), rate in rate(), base in rate(), momentum in momentum(), weight in 0.0..1.0,
+    ) {
+        let method = method("stable_sgd_restoring");
+        prop_assert!(is_equivariant(&method, &[rate, base, momentum, 0.1, weight], &problem, 10));
+    }
+
     /// Of the described rule it is the penalty alone that is not.
     #[test]
     fn stable_sgd_without_its_penalty_is_equivariant_under_reflection(

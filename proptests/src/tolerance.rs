@@ -100,6 +100,26 @@ pub fn pushed(point: f64, next: f64, pull: f64) -> f64 {
     2.5 * EPSILON * (point.abs() + next.abs() + pull)
 }
 
+/// A proximal step on a quadratic, (k c + 2τ p) / (k + 2τ), against the exact one: two
+/// products, two sums and a quotient round at half an ulp each, and the terms of the
+/// numerator over the denominator are below `scale`, the largest of |c| and |p|.
+pub fn proximal_error(scale: f64) -> f64 {
+    3.0 * EPSILON * scale
+}
+
+/// |x' − y'|² − (x' − y')(x − y), which is not positive over the reals, for two proximal
+/// steps from points `apart`: with an error e of each step it moves by at most
+/// 2e (apart + 2 |x' − y'|) + 4e², and |x' − y'| ≤ apart; four further roundings, of half
+/// an ulp of at most apart², are within another e, since apart ≤ 2 `scale`.
+pub fn firmness(scale: f64, apart: f64) -> f64 {
+    let error = proximal_error(scale);
+    8.0 * error * (apart + error)
+}
+
+/// A step of the adaptive weight, relative to it: a product with a rounded factor, in two
+/// orders, half an ulp each.
+pub const ADAPTED: f64 = 2.0 * EPSILON;
+
 /// A gradient's term against the derivative of the loss's term, relative to
 /// 1 + |x|∞: below twenty roundings in the longest (five decoys of a product
 /// of two each), of terms that are below 4 (1 + |x|∞) each.

@@ -4,7 +4,7 @@
 use super::{Part, engine};
 use crate::method::registry::{self, Number};
 use crate::method::{Hyperparameters, Oracle};
-use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
+use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring, Symbolic};
 use crate::structure::{self, Certificate, Point, Property, Verdict, Witness};
 use num_traits::{One, Zero};
 use std::fmt;
@@ -104,6 +104,21 @@ pub(super) fn witness(failure: &str, expression: Option<String>, point: &[(&str,
         }
         Err(error) => Verdict::Undecided(error.to_string()),
     }
+}
+
+/// An expression with 1/d as a symbol, times the power of d (up to a positive number)
+/// that leaves none of these; nothing where 1/d is no symbol times a positive number.
+pub(super) fn cleared(expression: &Symbolic, divisor: &Polynomial) -> Option<Polynomial> {
+    let inverse = (Symbolic::one() / Symbolic::from(divisor.clone())).polynomial().clone();
+    let scale = inverse.leading_coefficient();
+    let names: Vec<&str> = inverse.variables().into_iter().collect();
+    let [name] = names[..] else { return None };
+    // The symbol is 1/(scale d): so its j-th power times (scale d)ⁿ is (scale d)ⁿ⁻ʲ.
+    let monic = divisor.clone() * Polynomial::constant(scale.clone());
+    let powers = expression.polynomial().powers_of(name);
+    let most = powers.keys().next_back().copied().unwrap_or(0);
+    let term = |(power, part): (u32, Polynomial)| part * monic.pow(most - power);
+    (scale.sign() > 0).then(|| powers.into_iter().map(term).fold(Polynomial::zero(), |sum, term| sum + term))
 }
 
 /// The gradient `stiffness` q + `push` in one dimension.

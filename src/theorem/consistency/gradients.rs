@@ -2,9 +2,11 @@
 
 use crate::problem::challenging::{Challenging, Field, Term};
 use crate::problem::registry::{self, Entry};
-use crate::scalar::{Algebra, Approximate, Dual, Polynomial, Rational};
+use crate::scalar::{Algebra, Approximate, Dual, Exact, Polynomial, Rational};
 use crate::structure::{Verdict, Witness};
+use crate::theorem::build::witness;
 use crate::theorem::{Part, engine};
+use num_traits::{One, Zero};
 
 /// Points at which numbers are compared, of a sequence with small denominators.
 const POINTS: i64 = 64;
@@ -72,12 +74,26 @@ fn term_differences(field: Field, term: Term, at: &[Rational]) -> Vec<f64> {
     own.iter().enumerate().map(|(i, g)| g - loss.along(i)).collect()
 }
 
+/// The first component of a term of the field less the derivative of the loss's term, at
+/// x = (1, 0) and t = 0, without rounding; `None` where it has a transcendental value.
+fn exact_difference(field: Field, term: Term) -> Option<Rational> {
+    let place = [Exact::one(), Exact::zero()];
+    let own = Challenging::<Exact>::new(place.len(), field).field_term(&place, term).swap_remove(0);
+    let loss = Challenging::<Dual<Exact>>::new(place.len(), field).loss_term(&Dual::point(&place), term);
+    (own - loss.along(0)).value().ok().cloned()
+}
+
 /// Coordinates of the challenging landscape here.
 const COORDINATES: usize = 3;
 
 fn challenging_term(field: Field, term: Term) -> Part {
     let whose = if field == Field::Coded { "coded field" } else { "gradient" };
     let statement = format!("The {} term of challenging's {whose} is the derivative of the loss's.", term.name());
+    if let Some(difference) = exact_difference(field, term).filter(|difference| !difference.is_zero()) {
+        let failure = "the first component of the term less the derivative";
+        let verdict = witness(failure, None, &[("x1", "1"), ("x2", "0")], &difference);
+        return Part::new(statement, verdict, engine::WITNESS, "d = 2, t = 0, on fractions");
+    }
     let points = (0..POINTS).map(|n| point(n, COORDINATES));
     let found = points.flat_map(|at| {
         let differences = term_differences(field, term, &at);
@@ -121,6 +137,16 @@ mod tests {
         };
         assert_eq!(failing(Field::Coded), [Term::Decoys, Term::Coupling]);
         assert_eq!(failing(Field::TrueGradient), []);
+    }
+
+    /// The coupling on fractions; the decoys have transcendental values everywhere.
+    #[test]
+    fn the_coupling_is_refuted_without_rounding() {
+        let difference = |field, term| exact_difference(field, term);
+        assert_eq!(difference(Field::Coded, Term::Coupling), Some(Rational::ratio(-1, 10)));
+        assert_eq!(difference(Field::TrueGradient, Term::Coupling), Some(Rational::zero()));
+        assert_eq!(difference(Field::Coded, Term::Shift), Some(Rational::zero()));
+        assert_eq!(difference(Field::Coded, Term::Decoys), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! 4.1, 17.2 and 23.2).
 
 use super::super::Part;
-use super::super::build::{Term, certified, identical, integer, symbol};
+use super::super::build::{Term, certified, cleared, identical, integer, symbol};
 use super::unsettled;
 use crate::penalty::{proximal, proximal_residual, restoring, squared, squared_value};
 use crate::scalar::{Dual, Polynomial, Ring, Symbolic};
@@ -37,21 +37,6 @@ fn twice(factor: i64) -> Part {
     let statement = "So its explicit step is that of the restoring penalty at twice the weight.";
     let defect = squared(&t, &q, &p) - restoring(&(integer(factor) * t), &q, &p);
     identical(statement, "every q, q_prev and τ", &[defect]).with("so", "its second memory has the pole −2τ (P4)")
-}
-
-/// An expression with 1/d as a symbol, times the power of d (up to a positive number)
-/// that leaves none of these; nothing where 1/d is no symbol times a positive number.
-fn cleared(expression: &Symbolic, divisor: &Polynomial) -> Option<Polynomial> {
-    let inverse = (Symbolic::one() / Symbolic::from(divisor.clone())).polynomial().clone();
-    let scale = inverse.leading_coefficient();
-    let names: Vec<&str> = inverse.variables().into_iter().collect();
-    let [name] = names[..] else { return None };
-    // The symbol is 1/(scale d): so its j-th power times (scale d)ⁿ is (scale d)ⁿ⁻ʲ.
-    let monic = divisor.clone() * Polynomial::constant(scale.clone());
-    let powers = expression.polynomial().powers_of(name);
-    let most = powers.keys().next_back().copied().unwrap_or(0);
-    let term = |(power, part): (u32, Polynomial)| part * monic.pow(most - power);
-    (scale.sign() > 0).then(|| powers.into_iter().map(term).fold(Polynomial::zero(), |sum, term| sum + term))
 }
 
 /// The closed form on U = ½ k (q − c)², from `previous`, with the weight `t`.
