@@ -163,7 +163,7 @@ pub(super) fn e8() -> Vec<Part> {
         )
         .with("claim", "2 (1 + c √E)² − c² v'² > 0, which is the bound, squared"),
         overflow(512),
-        threshold("100001/70000000"),
+        threshold("100001/700000000"),
     ]
 }
 

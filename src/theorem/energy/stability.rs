@@ -1,6 +1,6 @@
 //! Momentum SGD on one mode of a quadratic, of curvature λ: where it is stable, and how fast.
 
-use super::{Part, Term, certified, engine, identical, integer, step, symbol, witness};
+use super::{Part, Term, certified, engine, exact, identical, integer, step, symbol, witness};
 use crate::method::registry::Number;
 use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
 use crate::structure::Verdict;
