@@ -31,7 +31,7 @@ pub use leapfrog::{DriftKickDrift, KickDriftKick};
 pub use nesterov::Nesterov;
 pub use runge_kutta::RungeKutta4;
 pub use sgd::{Sgd, SgdRateOutside};
-pub use stable_sgd::StableSgd;
+pub use stable_sgd::{StableSgd, StableSgdRestoring};
 pub use symplectic_euler::{SymplecticEuler, SymplecticEulerAdjoint};
 
 use crate::scalar::{Absolute, Algebra, Compare, Ring, Root};

@@ -23,6 +23,7 @@ mod decide;
 mod jacobian;
 mod point;
 mod property;
+mod registered;
 mod rest;
 mod reversal;
 mod run;
@@ -31,8 +32,10 @@ mod units;
 
 pub use audit::{CertifyError, audit};
 pub use decide::Settings;
+pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;
+pub use registered::registered;
 
 use crate::method::registry::Entry;
 use std::cell::OnceCell;

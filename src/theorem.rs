@@ -4,6 +4,7 @@
 //! or false, and a function that settles it by running the crate's own formulas: the
 //! verdict is computed, and says of the sentence what was found.
 
+mod build;
 mod consistency;
 mod energy;
 mod penalty;
@@ -74,14 +75,8 @@ pub(crate) mod engine {
     pub const POSITIVITY: &str = "positivity certificate";
     /// A point without rounding.
     pub const WITNESS: &str = "exact witness";
-    /// Enclosures.
-    pub const INTERVAL: &str = "interval enclosure";
+    /// Floats, compared within a stated tolerance.
+    pub const FLOATS: &str = "binary64";
     /// Many points without rounding.
     pub const SAMPLING: &str = "rational sampling";
-}
-
-/// Proved where a difference is the zero polynomial, otherwise undecided: with what is left.
-pub(crate) fn identity(difference: &crate::scalar::Polynomial) -> Verdict {
-    use num_traits::Zero;
-    if difference.is_zero() { Verdict::Proved } else { Verdict::Undecided(format!("the difference is {difference}")) }
 }

@@ -6,12 +6,12 @@ mod gate;
 pub use gate::{compare, replay};
 
 use crate::output::unknown;
+use crate::parallel::in_parallel;
 use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How certificates are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -41,25 +41,10 @@ pub fn certificates(methods: &[String], property: Option<&str>, settings: &Setti
     Ok(in_parallel(&entries, |entry| structure::certify_all(entry, &properties, settings)))
 }
 
-/// `work` on each item, in order, on as many threads as there are processors.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
-    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let worker = || {
-            let mut own = Vec::new();
-            while let Some((place, item)) =
-                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
-            {
-                own.push((place, work(item)));
-            }
-            own
-        };
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    });
-    results.sort_by_key(|(place, _)| *place);
-    results.into_iter().map(|(_, result)| result).collect()
+/// Every certificate of these registered methods at the default settings; a row a method.
+pub fn registered(methods: &[String]) -> Vec<Vec<Certificate>> {
+    let row = |name: &String| Property::ALL.iter().filter_map(|p| structure::registered(name, *p)).collect();
+    in_parallel(methods, row)
 }
 
 /// The certificates in the format asked for.
@@ -80,7 +65,8 @@ pub fn render(certificates: &[Vec<Certificate>], format: Format) -> Result<Strin
     })
 }
 
-const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
+/// What the signs of a matrix mean.
+pub const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
 
 fn chosen_methods(names: &[String]) -> Result<Vec<Entry>> {
     let all = registry::all();
@@ -103,7 +89,7 @@ fn chosen_properties(id: Option<&str>) -> Result<Vec<Property>> {
 }
 
 /// The header, then a row a method: its name and the sign of each verdict.
-fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
+pub fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
     let properties = certificates.first().into_iter().flatten().map(|c| c.property.id());
     let header = std::iter::once("method").chain(properties).map(str::to_owned).collect();
     let row = |row: &Vec<Certificate>| -> Vec<String> {
@@ -113,7 +99,8 @@ fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
     std::iter::once(header).chain(certificates.iter().map(row)).collect()
 }
 
-fn markdown(certificates: &[Vec<Certificate>]) -> String {
+/// The matrix and the evidence, as Markdown.
+pub fn markdown(certificates: &[Vec<Certificate>]) -> String {
     let rows = matrix(certificates);
     let line = |row: &Vec<String>| format!("| {} |\n", row.join(" | "));
     let mut text = String::new();
@@ -176,24 +163,28 @@ fn evidence(certificate: &Certificate) -> String {
     format!("{} {method}: {property} {}{separator}{because}\n", certificate.verdict.sign(), certificate.verdict.word())
 }
 
+/// The witness of a refutation as an object.
+pub(crate) fn witness(verdict: &Verdict) -> Json {
+    let Verdict::Refuted(witness) = verdict else { return Json::Null };
+    let point: serde_json::Map<String, Json> =
+        witness.point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect();
+    json!({
+        "failure": witness.failure,
+        "expression": witness.expression,
+        "point": point,
+        "defect": witness.defect,
+    })
+}
+
+/// Why nothing was found, where that is so.
+pub(crate) fn reason(verdict: &Verdict) -> Option<&str> {
+    match verdict {
+        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => Some(reason),
+        _ => None,
+    }
+}
+
 fn object(certificate: &Certificate) -> Json {
-    let witness = match &certificate.verdict {
-        Verdict::Refuted(witness) => {
-            let point: serde_json::Map<String, Json> =
-                witness.point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect();
-            json!({
-                "failure": witness.failure,
-                "expression": witness.expression,
-                "point": point,
-                "defect": witness.defect,
-            })
-        }
-        _ => Json::Null,
-    };
-    let reason = match &certificate.verdict {
-        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => Json::from(reason.clone()),
-        _ => Json::Null,
-    };
     json!({
         "method": certificate.method,
         "property": certificate.property.id(),
@@ -202,9 +193,9 @@ fn object(certificate: &Certificate) -> Json {
         "value": certificate.value,
         "domain": certificate.domain,
         "problem": certificate.problem,
-        "witness": witness,
+        "witness": witness(&certificate.verdict),
         "mend": certificate.mend,
-        "reason": reason,
+        "reason": reason(&certificate.verdict),
     })
 }
 

@@ -127,6 +127,11 @@ pub fn decide(claim: &Claim, study: &Study) -> Finding {
 }
 
 impl Entry {
+    /// Whether its check is built and came to a verdict.
+    pub fn is_decided(&self) -> bool {
+        self.finding.verdict != Verdict::Undecided
+    }
+
     /// The entry as a JSON object.
     pub fn json(&self) -> Json {
         let evidence: serde_json::Map<String, Json> =
@@ -181,7 +186,7 @@ pub fn table(entries: &[Entry]) -> Table {
 /// The ledger in full, as Markdown.
 pub fn markdown(entries: &[Entry]) -> String {
     let mut text = table(entries).markdown();
-    for entry in entries.iter().filter(|entry| entry.claim.decide.is_some()) {
+    for entry in entries.iter().filter(|entry| entry.is_decided()) {
         text += &format!("\n## {}: {}\n\n", entry.claim.id, entry.claim.statement);
         text += &format!("**{}.** {}\n\n", entry.finding.verdict.words(), entry.finding.reason);
         for (name, value) in &entry.finding.evidence {

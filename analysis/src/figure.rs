@@ -2,8 +2,9 @@
 //! the study computed.
 
 mod chart;
+mod phase;
 
-pub use chart::{Bars, Chart, ChartError, Line, Mark, Style};
+pub use chart::{Bars, Chart, ChartError, Line, Mark, Panel, Panels, Shape, Style};
 
 use crate::study::Study;
 use crate::study::ablation::Change;
@@ -51,6 +52,9 @@ pub fn all(study: &Study) -> Result<Vec<Figure>, ChartError> {
     }
     let bars = ablation(study);
     figures.insert(4.min(figures.len()), Figure { svg: bars.render()?, name: bars.name, title: bars.title });
+    for panels in [phase::plane(study), phase::area(study)].into_iter().filter(|panels| !panels.panels.is_empty()) {
+        figures.push(Figure { svg: panels.render()?, name: panels.name, title: panels.title });
+    }
     Ok(figures)
 }
 

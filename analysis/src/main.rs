@@ -8,7 +8,7 @@ use stable_sgd::problem;
 use stable_sgd::structure::Settings;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
-use stable_sgd_analysis::{certificate, claim, reproduce, table};
+use stable_sgd_analysis::{certificate, claim, reproduce, table, theorem};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,6 +22,7 @@ Examples:
   stable-sgd run challenging --method stable_sgd --set stable.temporal_stability=0.1
   stable-sgd claims H1                             one claim with its evidence
   stable-sgd certify leapfrog_kdk sgd              what they preserve, with proofs
+  stable-sgd theorem E4                            one theorem with its evidence
   stable-sgd list                                  experiments, keys, methods, problems
 
 Exit status: 0 done, 1 failed, 2 wrong use.";
@@ -108,6 +109,15 @@ enum Command {
         #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "property", "expect"])]
         replay: Option<PathBuf>,
     },
+    /// What is proved and refuted of the paper's method and of those beside it
+    #[command(after_help = "Each sentence is settled anew; `seconds` is the time that its whole theorem took.")]
+    Theorem {
+        /// A theorem's id, E4 for example; without any, all of them
+        id: Option<String>,
+        /// How theorems are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: theorem::Format,
+    },
     /// Experiments, keys with their defaults, methods and problems
     List,
 }
@@ -140,6 +150,10 @@ fn execute(arguments: Arguments) -> Result<()> {
             let found = certificate::certificates(&method, property.as_deref(), &settings)?;
             output::print(&certificate::render(&found, format)?)?;
             expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
+        }
+        Some(Command::Theorem { id, format }) => {
+            let settled = theorem::settle(&theorem::chosen(id.as_deref())?);
+            output::print(&theorem::render(&settled, format, id.is_some())?)
         }
         Some(Command::List) => output::print(&list()),
     }

@@ -1,12 +1,16 @@
 //! The report: one self-contained page.
 
+use crate::certificate::{LEGEND, matrix};
 use crate::claim::Entry;
 use crate::figure::Figure;
 use crate::study::Study;
 use crate::table::Table;
 use crate::tables::agreement_in_words;
+use crate::theorem::{Settled, evidence};
 use anyhow::Result;
 use minijinja::{AutoEscape, Environment, Value, context};
+use stable_sgd::structure::{Certificate, Verdict};
+use stable_sgd::theorem::Part;
 
 /// The page. Readable on a phone, without a network and without JavaScript.
 ///
@@ -20,7 +24,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
     let total = study.total();
     let tables: Vec<_> = tables
         .iter()
-        .filter(|table| table.name != "claims")
+        .filter(|table| !["claims", "certificates", "theorems"].contains(&table.name))
         .map(|table| {
             let mut rows = table.rows().into_iter();
             let header = rows.next().unwrap_or_default();
@@ -53,7 +57,10 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         .iter()
         .map(|f| context!(name => f.name.clone(), title => f.title.clone(), svg => f.svg.clone()))
         .collect();
-    let decided = ledger.iter().filter(|entry| entry.claim.decide.is_some()).count();
+    let matrix: Vec<Value> = matrix(&study.certificates).into_iter().map(Value::from).collect();
+    let refutations: Vec<Value> = study.certificates.iter().flatten().filter_map(refutation).collect();
+    let theorems: Vec<Value> = study.theorems.iter().map(settled).collect();
+    let decided = ledger.iter().filter(|entry| entry.is_decided()).count();
     Ok(environment.get_template("page")?.render(context!(
         verdict => agreement_in_words(study, study.agreement()),
         equal => total.equal,
@@ -64,7 +71,41 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         claims,
         tables,
         figures,
+        matrix,
+        legend => LEGEND,
+        refutations,
+        theorems,
     ))?)
+}
+
+/// A refuted property with its witness.
+fn refutation(certificate: &Certificate) -> Option<Value> {
+    let Verdict::Refuted(witness) = &certificate.verdict else { return None };
+    Some(context!(
+        method => certificate.method,
+        property => certificate.property.id(),
+        witness => witness.to_string(),
+        mend => certificate.mend.clone(),
+    ))
+}
+
+/// A theorem with its sentences.
+fn settled(row: &Settled) -> Value {
+    let part = |part: &Part| {
+        let evidence: Vec<Value> =
+            evidence(part).into_iter().map(|(name, value)| Value::from(vec![name, value])).collect();
+        context!(
+            sign => part.verdict.sign(),
+            word => part.verdict.word(),
+            statement => part.statement.clone(),
+            engine => part.engine,
+            domain => part.domain.clone(),
+            evidence,
+        )
+    };
+    let parts: Vec<Value> = row.parts.iter().map(part).collect();
+    let signs: String = row.parts.iter().map(|part| part.verdict.sign()).collect();
+    context!(id => row.theorem.id, title => row.theorem.title, signs, parts)
 }
 
 /// The text with a capital letter at its beginning and a full stop at its end.

@@ -1,6 +1,5 @@
 //! `reproduce`: everything, into one folder.
 
-use crate::claim;
 use crate::figure;
 use crate::output::{OutputFolder, print};
 use crate::report;
@@ -8,6 +7,7 @@ use crate::study::reference::Traces;
 use crate::study::{STAGES, Settings, Study};
 use crate::table::{Table, aligned};
 use crate::tables;
+use crate::{certificate, claim, theorem};
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -77,13 +77,21 @@ pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<()> {
     let claims: Vec<_> = ledger.iter().map(claim::Entry::json).collect();
     folder.write("claims.md", claim::markdown(&ledger).as_bytes())?;
     folder.write("claims.json", format!("{}\n", serde_json::to_string_pretty(&claims)?).as_bytes())?;
+    folder.write("theorems.md", theorem::markdown(&study.theorems).as_bytes())?;
+    let theorems = theorem::ledger(&study.theorems);
+    folder.write("theorems.json", format!("{}\n", serde_json::to_string_pretty(&theorems)?).as_bytes())?;
+    folder.write("certificates.md", certificate::markdown(&study.certificates).as_bytes())?;
+    folder
+        .write("certificates.jsonl", certificate::render(&study.certificates, certificate::Format::Json)?.as_bytes())?;
     folder.write("report.html", report::page(&study, &ledger, &tables, &figures)?.as_bytes())?;
     watch.stop();
     watch.bar.finish_and_clear();
     let steps = step_times(&settings)?;
     let laps: serde_json::Map<_, _> =
         watch.laps.iter().map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into())).collect();
-    let timings = json!({ "stages_s": laps, "step_times": steps, "whole_s": whole.elapsed().as_secs_f64() });
+    let proofs: serde_json::Map<_, _> =
+        study.theorems.iter().map(|row| (row.theorem.id.to_owned(), row.seconds.into())).collect();
+    let timings = json!({ "stages_s": laps, "theorems_s": proofs, "step_times": steps, "whole_s": whole.elapsed().as_secs_f64() });
     folder.write("timings.json", format!("{}\n", serde_json::to_string_pretty(&timings)?).as_bytes())?;
     print(&summary(&study, &ledger, out))?;
     verdict(&study, out)
@@ -115,7 +123,7 @@ fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
             r.name, r.comparison.equal, r.comparison.values
         );
     }
-    let decided: Vec<_> = ledger.iter().filter(|entry| entry.claim.decide.is_some()).collect();
+    let decided: Vec<_> = ledger.iter().filter(|entry| entry.is_decided()).collect();
     text += &format!("\nclaims: {} of {} decided", decided.len(), ledger.len());
     let kinds = ["reproduced", "reproduced_with_condition", "refuted", "contradicted_by_prior_art", "not_testable"];
     for kind in kinds {
@@ -124,8 +132,22 @@ fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
             text += &format!(", {count} {}", kind.replace('_', " "));
         }
     }
+    text += &format!("\n{}", settled(study));
     let out = out.display();
     text + &format!("\n\n{out}/report.html   {out}/claims.md   {out}/tables/   {out}/figures/   {out}/timings.json\n")
+}
+
+/// How many cells of the matrix and sentences of the theorems have which verdict.
+fn settled(study: &Study) -> String {
+    let count = |verdicts: Vec<&str>| {
+        let words = ["proved", "exact", "tested", "refuted", "undecided", "not_applicable"];
+        let counts = words.map(|word| (word, verdicts.iter().filter(|verdict| **verdict == word).count()));
+        let shown = counts.iter().filter(|(_, count)| *count > 0);
+        shown.map(|(word, count)| format!("{count} {}", word.replace('_', " "))).collect::<Vec<_>>().join(", ")
+    };
+    let cells = study.certificates.iter().flatten().map(|certificate| certificate.verdict.word()).collect();
+    let sentences = study.theorems.iter().flat_map(|row| &row.parts).map(|part| part.verdict.word()).collect();
+    format!("certificates: {}\ntheorems: {}", count(cells), count(sentences))
 }
 
 /// Times of a whole step, both optimizers from the same start, taken in turns:

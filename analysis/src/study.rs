@@ -9,21 +9,28 @@ pub mod conformance;
 pub mod landscape;
 pub mod model;
 pub mod operations;
+pub mod phase;
 pub mod platform;
 pub mod reference;
 
+use crate::certificate::registered;
+use crate::theorem::{Settled, settle};
 use ablation::Ablation;
 use anyhow::Result;
 use conformance::Conformance;
 use landscape::Landscape;
 use model::ModelFacts;
 use operations::Overhead;
+use phase::Portrait;
 use platform::Platform;
 use reference::Traces;
 use stable_sgd::experiment::{Contender, Run, challenging, language};
+use stable_sgd::method::registry;
 use stable_sgd::problem::challenging::Field;
 use stable_sgd::random::Python;
 use stable_sgd::reference::{Agreement, Comparison, Trace};
+use stable_sgd::structure::Certificate;
+use stable_sgd::theorem::{self, Theorem};
 
 /// What a study is about.
 #[derive(Clone)]
@@ -35,6 +42,12 @@ pub struct Settings {
     /// The earliest year that the paper can be from: work of the years before
     /// is prior art. The paper bears no date; its newest reference is of 2019.
     pub paper_year: u32,
+    /// The methods that get certificates.
+    pub certified: Vec<String>,
+    /// The theorems that are settled.
+    pub theorems: Vec<Theorem>,
+    /// The portraits in the phase plane.
+    pub phase: phase::Settings,
 }
 
 impl Settings {
@@ -44,6 +57,9 @@ impl Settings {
             challenging: challenging::Settings::published(),
             language: language::Settings::published(Python::Two),
             paper_year: 2019,
+            certified: registry::all().iter().map(|entry| entry.description.name.to_owned()).collect(),
+            theorems: theorem::all(),
+            phase: phase::Settings::default(),
         }
     }
 }
@@ -89,10 +105,16 @@ pub struct Study {
     pub model: ModelFacts,
     /// Operations a step.
     pub overhead: Vec<Overhead>,
+    /// What each method preserves, a row a method.
+    pub certificates: Vec<Vec<Certificate>>,
+    /// The theorems, settled.
+    pub theorems: Vec<Settled>,
+    /// Orbits and areas in the phase plane.
+    pub portraits: Vec<Portrait>,
 }
 
 /// The stages of a study, for a progress bar.
-pub const STAGES: u64 = 8;
+pub const STAGES: u64 = 11;
 
 impl Study {
     /// Runs everything. `stage` is told before each of the [`STAGES`] begins.
@@ -119,6 +141,12 @@ impl Study {
         let model = ModelFacts::find(&settings.language, &language2);
         stage("operations");
         let overhead = operations::all(&settings)?;
+        stage("certificates");
+        let certificates = registered(&settings.certified);
+        stage("theorems");
+        let theorems = settle(&settings.theorems);
+        stage("phase plane");
+        let portraits = phase::all(&settings.phase)?;
         let platform = Platform::of_this_machine();
         let reproduction = |name, runs: &[Run], trace: &Trace| {
             let mut comparison = Comparison::default();
@@ -147,6 +175,9 @@ impl Study {
             landscape,
             model,
             overhead,
+            certificates,
+            theorems,
+            portraits,
         })
     }
 

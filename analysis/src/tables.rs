@@ -1,8 +1,11 @@
 //! The tables of a reproduction.
 
+use crate::certificate::table as certificates;
 use crate::claim::{Entry, table as claims_table};
 use crate::study::Study;
+use crate::study::phase::Portrait;
 use crate::table::{Cells, Table};
+use crate::theorem::table as theorems;
 use stable_sgd::experiment::{Run, metrics};
 use stable_sgd::reference::Agreement;
 
@@ -18,6 +21,9 @@ pub fn all(study: &Study, ledger: &[Entry]) -> Vec<Table> {
         rests(study),
         conformance(study),
         operations(study),
+        certificates(study.certificates.iter().flatten()),
+        theorems(&study.theorems),
+        areas(study),
         trace("challenging_trace", "Challenging, seed 42: every step", "iteration", &study.challenging),
         trace("language_trace_python2", "Language, Python 2: every epoch", "epoch", &study.language2),
         trace("language_trace_python3", "Language, Python 3: every epoch", "epoch", &study.language3),
@@ -220,4 +226,21 @@ fn trace(name: &'static str, title: &str, index: &'static str, runs: &[Run]) -> 
     }
     columns.push(("energy", real(|row| row.energy)));
     Table { name, title: title.to_owned(), columns }
+}
+
+/// Areas in the phase plane of the pendulum, and what was proved of them.
+fn areas(study: &Study) -> Table {
+    let rows =
+        || study.portraits.iter().flat_map(|p| p.looks.iter().zip(&p.areas).map(move |(step, area)| (p, *step, *area)));
+    let proved = |(p, step, _): (&Portrait, usize, f64)| p.factor.map(|factor| factor.powi(step as i32));
+    Table {
+        name: "phase_area",
+        title: "A disc of starts on the pendulum: its area, in units of the first".to_owned(),
+        columns: vec![
+            ("method", Cells::Text(rows().map(|(p, ..)| p.method.to_owned()).collect())),
+            ("step", Cells::Whole(rows().map(|(_, step, _)| i64::try_from(step).ok()).collect())),
+            ("area", Cells::Real(rows().map(|(_, _, area)| Some(area)).collect())),
+            ("proved", Cells::Real(rows().map(proved).collect())),
+        ],
+    }
 }

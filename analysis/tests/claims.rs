@@ -5,6 +5,7 @@
 
 use stable_sgd::experiment::Contender;
 use stable_sgd::problem::challenging::Field;
+use stable_sgd::theorem::{self, Theorem};
 use stable_sgd_analysis::claim::{self, Entry, Verdict};
 use stable_sgd_analysis::study::reference::Traces;
 use stable_sgd_analysis::study::{Settings, Study};
@@ -12,11 +13,19 @@ use std::sync::LazyLock;
 
 static TRACES: LazyLock<Traces> = LazyLock::new(|| Traces::load(None).expect("the reference traces"));
 
-static PUBLISHED: LazyLock<Vec<Entry>> = LazyLock::new(|| ledger(|_| {}));
+static PUBLISHED: LazyLock<Vec<Entry>> = LazyLock::new(|| decided(Settings::published()));
 
+/// The ledger of settings without theorems, which no experiment has an influence on,
+/// and then changed.
 fn ledger(perturb: impl FnOnce(&mut Settings)) -> Vec<Entry> {
     let mut settings = Settings::published();
+    settings.certified.clear();
+    settings.theorems.clear();
     perturb(&mut settings);
+    decided(settings)
+}
+
+fn decided(settings: Settings) -> Vec<Entry> {
     claim::ledger(&Study::run(settings, &TRACES, &mut |_| {}).expect("the study runs"))
 }
 
@@ -44,7 +53,7 @@ fn the_ledger_has_every_claim_once_and_decides_these() {
     assert_eq!(ids.join(" "), expected);
     let decided: Vec<&str> =
         PUBLISHED.iter().filter(|e| e.finding.verdict != Verdict::Undecided).map(|e| e.claim.id).collect();
-    assert_eq!(decided.join(" "), "R1 R2 R4 R5 R6 R7 M6 H1 H2 H3 H5 D1 D2 D3 N1 N2");
+    assert_eq!(decided.join(" "), "R1 R2 R4 R5 R6 R7 M1 M2 M3 M4 M5 M6 H1 H2 H3 H5 D1 D2 D3 N1 N2");
 }
 
 #[test]
@@ -135,6 +144,38 @@ fn a_paired_comparison_is_seen_as_paired() {
         settings.challenging.paired = true;
         settings.language.paired = true;
     });
+}
+
+/// The theorem `id` with the sentences of another, under its id.
+fn with_sentences_of(id: &'static str, other: &str) -> Theorem {
+    Theorem { id, ..theorem::find(other).expect("a theorem") }
+}
+
+/// Each of the method's claims rests on what its theorems say: with the sentences of
+/// another theorem, whose verdicts are the opposite, the claim turns.
+#[test]
+fn other_theorems_turn_what_they_decide() {
+    let cases = [
+        ("M1", REFUTED, REPRODUCED),
+        ("M2", REFUTED, CONDITION),
+        ("M3", REFUTED, REPRODUCED),
+        ("M4", CONDITION, REFUTED),
+        ("M5", REFUTED, REPRODUCED),
+    ];
+    turns(&cases, |settings| {
+        let kept = ["S1", "P1"].map(|id| theorem::find(id).expect("a theorem"));
+        settings.theorems = kept.to_vec();
+        let exchanged = [("S2", "S7"), ("S3", "S4"), ("E7", "E2"), ("E8", "S7"), ("P2", "P1")];
+        settings.theorems.extend(exchanged.map(|(id, other)| with_sentences_of(id, other)));
+    });
+}
+
+#[test]
+fn a_theorem_that_was_not_settled_decides_nothing() {
+    let perturbed = ledger(|_| {});
+    for id in ["M1", "M2", "M3", "M4", "M5"] {
+        assert_eq!(verdict(&perturbed, id), &Verdict::Undecided, "{id}");
+    }
 }
 
 #[test]

@@ -78,7 +78,7 @@ proptest! {
     fn a_system_has_a_solution_iff_the_right_side_adds_no_rank(matrix in matrix(), right in weights()) {
         let right = &right[..matrix.len()];
         let joined: Matrix<Rational> =
-            matrix.iter().zip(right).map(|(row, b)| [row.as_slice(), &[b.clone()]].concat()).collect();
+            matrix.iter().zip(right).map(|(row, b)| [row.as_slice(), std::slice::from_ref(b)].concat()).collect();
         let consistent = rank(&joined) == rank(&matrix);
         match solve(&matrix, right).expect("a system") {
             Some(x) => prop_assert!(consistent && applied(&matrix, &x) == right),

@@ -58,21 +58,64 @@ impl RootRule for StableSgd {
         oracle: &mut dyn Oracle<T>,
         state: &mut State<T>,
     ) -> Report<T> {
-        let [learning_rate, base_rate, momentum, energy_scale, temporal_stability] = hyper.numbers();
-        let penalised = state.begin_step() > LAST_STEP_WITHOUT_PENALTY;
-        oracle.gradient(&state.position, &mut state.scratch);
-        let (mut energy, mut total_penalty) = (T::zero(), T::zero());
-        let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
-        for (((q, v), previous), g) in coordinates.zip(&state.scratch) {
-            *v = kick(momentum, v, learning_rate, g);
-            let e = paper_total(v, g);
-            let rate = base_rate.clone() * energy_factor(&e, energy_scale);
-            let pull = if penalised { penalty::as_described(temporal_stability, q, previous) } else { T::zero() };
-            let next = drift(q, &(rate * &*v + &pull));
-            *previous = std::mem::replace(q, next);
-            energy = energy + e;
-            total_penalty = total_penalty + pull;
+        step_with(penalty::as_described, hyper, oracle, state)
+    }
+}
+
+/// The step with any penalty of τ, the point and the point before.
+fn step_with<T: Root>(
+    penalty: impl Fn(&T, &T, &T) -> T,
+    hyper: &Hyperparameters<T>,
+    oracle: &mut dyn Oracle<T>,
+    state: &mut State<T>,
+) -> Report<T> {
+    let [learning_rate, base_rate, momentum, energy_scale, temporal_stability] = hyper.numbers();
+    let penalised = state.begin_step() > LAST_STEP_WITHOUT_PENALTY;
+    oracle.gradient(&state.position, &mut state.scratch);
+    let (mut energy, mut total_penalty) = (T::zero(), T::zero());
+    let coordinates = state.position.iter_mut().zip(&mut state.velocity).zip(&mut state.memory[0]);
+    for (((q, v), previous), g) in coordinates.zip(&state.scratch) {
+        *v = kick(momentum, v, learning_rate, g);
+        let e = paper_total(v, g);
+        let rate = base_rate.clone() * energy_factor(&e, energy_scale);
+        let pull = if penalised { penalty(temporal_stability, q, previous) } else { T::zero() };
+        let next = drift(q, &(rate * &*v + &pull));
+        *previous = std::mem::replace(q, next);
+        energy = energy + e;
+        total_penalty = total_penalty + pull;
+    }
+    Report { energy: Some(energy), penalty: Some(total_penalty) }
+}
+
+/// StableSGD with a penalty that opposes the last motion.
+///
+/// # Formula
+/// As [`StableSgd`], with π = τ (q − q_prev) in the place of τ |q − q_prev|: at a constant
+/// rate a the motion Δ obeys Δ' = (μ − τ) Δ + μ τ Δ_prev − a η g, a second memory with the
+/// pole −τ beside the momentum. The squared penalty τ |q − q_prev|² is this at twice the
+/// weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StableSgdRestoring;
+
+impl Describe for StableSgdRestoring {
+    fn description(&self) -> Description {
+        Description {
+            name: "stable_sgd_restoring",
+            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ (q − q_prev))",
+            source: "this project: the paper's section 2.1 with a penalty that has the sign of the motion",
+            differences: &["the penalty has the sign of the last motion, and so opposes it"],
+            ..StableSgd.description()
         }
-        Report { energy: Some(energy), penalty: Some(total_penalty) }
+    }
+}
+
+impl RootRule for StableSgdRestoring {
+    fn step<T: Root + Absolute>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        step_with(penalty::restoring, hyper, oracle, state)
     }
 }

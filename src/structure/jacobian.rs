@@ -11,7 +11,7 @@
 use super::decide::{Check, Defect};
 use super::run::{AnyDualField, Examined, Values, coordinates, hyperparameters, state};
 use crate::method::registry::Entry;
-use crate::scalar::{Dual, Ring};
+use crate::scalar::{Dual, Polynomial, Ring, Symbolic};
 
 /// Which of the three is examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,32 @@ impl Check for Jacobian {
             }
         }
     }
+}
+
+/// Whether JᵀΩJ = c Ω at the first step in `dimension` coordinates, c the factor in one:
+/// an identity in all symbols, for every smooth U and every state. `None` where the
+/// method runs on no symbols.
+///
+/// [`certify`](super::certify) asks it in one coordinate and in two, which settles the
+/// property as the project defines it; this shows it in as many as one likes. Hessian,
+/// state and hyperparameters have d (d + 1) / 2 + 3 d symbols and more.
+///
+/// # Examples
+/// ```
+/// use stable_sgd::{method::registry, structure::is_conformal_in};
+/// let sgd = registry::find("sgd").expect("registered");
+/// assert_eq!(is_conformal_in(&sgd, 5), Some(true));
+/// let nesterov = registry::find("nesterov").expect("registered");
+/// assert_eq!(is_conformal_in(&nesterov, 5), Some(false));
+/// ```
+pub fn is_conformal_in(entry: &Entry, dimension: usize) -> Option<bool> {
+    fn vanish<T: Examined>(entry: &Entry, dimension: usize, values: Values<T>) -> Option<bool> {
+        let j = jacobian(entry, dimension, 0, values)?;
+        let factor = bracket(&elsewhere(entry, 1, 0, values), 1, 0, 1);
+        Some(brackets(&j, dimension, &factor, |_, _| String::new()).iter().all(|defect| defect.value.is_zero()))
+    }
+    vanish::<Polynomial>(entry, dimension, &mut Polynomial::symbol)
+        .or_else(|| vanish::<Symbolic>(entry, dimension, &mut Symbolic::symbol))
 }
 
 /// The Jacobian at another state, whose names are primed.
@@ -151,7 +177,6 @@ fn determinant<T: Ring>(matrix: &[Vec<T>]) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::Polynomial;
     use num_traits::One;
 
     #[test]

@@ -78,6 +78,12 @@ impl Point {
     }
 }
 
+impl FromIterator<(String, Rational)> for Point {
+    fn from_iter<I: IntoIterator<Item = (String, Rational)>>(values: I) -> Self {
+        Self { values: values.into_iter().collect() }
+    }
+}
+
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let values: Vec<String> = self.values.iter().map(|(name, value)| format!("{name} = {value}")).collect();

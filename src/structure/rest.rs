@@ -28,14 +28,13 @@ impl Check for FixedPoint {
         for _ in 0..STEPS {
             step.step(&hyper, &mut level, &mut state);
         }
-        let mut defects = Vec::new();
-        for i in 0..2 {
-            let moved = state.position[i].clone() - &start[i];
-            defects
-                .push(Defect { label: format!("q{} after {STEPS} steps less q{} before", i + 1, i + 1), value: moved });
-            let velocity = state.velocity[i].clone();
-            defects.push(Defect { label: format!("v{} after {STEPS} steps from rest", i + 1), value: velocity });
-        }
-        defects
+        let (places, velocities) = (state.position.into_iter().zip(start), state.velocity);
+        let coordinate = |(i, ((after, before), velocity)): (usize, ((T, T), T))| {
+            let n = i + 1;
+            let moved = format!("q{n} after {STEPS} steps less q{n} before");
+            let kicked = format!("v{n} after {STEPS} steps from rest");
+            [Defect { label: moved, value: after - &before }, Defect { label: kicked, value: velocity }]
+        };
+        places.zip(velocities).enumerate().flat_map(coordinate).collect()
     }
 }

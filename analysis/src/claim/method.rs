@@ -2,7 +2,10 @@
 
 use super::{Claim, Finding, Verdict};
 use crate::study::Study;
+use crate::theorem::evidence;
 use stable_sgd::experiment::Run;
+use stable_sgd::structure;
+use stable_sgd::theorem::Part;
 
 pub(super) const CLAIMS: &[Claim] = &[
     Claim {
@@ -10,29 +13,35 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "the symplectic listing differs from standard momentum",
         check: "theorem S2",
-        decide: None,
+        decide: Some(listings_differ),
     },
     Claim {
         id: "M2",
         section: "2.1",
         statement: "it preserves the structure of phase space",
         check: "theorems S1 and S3, with a witness",
-        decide: None,
+        decide: Some(phase_space),
     },
-    Claim { id: "M3", section: "2.1", statement: "energy is conserved", check: "theorem E7", decide: None },
+    Claim {
+        id: "M3",
+        section: "2.1",
+        statement: "energy is conserved",
+        check: "theorem E7",
+        decide: Some(energy_conserved),
+    },
     Claim {
         id: "M4",
         section: "2.1",
         statement: "the adaptive rate guards against high energy",
         check: "theorem E8",
-        decide: None,
+        decide: Some(guards),
     },
     Claim {
         id: "M5",
         section: "2.1",
         statement: "the penalty discourages excessive change",
         check: "theorems P1 and P2",
-        decide: None,
+        decide: Some(penalty_discourages),
     },
     Claim {
         id: "M6",
@@ -42,6 +51,113 @@ pub(super) const CLAIMS: &[Claim] = &[
         decide: Some(programs_as_described),
     },
 ];
+
+/// The sentences of a theorem, where the study settled it.
+fn sentences<'a>(study: &'a Study, id: &str) -> &'a [Part] {
+    study.theorems.iter().find(|row| row.theorem.id == id).map_or(&[], |row| &row.parts)
+}
+
+fn refuted(part: &&Part) -> bool {
+    matches!(part.verdict, structure::Verdict::Refuted(_))
+}
+
+/// The finding that theorems decide: undecided where one of them was not settled, else
+/// the verdict and the reason that `decide` reads off their sentences.
+fn by_theorems<const N: usize>(
+    study: &Study,
+    ids: [&str; N],
+    decide: impl FnOnce([&[Part]; N]) -> (Verdict, String),
+) -> Finding {
+    let rows = ids.map(|id| sentences(study, id));
+    let open = ids.iter().zip(rows).find(|(_, parts)| {
+        parts.is_empty() || parts.iter().any(|part| matches!(part.verdict, structure::Verdict::Undecided(_)))
+    });
+    if let Some((id, _)) = open {
+        return Finding::new(Verdict::Undecided, format!("theorem {id} is not settled"));
+    }
+    let (verdict, reason) = decide(rows);
+    let parts = ids.iter().zip(rows).flat_map(|(id, parts)| parts.iter().map(move |part| (id, part)));
+    parts.fold(Finding::new(verdict, reason), |finding, (id, part)| {
+        let details: Vec<String> = evidence(part).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
+        let details = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };
+        finding
+            .with(format!("{id}: {}", part.statement), format!("{} by {}{details}", part.verdict.word(), part.engine))
+    })
+}
+
+fn listings_differ(study: &Study) -> Finding {
+    by_theorems(study, ["S2"], |[same]| {
+        match same.iter().find(refuted) {
+        None => (
+            Verdict::Refuted,
+            "with a constant rate a the two listings are one map: w = a v turns the second into the first at the learning rate a η, \
+             and both update the velocity first; only the state-dependent rate is new"
+                .to_owned(),
+        ),
+        Some(part) => (Verdict::Reproduced, format!("it is not true that {}", part.statement)),
+    }
+    })
+}
+
+fn phase_space(study: &Study) -> Finding {
+    by_theorems(study, ["S1", "S3"], |[momentum, described]| {
+        let plain = momentum.first().is_some_and(|part| part.verdict.holds());
+        match described.iter().find(refuted) {
+            Some(part) => {
+                let beside = if plain { "; momentum SGD itself multiplies it by μ a step, at every μ" } else { "" };
+                (Verdict::Refuted, format!("it is not true that {}{beside}", part.statement))
+            }
+            None => {
+                (Verdict::ReproducedIf("up to one factor a step".to_owned()), "it is conformally symplectic".to_owned())
+            }
+        }
+    })
+}
+
+fn energy_conserved(study: &Study) -> Finding {
+    by_theorems(study, ["E7"], |[conserved]| match conserved.iter().find(refuted) {
+        Some(_) => {
+            let false_ones = conserved.iter().filter(refuted).count();
+            let reason = format!(
+                "{false_ones} of the paper's listings do not conserve its ½ v² + ½ g², whatever their hyperparameters"
+            );
+            (Verdict::Refuted, reason)
+        }
+        None => (Verdict::Reproduced, "its energy is the same after every step".to_owned()),
+    })
+}
+
+fn guards(study: &Study) -> Finding {
+    by_theorems(study, ["E8"], |[factor]| {
+        let failing: Vec<&str> = factor.iter().filter(refuted).map(|part| part.statement.as_str()).collect();
+        let holding = factor.iter().filter(|part| part.verdict.holds()).count();
+        match (holding, failing.is_empty()) {
+            (0, _) => (Verdict::Refuted, format!("it is not true that {}", failing.join(" or that "))),
+            (_, true) => (Verdict::Reproduced, "every sentence on the factor is proved".to_owned()),
+            (_, false) => (
+                Verdict::ReproducedIf("over the reals it clips the step, whatever the gradient".to_owned()),
+                format!("{holding} sentences on the factor are proved; not true: {}", failing.join(" ")),
+            ),
+        }
+    })
+}
+
+fn penalty_discourages(study: &Study) -> Finding {
+    by_theorems(study, ["P1", "P2"], |[value, update]| {
+        let measures = value.iter().all(|part| part.verdict.holds());
+        match (measures, update.iter().find(refuted)) {
+            (true, None) => (Verdict::Reproduced, "it measures change, and the update opposes it".to_owned()),
+            (_, Some(part)) => (
+                Verdict::Refuted,
+                format!(
+                    "its value grows with the change, but as the update uses it, it is not true that {}",
+                    part.statement
+                ),
+            ),
+            (false, None) => (Verdict::Refuted, "its value is no measure of the change".to_owned()),
+        }
+    })
+}
 
 fn programs_as_described(study: &Study) -> Finding {
     let experiments = study.conformance.iter().filter(|c| c.in_experiments);

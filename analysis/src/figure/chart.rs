@@ -5,6 +5,9 @@
 //! is added to the text afterwards; every dash pattern belongs to one colour, which is how its lines are found.
 
 mod axis;
+mod panels;
+
+pub use panels::{Panel, Panels, Shape};
 
 use axis::{Axis, number};
 use plotters::coord::Shift;
@@ -368,7 +371,7 @@ fn heading(root: &Root<'_>, title: &str, legend: &[(&str, Style)]) -> Result<f64
 
 /// Draws axes and grid below `top`, with `foot` pixels for what stands under the horizontal axis.
 fn plane<'a, 'b>(
-    root: &'a Root<'b>,
+    root: &Root<'b>,
     top: f64,
     x: Axis,
     y: Axis,
@@ -376,13 +379,22 @@ fn plane<'a, 'b>(
     foot: f64,
 ) -> Result<Plane<'a, 'b>, ChartError> {
     let ticks = y.ticks.iter().map(|t| width(&t.1, 12.0)).fold(0.0, f64::max);
-    let mut plane = ChartBuilder::on(root)
-        .margin_top(units(top))
-        .margin_bottom(units(MARGIN - 6.0))
-        .margin_left(units(MARGIN - 4.0))
-        .margin_right(units(MARGIN + 6.0))
+    let room = root.clone().margin(units(top), units(MARGIN - 6.0), units(MARGIN - 4.0), units(MARGIN + 6.0));
+    mesh(&room, x, y, (x_label, y_label), (ticks + 34.0, foot))
+}
+
+/// Draws axes and grid into an area, with `left` pixels beside the vertical axis and
+/// `foot` under the horizontal one.
+fn mesh<'a, 'b>(
+    area: &Root<'b>,
+    x: Axis,
+    y: Axis,
+    (x_label, y_label): (&str, &str),
+    (left, foot): (f64, f64),
+) -> Result<Plane<'a, 'b>, ChartError> {
+    let mut plane = ChartBuilder::on(area)
         .set_label_area_size(LabelAreaPosition::Bottom, units(foot))
-        .set_label_area_size(LabelAreaPosition::Left, units(ticks + 34.0))
+        .set_label_area_size(LabelAreaPosition::Left, units(left))
         .build_cartesian_2d(x, y)?;
     plane
         .configure_mesh()
@@ -399,23 +411,31 @@ fn plane<'a, 'b>(
 
 /// Draws on a white ground with `body` and completes the SVG.
 fn draw(title: &str, body: impl FnOnce(&Root<'_>) -> Result<(), ChartError>) -> Result<String, ChartError> {
+    draw_sized(title, SIZE, body)
+}
+
+/// The same in another size, in pixels.
+fn draw_sized(
+    title: &str,
+    size: (f64, f64),
+    body: impl FnOnce(&Root<'_>) -> Result<(), ChartError>,
+) -> Result<String, ChartError> {
     let mut svg = String::new();
     {
-        let root = SVGBackend::with_string(&mut svg, (units(SIZE.0) as u32, units(SIZE.1) as u32)).into_drawing_area();
+        let root = SVGBackend::with_string(&mut svg, (units(size.0) as u32, units(size.1) as u32)).into_drawing_area();
         root.fill(&WHITE)?;
         body(&root)?;
         root.present()?;
     }
-    Ok(finish(&svg, title))
+    Ok(finish(&svg, title, size))
 }
 
 /// Replaces the header of what plotters wrote and adds dashes and halos. Text content cannot be hit: quotation marks
 /// are escaped there.
-fn finish(svg: &str, title: &str) -> String {
+fn finish(svg: &str, title: &str, (width, height): (f64, f64)) -> String {
     let escapes = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&apos;")];
     let escape = |c: char| escapes.iter().find(|e| e.0 == c).map_or_else(|| c.to_string(), |e| e.1.to_owned());
     let title: String = title.chars().map(escape).collect();
-    let (width, height) = SIZE;
     let content = svg.split_once(">\n").map_or("", |(_, rest)| rest).trim_end().trim_end_matches("</svg>");
     let mut content = content.replace(" opacity=\"1\"", "");
     let mut extend = |key: &str, RGBColor(r, g, b): RGBColor, more: &str| {

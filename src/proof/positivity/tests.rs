@@ -30,7 +30,7 @@ fn a_certificate_prints_as_mathematics() {
     assert_eq!((zero.verify(), zero.to_string()), (Ok(Strength::NonNegative), "0 = 0 ≥ 0".into()));
 }
 
-/// > 0 needs a term that is > 0: a square of a polynomial or of 0 is none, nor a
+/// A proof of > 0 needs a term that is > 0: a square of a polynomial or of 0 is none, nor a
 /// product with a factor that is only ≥ 0.
 #[test]
 fn strictness_is_earned() {

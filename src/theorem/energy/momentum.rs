@@ -1,7 +1,8 @@
 //! Momentum SGD on one mode of a quadratic, of curvature λ: decay and stationary moments.
 
-use super::{Part, Spring, Term, certified, identical, integer, step_on, symbol};
+use super::super::Part;
 use crate::scalar::{Algebra, Polynomial, Ring};
+use crate::theorem::build::{Spring, Term, certified, identical, integer, step_on, symbol};
 use num_traits::One;
 
 /// The state after one step of momentum SGD, where the gradient is λ q + `noise`.
@@ -120,9 +121,9 @@ pub(super) fn e6() -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::identities;
     use super::*;
     use crate::structure::Verdict;
+    use crate::theorem::build::identities;
 
     #[test]
     fn another_sign_or_factor_gives_no_law_of_decay() {

@@ -1,8 +1,9 @@
 //! The harmonic oscillator H = p²/2 + ω² q²/2: what the splitting methods conserve.
 
-use super::{Part, Term, certified, identical, integer, step, symbol};
+use super::super::Part;
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Polynomial, Ring};
+use crate::theorem::build::{Term, certified, identical, integer, step, symbol};
 use num_traits::One;
 
 const EVERY: &str = "every q, p, h and ω";
@@ -198,9 +199,9 @@ fn leapfrog(method: &str, potential: bool, order: &str, formula: &str) -> [Part;
 
 #[cfg(test)]
 mod tests {
-    use super::super::{identities, sum_of};
     use super::*;
     use crate::structure::Verdict;
+    use crate::theorem::build::{identities, sum_of};
 
     fn conserved(method: &str, quantity: impl Fn(&[Polynomial; 2]) -> Polynomial) -> bool {
         identities(&[gain(method, quantity, &Polynomial::one())]) == Verdict::Proved

@@ -1,10 +1,11 @@
 //! The paper's total energy ½v² + ½g² and the factor that it makes of it; kinetic energies.
 
-use super::{Part, Spring, Term, certified, engine, exact, identical, integer, step, step_on, symbol, witness};
 use crate::energy::{energy_factor, kinetic, paper_total};
 use crate::method::registry::Number;
 use crate::scalar::{Algebra, Dual, Exact, Polynomial, Rational, Ring, Root, Symbolic};
 use crate::structure::Verdict;
+use crate::theorem::build::{Spring, Term, certified, exact, identical, integer, step, step_on, symbol, witness};
+use crate::theorem::{Part, engine};
 use num_traits::{One, Zero};
 
 /// What ½v² + ½g² gains in one step, where g = k q.
@@ -282,8 +283,8 @@ pub(super) fn e9() -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{identities, sum_of};
     use super::*;
+    use crate::theorem::build::{identities, sum_of};
 
     #[test]
     fn another_loss_is_not_proved() {

@@ -1,9 +1,10 @@
 //! Momentum SGD on one mode of a quadratic, of curvature λ: where it is stable, and how fast.
 
-use super::{Part, Term, certified, engine, exact, identical, integer, step, symbol, witness};
 use crate::method::registry::Number;
 use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
 use crate::structure::Verdict;
+use crate::theorem::build::{Term, certified, exact, identical, integer, step, symbol, witness};
+use crate::theorem::{Part, engine};
 use num_traits::{One, Zero};
 
 const SGD: &str = "sgd";
@@ -202,8 +203,8 @@ fn norm() -> Part {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{identities, sum_of};
     use super::*;
+    use crate::theorem::build::{identities, sum_of};
 
     #[test]
     fn a_stable_rate_is_not_refuted() {

@@ -1,6 +1,8 @@
 //! The program as a user meets it: what it prints, what it refuses, and what
 //! it leaves on the disk.
 
+mod certify;
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -252,7 +254,7 @@ fn a_killed_reproduction_leaves_whole_files_and_the_next_one_clears_up() {
 fn the_readme_shows_what_the_program_prints() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let printed = stdout(&program().current_dir(folder.path()).output().expect("starts"));
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     assert!(readme.contains(printed.trim()), "paste what `cargo run` prints into README.md:\n{printed}");
 }
 
@@ -278,26 +280,9 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn certificates_name_engine_factor_and_witness() {
-    let found = objects(&["certify", "sgd", "nesterov", "leapfrog_kdk"]);
-    let of = |method: &str, property: &str| {
-        let mut all = found.iter();
-        all.find(|c| c["method"] == method && c["property"] == property).expect("a certificate").clone()
-    };
-    assert_eq!(of("sgd", "conformally_symplectic")["verdict"], "proved");
-    assert_eq!(of("sgd", "conformally_symplectic")["value"], "momentum");
-    assert_eq!(of("leapfrog_kdk", "reversible")["verdict"], "proved");
-    let refuted = of("nesterov", "volume");
-    assert_eq!((&refuted["verdict"], &refuted["engine"]), (&"refuted".into(), &"rational search".into()));
-    assert_eq!(refuted["witness"]["point"]["momentum"], "1/2");
-    refuses(&["certify", "sgdd"], 2, &["did you mean sgd?"]);
-    refuses(&["certify", "--property", "volumes"], 2, &["did you mean volume?"]);
-}
-
-#[test]
 fn help_and_list_teach() {
     let help = stdout(&run(&["--help"]));
-    for word in ["reproduce", "run", "claims", "list", "Examples", "Exit status"] {
+    for word in ["reproduce", "run", "claims", "certify", "theorem", "list", "Examples", "Exit status"] {
         assert!(help.contains(word), "{word}");
     }
     let list = stdout(&run(&["list"]));
