@@ -8,6 +8,7 @@ mod build;
 mod consistency;
 mod energy;
 mod penalty;
+mod positive;
 mod symplecticity;
 
 use crate::structure::Verdict;
