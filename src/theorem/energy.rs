@@ -8,6 +8,7 @@ mod momentum;
 mod noise;
 mod oscillator;
 mod paper;
+mod polyak;
 mod stability;
 
 use super::Theorem;
@@ -49,7 +50,13 @@ mod tests {
             ("E2", &["proved", "proved", "proved", "proved", "proved", "proved", "proved", "refuted"]),
             ("E3", &[["proved"; 6].as_slice(), &["refuted"]].concat().repeat(2)),
             ("E4", &["proved"; 6]),
-            ("E5", &["proved", "proved", "refuted", "refuted", "proved", "exact", "proved", "refuted"]),
+            (
+                "E5",
+                &[
+                    "proved", "proved", "refuted", "refuted", "proved", "proved", "exact", "proved", "proved",
+                    "proved", "proved", "refuted",
+                ],
+            ),
             ("E6", &["proved"; 4]),
             ("E7", &["refuted", "proved", "refuted", "proved"]),
             ("E8", &["proved", "proved", "proved", "proved", "proved", "refuted", "refuted"]),
