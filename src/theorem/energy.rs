@@ -3,6 +3,8 @@
 //! All of them run the registered steps on one mode of a quadratic, whose gradient is
 //! k q, with the state and the hyperparameters as symbols.
 
+mod clip;
+mod kinetic;
 mod linear;
 mod momentum;
 mod noise;
@@ -25,8 +27,8 @@ pub(super) const ROWS: &[Theorem] = &[
     Theorem { id: "E5", title: "Where momentum SGD is stable, and its fastest rate", settle: stability::e5 },
     Theorem { id: "E6", title: "The stationary moments of momentum SGD under noise", settle: noise::e6 },
     Theorem { id: "E7", title: "The paper's total energy is conserved by neither of its listings", settle: paper::e7 },
-    Theorem { id: "E8", title: "The paper's energy factor is a smooth clip of the step", settle: paper::e8 },
-    Theorem { id: "E9", title: "Kinetic energies and their gradients", settle: paper::e9 },
+    Theorem { id: "E8", title: "The paper's energy factor is a smooth clip of the step", settle: clip::e8 },
+    Theorem { id: "E9", title: "Kinetic energies and their gradients", settle: kinetic::e9 },
 ];
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Parts that a certificate of positivity settles, given or found.
 
+use super::build::identities;
 use super::{Part, engine};
 use crate::proof::positivity::{Certificate, Generator, Strength, Term};
 use crate::proof::search;
@@ -43,6 +44,14 @@ pub(super) fn searched(
     }
 }
 
+/// The part, provided that these differences are the zero polynomial; undecided otherwise.
+pub(super) fn provided(part: Part, differences: &[Polynomial]) -> Part {
+    match identities(differences) {
+        Verdict::Proved => part,
+        verdict => Part { verdict, ..part },
+    }
+}
+
 /// d^k p, where k is the highest power of 1/d in p: without that inverse.
 ///
 /// A formula that divides by d gives p as a polynomial in which 1/d is a symbol; where
@@ -82,6 +91,13 @@ mod tests {
         let part = |claim: Polynomial| searched(["", ""], &claim, &[], Strength::NonNegative, 2).verdict;
         assert_eq!(part(x().square()), Verdict::Proved);
         assert_eq!(part(x()).word(), "undecided");
+    }
+
+    #[test]
+    fn what_is_not_provided_is_undecided() {
+        let part = || searched(["", ""], &x().square(), &[], Strength::NonNegative, 2);
+        assert_eq!(provided(part(), &[x() - x()]).verdict, Verdict::Proved);
+        assert_eq!(provided(part(), &[x()]).verdict.word(), "undecided");
     }
 
     /// 1 − 2 (x + y)/(2 (x + y)) vanishes where it is defined, and 1/x − 1/y does not.

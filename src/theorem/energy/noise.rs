@@ -6,10 +6,9 @@ use crate::energy::quadratic::{Moments, stationary};
 use crate::proof::division_free;
 use crate::proof::positivity::{Certificate, Generator, Strength};
 use crate::scalar::{Algebra, Polynomial, Ring, Symbolic};
-use crate::structure::Verdict;
+use crate::theorem::Part;
 use crate::theorem::build::{Spring, identical, integer, step_on, symbol};
-use crate::theorem::positive::{certified, cleared, term};
-use crate::theorem::{Part, engine};
+use crate::theorem::positive::{certified, cleared, provided, term};
 use num_traits::One;
 
 const STABLE: &str = "0 ≤ μ < 1, 0 < ηλ < 2(1 + μ)";
@@ -124,22 +123,15 @@ fn unique(claim: Polynomial) -> Part {
         "claim",
         "the determinant of I − K, where (Var q, Cov(q, v), Var v)' = K (Var q, Cov(q, v), Var v) + constants",
     );
-    let one = Polynomial::one();
-    let mean = Linear::of("sgd", &["η", "μ"].map(symbol), &symbol("λ")).characteristic(&one);
-    if mean == symbol("η") * symbol("λ") {
-        part.with("mean", "0 alone: the determinant of I less the step's matrix is ηλ")
-    } else {
-        Part {
-            verdict: Verdict::Undecided(format!("the mean's determinant is {mean}")),
-            engine: engine::IDENTITY,
-            ..part
-        }
-    }
+    let mean = Linear::of("sgd", &["η", "μ"].map(symbol), &symbol("λ")).characteristic(&Polynomial::one());
+    let difference = mean - symbol("η") * symbol("λ");
+    provided(part, &[difference]).with("mean", "0 alone: the determinant of I less the step's matrix is ηλ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::structure::Verdict;
     use crate::theorem::build::identities;
     use crate::theorem::positive::shown;
 

@@ -7,8 +7,8 @@ use crate::energy::quadratic::{leapfrog, oscillator, symplectic_euler};
 use crate::proof::positivity::{Generator, Strength};
 use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring};
 use crate::structure::Verdict;
-use crate::theorem::build::{exact, identical, identities, integer, step, symbol, witness};
-use crate::theorem::positive::searched;
+use crate::theorem::build::{exact, identical, integer, step, symbol, witness};
+use crate::theorem::positive::{provided, searched};
 use crate::theorem::{Part, engine};
 use num_traits::One;
 
@@ -155,8 +155,7 @@ fn beyond(method: &str, name: &str) -> Part {
     );
     let above = [Generator::positive("h − 2", h - integer(2))];
     let part = searched([&statement, "hω > 2"], &claim, &above, Strength::Positive, 2);
-    let verdict = if identities(&linear) == Verdict::Proved { part.verdict } else { identities(&linear) };
-    Part { verdict, ..part }
+    provided(part, &linear)
         .with("why", "the claim is −χ(−1), and the characteristic polynomial χ is positive far below −1")
         .with(UNIT, UNIT_REASON)
 }

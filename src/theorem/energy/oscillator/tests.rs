@@ -1,4 +1,5 @@
 use super::*;
+use crate::theorem::build::identities;
 
 fn conserved(method: &str, form: Form) -> bool {
     identities(&[gain(method, form, &Polynomial::one())]) == Verdict::Proved
