@@ -69,7 +69,7 @@ fn real_factor() -> [Part; 3] {
     let [one_energy, low, high] = ["E", "E1", "E2"].map(Symbolic::symbol);
     let (c, base) = (Generator::nonnegative("c", symbol("c")), Generator::nonnegative("β", symbol("β")));
     let root = Generator::nonnegative("√E", one_energy.sqrt().polynomial().clone());
-    let rise = Generator::nonnegative("E2 − E1", symbol("E2") - symbol("E1"));
+    let rise = Generator::nonnegative("(E2 − E1)", symbol("E2") - symbol("E1"));
     let above = divisor(&one_energy) - Symbolic::one();
     let margin = Symbolic::symbol("β") * &above;
     let change = (divisor(&high) - divisor(&low)) * (low.sqrt() + high.sqrt());

@@ -5,7 +5,7 @@ use crate::proof::positivity::{Certificate, Generator, Strength};
 use crate::scalar::{Dual, Polynomial, Ring, Root, Symbolic};
 use crate::theorem::Part;
 use crate::theorem::build::{identical, integer, symbol};
-use crate::theorem::positive::{certified, cleared, searched, term};
+use crate::theorem::positive::{certified, cleared, provided, searched, term};
 use num_traits::One;
 
 /// 1 + δ|v|² in the plane.
@@ -26,7 +26,7 @@ fn relativistic_defects(factor: i64) -> Vec<Polynomial> {
     [v1, v2].into_iter().enumerate().map(defect).collect()
 }
 
-/// (1 + δ|v|²)(1 − δ|∇T|²), with |∇T|² = |v|²/(1 + δ|v|²).
+/// (1 + δ|v|²)(1 − δ|∇T|²), provided that ∇T = v/√(1 + δ|v|²).
 fn relativistic_margin() -> Polynomial {
     let speed = symbol("v1").square() + symbol("v2").square();
     stretched().sqrt().square().polynomial().clone() - symbol("δ") * speed
@@ -65,11 +65,14 @@ pub(super) fn e9() -> Vec<Part> {
             "δ > 0; every v in the plane",
             &relativistic_defects(1),
         ),
-        certified(
-            "Its gradient is shorter than 1/√δ, so that a drift of unit step along it moves by less.",
-            "δ > 0; every v in the plane",
-            &one,
-            Strength::Positive,
+        provided(
+            certified(
+                "Its gradient is shorter than 1/√δ, so that a drift of unit step along it moves by less.",
+                "δ > 0; every v in the plane",
+                &one,
+                Strength::Positive,
+            ),
+            &relativistic_defects(1),
         )
         .with("claim", "(1 + δ|v|²)(1 − δ|∇T|²)"),
         identical(
@@ -78,12 +81,15 @@ pub(super) fn e9() -> Vec<Part> {
             &[logarithmic_defect(&divisor())],
         )
         .with("used", "d ln x = dx/x"),
-        searched(
-            ["A drift at the rate β/(1 + c|v|) moves by less than β/c.", "β, c > 0; v = |v| ≥ 0"],
-            &margin,
-            &speeds,
-            Strength::Positive,
-            2,
+        provided(
+            searched(
+                ["A drift at the rate β/(1 + c|v|) moves by less than β/c.", "β, c > 0; v = |v| ≥ 0"],
+                &margin,
+                &speeds,
+                Strength::Positive,
+                2,
+            ),
+            &[logarithmic_defect(&divisor())],
         )
         .with("claim", "(1 + cv)(1 − (c/β) |Δq|)"),
     ]

@@ -38,7 +38,7 @@ fn determinant() -> Polynomial {
 fn range() -> [Generator; 2] {
     let (a, m, one) = (symbol("a"), symbol("m"), Polynomial::one());
     let [low, high] = [(one.clone() - &m).square(), (one + m).square()];
-    [Generator::positive("a − (1 − √μ)²", a.clone() - low), Generator::positive("(1 + √μ)² − a", high - a)]
+    [Generator::positive("(a − (1 − √μ)²)", a.clone() - low), Generator::positive("((1 + √μ)² − a)", high - a)]
 }
 
 /// The exact law of decay, and where it bounds the state.

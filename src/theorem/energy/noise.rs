@@ -56,9 +56,9 @@ fn without_divisors(p: &Polynomial) -> Polynomial {
 fn factors() -> [Generator; 3] {
     let (mu, one, a) = (symbol("μ"), Polynomial::one(), symbol("η") * symbol("λ"));
     [
-        Generator::positive("1 − μ", one.clone() - &mu),
+        Generator::positive("(1 − μ)", one.clone() - &mu),
         Generator::positive("ηλ", a.clone()),
-        Generator::positive("2(1 + μ) − ηλ", integer(2) * (one + mu) - a),
+        Generator::positive("(2(1 + μ) − ηλ)", integer(2) * (one + mu) - a),
     ]
 }
 

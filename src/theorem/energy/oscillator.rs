@@ -109,7 +109,7 @@ pub(super) fn e2() -> Vec<Part> {
         &[gain(conserved.method, &|x, p| symplectic_euler(&half_phase(), x, p), &one)],
     );
     let ratios = conserved.ratios("H_n ≤ H_0 (1 + s)/(1 − s)", "H_n ≥ H_0 (1 − s)/(1 + s)");
-    let rest = [edge(), beyond(method, "symplectic Euler"), unbounded(method, "Symplectic Euler", "5/2", ["2", "1"])];
+    let rest = [edge(), beyond(method, "symplectic Euler"), unbounded(method, "symplectic Euler", "5/2", ["2", "1"])];
     [law].into_iter().chain(conserved.sides()).chain(ratios).chain(rest).collect()
 }
 
@@ -153,7 +153,7 @@ fn beyond(method: &str, name: &str) -> Part {
     let statement = format!(
         "With s > 1 a step of {name} has a real eigenvalue below −1, so that the energy grows without bound from some start."
     );
-    let above = [Generator::positive("h − 2", h - integer(2))];
+    let above = [Generator::positive("(h − 2)", h - integer(2))];
     let part = searched([&statement, "hω > 2"], &claim, &above, Strength::Positive, 2);
     provided(part, &linear)
         .with("why", "the claim is −χ(−1), and the characteristic polynomial χ is positive far below −1")
@@ -176,7 +176,7 @@ fn unbounded(method: &str, name: &str, h: &str, start: [&str; 2]) -> Part {
         ),
         _ => Verdict::Undecided("the step does not multiply the start by a factor beyond ±1".into()),
     };
-    let statement = format!("{name} keeps the energy bounded where s > 1, too.");
+    let statement = format!("Where s > 1, too, {name} keeps the energy bounded from every start.");
     Part::new(statement, verdict, engine::WITNESS, "one start").with("factor of the step", factor)
 }
 
@@ -187,8 +187,8 @@ fn verlet(potential: bool, w: &Polynomial, x: &Polynomial, p: &Polynomial) -> Po
 
 /// Leapfrog, in both orders.
 pub(super) fn e3() -> Vec<Part> {
-    let first = ("leapfrog_kdk", true, "leapfrog, kick-drift-kick", "p²/2 + (1 − s²) ω²q²/2", ["4", "-3"]);
-    let second = ("leapfrog_dkd", false, "leapfrog, drift-kick-drift", "(1 − s²) p²/2 + ω²q²/2", ["3", "4"]);
+    let first = ("leapfrog_kdk", true, "kick-drift-kick leapfrog", "p²/2 + (1 − s²) ω²q²/2", ["4", "-3"]);
+    let second = ("leapfrog_dkd", false, "drift-kick-drift leapfrog", "(1 − s²) p²/2 + ω²q²/2", ["3", "4"]);
     let parts = |(method, potential, name, formula, start)| {
         let one = Polynomial::one();
         let conserved = Conserved {

@@ -63,7 +63,7 @@ fn discriminant() -> Polynomial {
 
 fn interval() -> [Generator; 2] {
     let [low, high] = roots().map(|root| root.square().polynomial().clone());
-    [Generator::nonnegative("λ − m", symbol("λ") - low), Generator::nonnegative("L − λ", high - symbol("λ"))]
+    [Generator::nonnegative("(λ − m)", symbol("λ") - low), Generator::nonnegative("(L − λ)", high - symbol("λ"))]
 }
 
 /// Between them the eigenvalues are not real, or double.
@@ -111,16 +111,15 @@ fn assumptions(least: &Polynomial, largest: &Polynomial) -> [Generator; 5] {
     let at = |curvature, z: &Polynomial| matrix(&eta, &mu, curvature).characteristic(z);
     let one = Polynomial::one();
     [
-        Generator::nonnegative("χ(ρ) at m", at(least, &rho)),
-        Generator::nonnegative("χ(−ρ) at L", at(largest, &-rho.clone())),
-        Generator::nonnegative("ρ² − μ", rho.square() - mu),
-        Generator::positive("1 + ρ", one.clone() + &rho),
-        Generator::positive("1 − ρ", one - rho),
+        Generator::nonnegative("χₘ(ρ)", at(least, &rho)),
+        Generator::nonnegative("χ_L(−ρ)", at(largest, &-rho.clone())),
+        Generator::nonnegative("(ρ² − μ)", rho.square() - mu),
+        Generator::positive("(1 + ρ)", one.clone() + &rho),
+        Generator::positive("(1 − ρ)", one - rho),
     ]
 }
 
-const RADIUS: &str =
-    "where all roots of χ lie within ρ: χ has no root beyond them and is positive far out; μ is their product";
+const RADIUS: &str = "the roots of χₘ and χ_L, the characteristic polynomials at m and L, lie within ρ: beyond them these have no sign but that far out, and μ is the product of the roots";
 
 /// A combination of assumptions, with these terms.
 fn combination(claim: Polynomial, domain: [Generator; 5], terms: &[(i64, &[usize])]) -> Certificate {
@@ -184,15 +183,20 @@ fn unique() -> [Part; 3] {
         )
         .with("claim", "2(1 + ρ)(1 − ρ)(μ − ρ²)")
         .with("assumed", RADIUS),
-        certified("There ρ is an eigenvalue at m: χ(ρ) ≤ 0 beside χ(ρ) ≥ 0.", domain, &touching, Strength::NonNegative)
-            .with("claim", "−(1 + ρ)² χ(ρ) at m")
-            .with("assumed", RADIUS),
+        certified(
+            "There ρ is an eigenvalue at m: χₘ(ρ) ≤ 0 beside χₘ(ρ) ≥ 0.",
+            domain,
+            &touching,
+            Strength::NonNegative,
+        )
+        .with("claim", "−(1 + ρ)² χₘ(ρ)")
+        .with("assumed", RADIUS),
         identical(
             "So η = 1/t² = 4/(√L + √m)²: every η > 0 and μ but Polyak's have a larger radius at m or at L.",
             domain,
             &[at_least - excess, sum, difference],
         )
-        .with("χ(ρ) at m, μ = ρ²", "ρ (1 − ρ)² (η t² − 1)"),
+        .with("χₘ(ρ) at μ = ρ²", "ρ (1 − ρ)² (η t² − 1)"),
     ]
 }
 
