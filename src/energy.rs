@@ -5,11 +5,34 @@
 //! 1 / (1 + √total · c), c = 0.1. "Potential" is the paper's word: ½ g² is not
 //! the loss, and the total is not a conserved quantity of any of its listings.
 
-use crate::scalar::{Algebra, Ring, Root};
+pub mod quadratic;
+
+use crate::scalar::{Algebra, Field, Ring, Root, Transcendental};
 
 /// Kinetic energy of one coordinate, T(v) = ½ v² (unit mass).
 pub fn kinetic<T: Algebra>(velocity: &T) -> T {
     T::ratio(1, 2) * velocity.square()
+}
+
+/// A relativistic kinetic energy, T = √(1 + δ|v|²)/δ, from |v|². Its gradient is
+/// v/√(1 + δ|v|²), so that a drift with unit step moves by less than 1/√δ.
+///
+/// # Source
+/// G. França, J. Sulam, D. P. Robinson and R. Vidal 2020, Conformal symplectic and
+/// relativistic optimization, [arXiv:1903.04100](https://arxiv.org/abs/1903.04100).
+pub fn relativistic<T: Root>(delta: &T, squared_speed: &T) -> T {
+    (T::one() + delta.clone() * squared_speed).sqrt() / delta.clone()
+}
+
+/// The kinetic energy of a drift at the rate β/(1 + c|v|), from the speed |v|:
+/// T = β (c|v| − ln(1 + c|v|))/c².
+pub fn logarithmic<T: Transcendental>(base_rate: &T, scale: &T, speed: &T) -> T {
+    logarithmic_from(base_rate, scale, speed, &(T::one() + scale.clone() * speed).ln())
+}
+
+/// The same, from the logarithm of 1 + c|v|.
+pub(crate) fn logarithmic_from<T: Field>(base_rate: &T, scale: &T, speed: &T, logarithm: &T) -> T {
+    base_rate.clone() * (scale.clone() * speed - logarithm) / scale.square()
 }
 
 /// The paper's "total energy" of one coordinate, E = ½ v² + ½ g².
@@ -46,6 +69,14 @@ mod tests {
     fn energy_factor_is_one_at_rest_and_falls_with_the_energy() {
         assert_eq!(energy_factor(&0.0, &0.1), 1.0);
         assert_eq!(energy_factor(&100.0, &0.1), 0.5);
+    }
+
+    #[test]
+    fn kinetic_energies_have_their_values_by_hand() {
+        assert_eq!(relativistic(&0.5, &6.0), 4.0);
+        assert_eq!(logarithmic(&3.0, &2.0, &0.0), 0.0);
+        let small: f64 = logarithmic(&3.0, &2.0, &1e-4) / (3.0 * kinetic(&1e-4));
+        assert!((small - 1.0).abs() < 1e-3, "{small} of β v²/2");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod consistency;
 mod energy;
 mod order;
 mod penalty;
+mod positive;
 mod symplecticity;
 
 use crate::structure::Verdict;
@@ -78,6 +79,8 @@ pub(crate) mod engine {
     pub const WITNESS: &str = "exact witness";
     /// Floats, compared within a stated tolerance.
     pub const FLOATS: &str = "binary64";
+    /// The number of roots in an interval, by a Sturm sequence.
+    pub const STURM: &str = "Sturm's theorem";
     /// Many points without rounding.
     pub const SAMPLING: &str = "rational sampling";
 }

@@ -1,139 +1,114 @@
-//! Momentum SGD on one mode of a quadratic, of curvature λ: decay and stationary moments.
+//! Momentum SGD on one mode of a quadratic, of curvature λ: the exact law of decay.
 
-use super::super::Part;
-use crate::scalar::{Algebra, Polynomial, Ring};
-use crate::theorem::build::{Spring, Term, certified, identical, integer, step_on, symbol};
+use super::linear::Linear;
+use crate::energy::quadratic;
+use crate::proof::positivity::{Generator, Strength};
+use crate::scalar::{Polynomial, Ring};
+use crate::theorem::Part;
+use crate::theorem::build::{identical, integer, step, symbol};
+use crate::theorem::positive::searched;
 use num_traits::One;
 
-/// The state after one step of momentum SGD, where the gradient is λ q + `noise`.
-fn sgd(noise: &Polynomial, state: [Polynomial; 2]) -> [Polynomial; 2] {
-    let spring = Spring { stiffness: symbol("λ"), push: noise.clone() };
-    step_on("sgd", &[symbol("η"), symbol("μ")], spring, state)
+/// H̃' − `factor` H̃ over one step, for `energy` from the push η λ q and the state.
+fn decay_defect(energy: impl Fn(&Polynomial, &[Polynomial; 2]) -> Polynomial, factor: &Polynomial) -> Polynomial {
+    let [eta, mu, lambda] = ["η", "μ", "λ"].map(symbol);
+    let start = ["q", "v"].map(symbol);
+    let next = step("sgd", &[eta.clone(), mu], &lambda, start.clone());
+    let value = |state: &[Polynomial; 2]| energy(&(eta.clone() * &lambda * &state[0]), state);
+    value(&next) - value(&start) * factor
 }
 
-/// a q² − `sign` (1 − μ − a) q v + μ v², a = ηλ. The sign is 1 for the registered step,
-/// whose point moves against the velocity.
-fn damped_energy(sign: i64, [q, v]: &[Polynomial; 2]) -> Polynomial {
-    let (a, mu) = (symbol("η") * symbol("λ"), symbol("μ"));
-    let cross = (Polynomial::one() - &mu - &a) * q * v;
-    a * q.square() - integer(sign) * cross + mu * v.square()
+fn damped(push: &Polynomial, [q, v]: &[Polynomial; 2]) -> Polynomial {
+    quadratic::momentum(push, &symbol("μ"), q, v)
 }
 
-/// H̃' − `factor` H̃ over one step.
-fn decay_defect(sign: i64, factor: &Polynomial) -> Polynomial {
-    let start = [symbol("q"), symbol("v")];
-    let next = sgd(&integer(0), start.clone());
-    damped_energy(sign, &next) - damped_energy(sign, &start) * factor
+/// H̃ of a state, from the symbol a = ηλ.
+fn form(state: &[Polynomial; 2]) -> Polynomial {
+    damped(&(symbol("a") * &state[0]), state)
 }
 
-/// The exact law of decay.
+/// Four times the determinant of H̃'s matrix: that of its second derivatives.
+fn determinant() -> Polynomial {
+    let form = form(&["q", "v"].map(symbol));
+    let second = |x, y| form.derivative(x).derivative(y);
+    second("q", "q") * second("v", "v") - second("q", "v").square()
+}
+
+/// a − (1 − m)² and (1 + m)² − a, with m = √μ.
+fn range() -> [Generator; 2] {
+    let (a, m, one) = (symbol("a"), symbol("m"), Polynomial::one());
+    let [low, high] = [(one.clone() - &m).square(), (one + m).square()];
+    [Generator::positive("(a − (1 − √μ)²)", a.clone() - low), Generator::positive("((1 + √μ)² − a)", high - a)]
+}
+
+/// The exact law of decay, and where it bounds the state.
 pub(super) fn e4() -> Vec<Part> {
-    let state = [symbol("q"), symbol("v")];
-    let (a, mu, root) = (symbol("η") * symbol("λ"), symbol("μ"), symbol("m"));
-    let cross = Polynomial::one() - &mu - &a;
-    let definite = integer(4) * &a * &mu - cross.square();
-    let [low, high] = [-1, 1].map(|sign| (Polynomial::one() + integer(sign) * &root).square());
-    let generators = [a.clone() - low, high - &a];
-    let product = generators[0].clone() * &generators[1];
-    let complete = integer(2) * &a * &state[0] - cross.clone() * &state[1];
-    let discriminant = definite.substitute("μ", &root.square());
-    let claim = (integer(4) * &a * damped_energy(1, &state)).substitute("μ", &root.square());
-    let at_touch = damped_energy(1, &[cross, integer(2) * &a]) - a.clone() * &definite;
+    let (a, mu, m) = (symbol("a"), symbol("μ"), symbol("m"));
+    let at_root = determinant().substitute("μ", &m.square());
+    let [low, high] = range();
+    let product = low.polynomial.clone() * &high.polynomial;
+    let inside = "(1 − √μ)² < a < (1 + √μ)²; a = ηλ, μ = m² ≥ 0";
+    let touching = form(&[Polynomial::one() - &mu - &a, integer(2) * &a]);
+    let along = form(&[Polynomial::one(), integer(0)]);
+    let step = Linear::of("sgd", &[Polynomial::one(), mu.clone()], &a);
     vec![
         identical(
             "One step of momentum SGD multiplies H̃ = a q² − (1 − μ − a) q v + μ v², a = ηλ, by exactly μ.",
-            "every q, v, η, μ and λ",
-            &[decay_defect(1, &mu)],
+            "every q, v, η, μ and λ; the sum over the modes of a quadratic, too",
+            &[decay_defect(damped, &mu)],
         ),
         identical(
-            "Four times the determinant of the form H̃ is ((1 + √μ)² − a)(a − (1 − √μ)²).",
+            "Four times the determinant of H̃ is ((1 + √μ)² − a)(a − (1 − √μ)²).",
             "every a = ηλ; μ = m², every m",
-            &[discriminant - product],
+            &[at_root.clone() - product],
         ),
-        certified(
-            "H̃ is positive definite where (1 − √μ)² < a < (1 + √μ)².",
-            "a = ηλ > 0; μ = m², m ≥ 0; every q and v",
-            &claim,
-            &[
-                Term::new((1, 1), complete.substitute("μ", &root.square()), &[]),
-                Term::new((1, 1), state[1].clone(), &generators),
-            ],
+        searched(
+            ["H̃ is positive definite where (1 − √μ)² < a < (1 + √μ)².", inside],
+            &at_root,
+            &range(),
+            Strength::Positive,
+            4,
         )
-        .with("claim", "4 a H̃")
-        .with("where it is 0", "v = 0 and 2 a q = (1 − μ − a) v: at rest alone"),
-        identical(
-            "H̃ is not positive definite where a > 0 lies outside ((1 − √μ)², (1 + √μ)²): at q = 1 − μ − a, v = 2a it is \
-             a times four times its determinant.",
-            "a = ηλ > 0 and every μ ≥ 0",
-            &[at_touch],
+        .with(
+            "criterion",
+            "Sylvester's: its first entry a and its determinant are positive; the claim is four times that",
         ),
-    ]
-}
-
-/// The expectation of a quadratic form in q, v and the noise n, whose means are 0 and
-/// where n is independent of q and v: from the second moments of (q, q), (q, v), (v, v), (n, n).
-fn expectation(form: &Polynomial, moments: &[Polynomial; 4]) -> Polynomial {
-    let pairs = [("q", "q"), ("q", "v"), ("v", "v"), ("n", "n")];
-    pairs.iter().zip(moments).fold(integer(0), |sum, ((a, b), moment)| {
-        let weight = if a == b { Polynomial::ratio(1, 2) } else { Polynomial::one() };
-        sum + weight * form.derivative(a).derivative(b) * moment
-    })
-}
-
-/// λ (1 − μ) (2(1 + μ) − ηλ) times Var q, Cov(q, v), Var v and σ²; the covariance with this sign.
-fn moments(sign: i64) -> [Polynomial; 4] {
-    let (eta, mu, lambda, one) = (symbol("η"), symbol("μ"), symbol("λ"), Polynomial::one());
-    let variance = symbol("σ").square();
-    let margin = integer(2) * (one.clone() + &mu) - eta.clone() * &lambda;
-    let fluctuation = eta.square() * &variance * &lambda;
-    [
-        eta * &variance * (one.clone() + &mu),
-        integer(sign) * &fluctuation,
-        integer(2) * fluctuation,
-        variance * lambda * (one - mu) * margin,
-    ]
-}
-
-/// What the second moments gain in a step, and Cov(q, v') − Var v/2.
-fn moment_defects(sign: i64) -> [Polynomial; 4] {
-    let moments = moments(sign);
-    let [q, v] = sgd(&symbol("n"), ["q", "v"].map(symbol));
-    let gain = |form: Polynomial, i: usize| expectation(&form, &moments) - &moments[i];
-    let cross = expectation(&(symbol("q") * &v), &moments) - Polynomial::ratio(1, 2) * &moments[2];
-    [gain(q.square(), 0), gain(q * &v, 1), gain(v.square(), 2), cross]
-}
-
-/// The stationary second moments under noise.
-pub(super) fn e6() -> Vec<Part> {
-    let domain = "0 ≤ μ < 1, 0 < ηλ < 2(1 + μ), q' = q − v'; independent noise of mean 0 and variance σ² per gradient";
-    let [position, before, velocity, after] = moment_defects(-1);
-    vec![
+        searched(["Its first entry is positive there.", inside], &a, &range(), Strength::Positive, 2),
         identical(
-            "A step keeps Var q = ησ²(1 + μ)/(λ(1 − μ)(2(1 + μ) − ηλ)), Var v = 2η²σ²/((1 − μ)(2(1 + μ) − ηλ)) and \
-             Cov(q, v) = −Var v/2: they are the stationary second moments.",
-            domain,
-            &[position, before, velocity],
-        )
-        .with("unique", "in this domain a step contracts, so that no other moments are kept"),
-        identical("There the covariance of q with the new velocity is Cov(q, v') = +Var v/2.", domain, &[after]),
+            "H̃ is not positive definite where a lies outside: it is a at q = 1, v = 0, and 4 a times its determinant at \
+             q = 1 − μ − a, v = 2a.",
+            "a ≤ 0 by the first state; a > 0 outside ((1 − √μ)², (1 + √μ)²) by the second, which is not 0; μ ≥ 0",
+            &[along - &a, touching - a * determinant()],
+        ),
+        identical(
+            "Four times the determinant of H̃ is minus the discriminant of the step's characteristic polynomial: H̃ is \
+             definite exactly where its eigenvalues are not real, and their modulus is then √μ.",
+            "every a = ηλ > 0 and μ",
+            &[determinant() + step.discriminant(), step.determinant() - mu],
+        ),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::structure::Verdict;
     use crate::theorem::build::identities;
 
     #[test]
     fn another_sign_or_factor_gives_no_law_of_decay() {
-        assert_eq!(identities(&[decay_defect(-1, &symbol("μ"))]).word(), "undecided");
-        assert_eq!(identities(&[decay_defect(1, &symbol("μ").square())]).word(), "undecided");
+        let mu = symbol("μ");
+        let mirrored = |push: &Polynomial, [q, v]: &[Polynomial; 2]| damped(push, &[q.clone(), -v.clone()]);
+        assert_eq!(identities(&[decay_defect(damped, &mu)]).word(), "proved");
+        assert_eq!(identities(&[decay_defect(mirrored, &mu)]).word(), "undecided");
+        assert_eq!(identities(&[decay_defect(damped, &mu.square())]).word(), "undecided");
     }
 
+    /// Below the range, a < (1 − √μ)², nothing shows that the form is definite.
     #[test]
-    fn another_sign_of_the_covariance_is_not_stationary() {
-        assert!(moment_defects(-1).iter().all(|defect| identities(std::slice::from_ref(defect)) == Verdict::Proved));
-        assert!(moment_defects(1).iter().any(|defect| identities(std::slice::from_ref(defect)) != Verdict::Proved));
+    fn outside_the_range_definiteness_is_not_certified() {
+        let at_root = determinant().substitute("μ", &symbol("m").square());
+        let [low, high] = range();
+        let below = [Generator::positive("below", -low.polynomial), high];
+        assert_eq!(searched(["", ""], &at_root, &below, Strength::Positive, 4).verdict.word(), "undecided");
     }
 }

@@ -1,0 +1,115 @@
+//! Parts that a certificate of positivity settles, given or found.
+
+use super::build::identities;
+use super::{Part, engine};
+use crate::proof::positivity::{Certificate, Generator, Strength, Term};
+use crate::proof::search;
+use crate::scalar::{Polynomial, Rational, Symbolic};
+use crate::structure::Verdict;
+use num_traits::{One, Zero};
+
+/// `coefficient` s² Π g, with the factors by their places in the domain.
+pub(super) fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -> Term {
+    Term { coefficient: Rational::from(coefficient), square_of, factors: factors.to_vec() }
+}
+
+/// Proved where the certificate shows at least `asked`.
+pub(super) fn shown(certificate: &Certificate, asked: Strength) -> Verdict {
+    match certificate.verify() {
+        Ok(found) if found >= asked => Verdict::Proved,
+        Ok(found) => Verdict::Undecided(format!("the certificate shows {found}, asked was {asked}")),
+        Err(failure) => Verdict::Undecided(failure.to_string()),
+    }
+}
+
+/// A part that a given certificate settles.
+pub(super) fn certified(statement: &str, domain: &str, certificate: &Certificate, asked: Strength) -> Part {
+    Part::new(statement, shown(certificate, asked), engine::POSITIVITY, domain).with("certificate", certificate)
+}
+
+/// A part that a certificate settles which is searched among terms up to a degree, and verified.
+pub(super) fn searched(
+    [statement, domain]: [&str; 2],
+    claim: &Polynomial,
+    generators: &[Generator],
+    asked: Strength,
+    degree: u32,
+) -> Part {
+    match search::find(claim, generators, degree) {
+        Some(found) => certified(statement, domain, &found, asked),
+        None => {
+            let reason = format!("no certificate of degree {degree} was found for {claim}");
+            Part::new(statement, Verdict::Undecided(reason), engine::POSITIVITY, domain)
+        }
+    }
+}
+
+/// The part, provided that these differences are the zero polynomial; undecided otherwise.
+pub(super) fn provided(part: Part, differences: &[Polynomial]) -> Part {
+    match identities(differences) {
+        Verdict::Proved => part,
+        verdict => Part { verdict, ..part },
+    }
+}
+
+/// d^k p, where k is the highest power of 1/d in p: without that inverse.
+///
+/// A formula that divides by d gives p as a polynomial in which 1/d is a symbol; where
+/// d ≠ 0, p vanishes iff this does.
+pub(super) fn cleared(p: &Polynomial, divisor: &Polynomial) -> Polynomial {
+    let inverse = Symbolic::one() / Symbolic::from(divisor.clone());
+    let symbol = inverse.polynomial();
+    // 1/d is a number times a symbol, which is the inverse of d over its leading coefficient.
+    let Some(name) = symbol.variables().into_iter().next() else { return p.clone() };
+    let monic = divisor.clone() * Polynomial::constant(symbol.leading_coefficient());
+    let powers = p.powers_of(name);
+    let highest = powers.keys().max().copied().unwrap_or(0);
+    powers.into_iter().fold(Polynomial::zero(), |sum, (power, part)| sum + part * monic.pow(highest - power))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Ring;
+
+    fn x() -> Polynomial {
+        Polynomial::symbol("x")
+    }
+
+    #[test]
+    fn a_weaker_certificate_or_a_wrong_one_proves_nothing() {
+        let of = |claim, coefficient| Certificate { claim, domain: vec![], terms: vec![term(coefficient, x(), &[])] };
+        let square = x().square();
+        assert_eq!(shown(&of(square.clone(), 1), Strength::NonNegative), Verdict::Proved);
+        assert_eq!(shown(&of(square.clone(), 1), Strength::Positive).word(), "undecided");
+        assert_eq!(shown(&of(square.clone(), 2), Strength::NonNegative).word(), "undecided");
+        assert_eq!(shown(&of(-square, -1), Strength::NonNegative).word(), "undecided");
+    }
+
+    #[test]
+    fn what_is_not_found_is_undecided() {
+        let part = |claim: Polynomial| searched(["", ""], &claim, &[], Strength::NonNegative, 2).verdict;
+        assert_eq!(part(x().square()), Verdict::Proved);
+        assert_eq!(part(x()).word(), "undecided");
+    }
+
+    #[test]
+    fn what_is_not_provided_is_undecided() {
+        let part = || searched(["", ""], &x().square(), &[], Strength::NonNegative, 2);
+        assert_eq!(provided(part(), &[x() - x()]).verdict, Verdict::Proved);
+        assert_eq!(provided(part(), &[x()]).verdict.word(), "undecided");
+    }
+
+    /// 1 − 2 (x + y)/(2 (x + y)) vanishes where it is defined, and 1/x − 1/y does not.
+    #[test]
+    fn divisors_are_cleared() {
+        let [x, y] = ["x", "y"].map(Symbolic::symbol);
+        let twice = Symbolic::from_integer(2) * (x.clone() + &y);
+        let zero = Symbolic::one() - twice.clone() * (Symbolic::one() / twice.clone());
+        assert!(!zero.polynomial().is_zero());
+        assert!(cleared(zero.polynomial(), twice.polynomial()).is_zero());
+        let other = Symbolic::one() / x.clone() - Symbolic::one() / y.clone();
+        let rest = cleared(&cleared(other.polynomial(), x.polynomial()), y.polynomial());
+        assert_eq!(rest, y.polynomial().clone() - x.polynomial());
+    }
+}
