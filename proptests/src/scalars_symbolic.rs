@@ -12,7 +12,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use stable_sgd::scalar::{
     Absolute, Algebra, Approximate, Compare, Exact, Field, Interval, Polynomial, Rational, Ring, Root, Symbolic,
-    Undefined,
+    Transcendental, Undefined,
 };
 use std::collections::BTreeMap;
 
@@ -51,11 +51,13 @@ proptest! {
 
     /// Undefined numbers absorb: everything computed from one has its reason.
     #[test]
-    fn what_is_undefined_absorbs(a in fraction(), which in 0..3_usize) {
-        let reason = [Undefined::Root, Undefined::DivisionByZero, Undefined::Budget][which];
+    fn what_is_undefined_absorbs(a in fraction(), which in 0..4_usize) {
+        let reason =
+            [Undefined::Root, Undefined::DivisionByZero, Undefined::Transcendental, Undefined::Budget][which];
         let undefined = match reason {
             Undefined::Root => Exact::from_integer(2).sqrt(),
             Undefined::DivisionByZero => Exact::one() / Exact::zero(),
+            Undefined::Transcendental => Exact::one().exp(),
             Undefined::Budget => Exact::from(Rational::from(2).pow(1 << 12)),
         };
         let x = Exact::from(rational(a));
