@@ -12,7 +12,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use stable_sgd::scalar::{
     Absolute, Algebra, Approximate, Compare, Exact, Field, Interval, Polynomial, Rational, Ring, Root, Symbolic,
-    Undefined,
+    Transcendental, Undefined,
 };
 use std::collections::BTreeMap;
 
@@ -51,13 +51,13 @@ proptest! {
 
     /// Undefined numbers absorb: everything computed from one has its reason.
     #[test]
-    fn what_is_undefined_absorbs(a in fraction(), which in 0..3_usize) {
-        let reason = [Undefined::Root, Undefined::DivisionByZero, Undefined::Budget][which];
-        let undefined = match reason {
-            Undefined::Root => Exact::from_integer(2).sqrt(),
-            Undefined::DivisionByZero => Exact::one() / Exact::zero(),
-            Undefined::Budget => Exact::from(Rational::from(2).pow(1 << 12)),
-        };
+    fn what_is_undefined_absorbs(a in fraction(), which in 0..4_usize) {
+        let (undefined, reason) = [
+            (Exact::from_integer(2).sqrt(), Undefined::Root),
+            (Exact::one() / Exact::zero(), Undefined::DivisionByZero),
+            (Exact::from(Rational::from(2).pow(1 << 12)), Undefined::Budget),
+            (Exact::one().exp(), Undefined::Transcendental),
+        ][which].clone();
         let x = Exact::from(rational(a));
         let results = [
             x.clone() + &undefined, undefined.clone() - &x, undefined.clone() * &Exact::zero(), x.clone() / &undefined,
