@@ -52,14 +52,12 @@ proptest! {
     /// Undefined numbers absorb: everything computed from one has its reason.
     #[test]
     fn what_is_undefined_absorbs(a in fraction(), which in 0..4_usize) {
-        let reason =
-            [Undefined::Root, Undefined::DivisionByZero, Undefined::Transcendental, Undefined::Budget][which];
-        let undefined = match reason {
-            Undefined::Root => Exact::from_integer(2).sqrt(),
-            Undefined::DivisionByZero => Exact::one() / Exact::zero(),
-            Undefined::Transcendental => Exact::one().exp(),
-            Undefined::Budget => Exact::from(Rational::from(2).pow(1 << 12)),
-        };
+        let (undefined, reason) = [
+            (Exact::from_integer(2).sqrt(), Undefined::Root),
+            (Exact::one() / Exact::zero(), Undefined::DivisionByZero),
+            (Exact::from(Rational::from(2).pow(1 << 12)), Undefined::Budget),
+            (Exact::one().exp(), Undefined::Transcendental),
+        ][which].clone();
         let x = Exact::from(rational(a));
         let results = [
             x.clone() + &undefined, undefined.clone() - &x, undefined.clone() * &Exact::zero(), x.clone() / &undefined,
