@@ -1,11 +1,12 @@
-//! Gradients against the losses that they claim to come from (C1), and where
-//! the learning rate stands (C4).
+//! Gradients against the losses that they claim to come from (C1), rest (C2), and
+//! where the learning rate stands (C4).
 
-use crate::strategies::{Place, cases, place};
+use crate::strategies::{Place, cases, coordinate, place, pool};
 use crate::tolerance::{GRADIENT_TERM, LANGUAGE_GRADIENT, TWO_STEPS, same_vectors};
 use proptest::prelude::*;
 use stable_sgd::experiment::language::{Settings, first_model};
-use stable_sgd::method::{Hyperparameters, Oracle, registry};
+use stable_sgd::method::registry::{self, Entry};
+use stable_sgd::method::{Hyperparameters, Oracle};
 use stable_sgd::problem::challenging::{Challenging, Field, Term};
 use stable_sgd::problem::language::{BatchOracle, Matrix, Model, Patterns, Sizes};
 use stable_sgd::problem::{Gradient, Loss};
@@ -219,6 +220,64 @@ fn control_another_tokens_embedding_has_no_part_in_a_tokens_loss() {
     let (own, others): (Vec<_>, Vec<_>) = derivative.iter().enumerate().partition(|(i, _)| i / SMALL.embedding == 2);
     assert!(own.iter().any(|(_, d)| **d != 0.0));
     assert!(others.len() == (SMALL.vocabulary - 1) * SMALL.embedding && others.iter().all(|(_, d)| **d == 0.0));
+}
+
+// C2: rest.
+
+/// A gradient that is 0 everywhere, or this number.
+struct Level(f64);
+
+impl Oracle<f64> for Level {
+    fn gradient(&mut self, _: &[f64], gradient: &mut [f64]) {
+        gradient.fill(self.0);
+    }
+
+    fn loss(&self) -> Option<f64> {
+        Some(0.0)
+    }
+}
+
+/// Where a run from rest at `start` comes to, under a constant gradient.
+fn rests(method: &Entry, hyper: &Hyperparameters<f64>, gradient: f64, start: &[f64]) -> Vec<f64> {
+    let rule = method.on::<f64>().expect("runs on f64");
+    let mut state = method.init(start.to_vec());
+    for _ in 0..5 {
+        rule.step(hyper, &mut Level(gradient), &mut state);
+    }
+    [state.position, state.velocity].concat()
+}
+
+proptest! {
+    #![proptest_config(cases(0.5))]
+
+    /// To the bit, though √E has no derivative there: no step makes a NaN of it. A weight
+    /// decay is a gradient of its own.
+    #[test]
+    fn at_rest_on_a_level_field_nothing_moves(pool in pool(), x in coordinate(), y in coordinate()) {
+        for method in registry::all() {
+            let name = method.description.name;
+            let mut hyper = pool.draw(&method);
+            let decay = method.description.numbers.iter().position(|spec| spec.name == "weight_decay");
+            decay.into_iter().for_each(|place| hyper.numbers[place] = 0.0);
+            prop_assert!(rests(&method, &hyper, 0.0, &[x, y]) == [x, y, 0.0, 0.0], "{}", name);
+        }
+    }
+}
+
+/// The control: under a gradient, and with a weight decay, it moves.
+#[test]
+fn control_under_a_gradient_or_a_weight_decay_rest_is_left() {
+    let start = [1.0, -2.0];
+    for method in registry::all() {
+        let hyper = method.description.defaults();
+        let moved = rests(&method, &hyper, 1.0, &start);
+        assert!(moved[..2] != start && moved.iter().all(|x| x.is_finite()), "{}", method.description.name);
+    }
+    let packaged = registry::find("packaged").expect("registered");
+    let mut hyper = packaged.description.defaults();
+    let place = packaged.description.numbers.iter().position(|spec| spec.name == "weight_decay");
+    hyper.numbers[place.expect("it has one")] = 0.5;
+    assert!(rests(&packaged, &hyper, 0.0, &start)[..2] != start);
 }
 
 // C4: the rate stands inside the velocity.

@@ -23,7 +23,7 @@
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `penalty_variants` | the squared and the proximal penalty, the adaptive weight (P5, P6) |
-//! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
+//! | `consistency` | gradients against losses, rest, and where the rate stands (C1, C2, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
 //! | `order` | the order of every method, from its Taylor series (S10) |
