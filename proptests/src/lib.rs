@@ -19,6 +19,7 @@
 //! | `proofs_positivity` | what is certified or subdivided is positive, and what is not is refused |
 //! | `proofs_linear` | the theorems of linear algebra, exactly |
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
+//! | `energy_runs` | energies and moments over many steps (E2, E3, E4, E6) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `consistency` | gradients against losses, and where the rate stands (C1, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
@@ -38,6 +39,8 @@ pub mod tolerance;
 mod consistency;
 #[cfg(test)]
 mod energy_bounds;
+#[cfg(test)]
+mod energy_runs;
 #[cfg(test)]
 mod penalty;
 #[cfg(test)]
