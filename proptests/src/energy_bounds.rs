@@ -6,12 +6,12 @@
 //! and the programs' thresholds make the rate jump.
 
 use crate::strategies::{cases, energy, energy_scale, finite_float, huge_range, momentum, rate};
-use crate::tolerance::{STEP_CLIP, same};
+use crate::tolerance::{LOGARITHMIC_DRIFT, STEP_CLIP, same};
 use proptest::prelude::*;
-use stable_sgd::energy::{energy_factor, kinetic, paper_total};
+use stable_sgd::energy::{energy_factor, kinetic, logarithmic, paper_total, relativistic};
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, RootRule, StableSgd, State};
-use stable_sgd::scalar::{Absolute, Root};
+use stable_sgd::scalar::{Absolute, Dual, Root};
 
 /// Which of the factor's laws fail for two energies, the first not above the second.
 fn broken_laws(factor: impl Fn(f64, f64) -> f64, lower: f64, higher: f64, scale: f64, base: f64) -> Vec<&'static str> {
@@ -70,6 +70,43 @@ fn control_wrong_factors_break_the_laws() {
     let right = |e: f64, c: f64| energy_factor(&e, &c);
     assert!(broken_laws(right, 1.0, 4.0, 0.1, 0.005).is_empty());
     assert!(broken_laws(right, 4.0, 1.0, 0.1, 0.005).contains(&"it does not rise with the energy"));
+}
+
+// Kinetic energies with a bounded drift (E9).
+
+/// |T' − `factor` βv/(1 + cv)| as a part of β/c, and T' itself.
+fn logarithmic_drift(base: f64, scale: f64, speed: f64, factor: f64) -> (f64, f64) {
+    let of = Dual::constant;
+    let slope = logarithmic(&of(base), &of(scale), &Dual::variable(speed, 0, 1)).along(0);
+    let expected = factor * base * speed / (1.0 + scale * speed);
+    ((slope - expected).abs() / (base / scale), slope)
+}
+
+/// |∇T| √δ of the relativistic energy, at a speed.
+fn relativistic_drift(delta: f64, speed: f64) -> f64 {
+    let v = Dual::variable(speed, 0, 1);
+    relativistic(&Dual::constant(delta), &(v.clone() * &v)).along(0).abs() * delta.sqrt()
+}
+
+proptest! {
+    #![proptest_config(cases(1.0))]
+
+    #[test]
+    fn drifts_along_bounded_gradients_are_bounded(base in rate(), scale in energy_scale(), speed in energy()) {
+        let (error, slope) = logarithmic_drift(base, scale, speed, 1.0);
+        prop_assert!(error <= LOGARITHMIC_DRIFT, "{error:e}");
+        prop_assert!(slope <= base / scale * (1.0 + LOGARITHMIC_DRIFT));
+        prop_assert!(relativistic_drift(scale, speed) <= 1.0 + LOGARITHMIC_DRIFT);
+    }
+}
+
+/// The control: another slope, and the drift of ½ v².
+#[test]
+fn control_another_drift_is_seen() {
+    assert!(logarithmic_drift(0.5, 0.1, 30.0, 1.0).0 <= LOGARITHMIC_DRIFT);
+    assert!(logarithmic_drift(0.5, 0.1, 30.0, 1.0 + 1e-12).0 > LOGARITHMIC_DRIFT);
+    let v = Dual::variable(30.0, 0, 1);
+    assert!(kinetic(&v).along(0) * 0.1_f64.sqrt() > 1.0 && relativistic_drift(0.1, 30.0) < 1.0);
 }
 
 // The step clip.

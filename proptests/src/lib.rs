@@ -21,6 +21,7 @@
 //! | `proofs_positivity` | what is certified or subdivided is positive, and what is not is refused |
 //! | `proofs_linear` | the theorems of linear algebra, exactly |
 //! | `energy_bounds` | the energy factor is a bounded, monotone step clip (E8) |
+//! | `energy_runs` | energies and moments over many steps (E2, E3, E4, E6) |
 //! | `penalty` | what the temporal-stability penalty is and does (P1, P2, P3) |
 //! | `penalty_variants` | the squared and the proximal penalty, the adaptive weight (P5, P6) |
 //! | `consistency` | gradients against losses, rest, and where the rate stands (C1, C2, C4) |
@@ -51,6 +52,8 @@ mod changed;
 mod consistency;
 #[cfg(test)]
 mod energy_bounds;
+#[cfg(test)]
+mod energy_runs;
 #[cfg(test)]
 mod modified_energy;
 #[cfg(test)]

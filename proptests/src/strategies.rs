@@ -148,6 +148,16 @@ pub fn energy() -> impl Strategy<Value = f64> {
     prop_oneof![1 => Just(0.0), 9 => power_of_ten(-12.0, 12.0)]
 }
 
+/// A half phase s = hω/2 below the limit of stability, 1.
+pub fn half_phase() -> impl Strategy<Value = f64> {
+    0.01..=0.9
+}
+
+/// A frequency.
+pub fn frequency() -> impl Strategy<Value = f64> {
+    power_of_ten(-2.0, 2.0)
+}
+
 /// A scale c of the energy factor, from a hundredth to a hundred times the paper's.
 pub fn energy_scale() -> impl Strategy<Value = f64> {
     power_of_ten(-3.0, 1.0)
