@@ -361,7 +361,7 @@ fn described_names(file: &str, source: &str) -> Result<Vec<String>, String> {
     let source = source.split("#[cfg(test)]").next().unwrap_or_default();
     let mut names = Vec::new();
     for description in source.split(" Describe for ").skip(1) {
-        let name = ["name: \"", "Description::new(\""].iter().find_map(|start| {
+        let name = ["Description::new(\"", "name: \""].iter().find_map(|start| {
             let (_, after) = description.split_once(start)?;
             Some(after.split_once('"')?.0)
         });

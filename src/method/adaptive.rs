@@ -224,10 +224,7 @@ pub struct SpeedClip;
 impl Describe for SpeedClip {
     fn description(&self) -> Description {
         Description {
-            name: "speed_clip",
-            formula: "v' = μ v + η g;  q' = q − β v' / (1 + c |v'|)",
             source: "this project: the paper's rate, made a function of the new velocity alone",
-            order: None,
             numbers: const {
                 &[
                     LEARNING_RATE,
@@ -236,11 +233,7 @@ impl Describe for SpeedClip {
                     NumberSpec::weight("energy_scale", (1, 10), "c in 1 / (1 + c |v'|); 0 switches it off"),
                 ]
             },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("speed_clip", "v' = μ v + η g;  q' = q − β v' / (1 + c |v'|)")
         }
     }
 }

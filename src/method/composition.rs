@@ -35,16 +35,10 @@ pub struct Yoshida4;
 impl Describe for Yoshida4 {
     fn description(&self) -> Description {
         Description {
-            name: "yoshida4",
-            formula: "K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2)",
             source: "Yoshida 1990, doi:10.1016/0375-9601(90)90092-3",
             order: Some(4),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h"), GAMMA] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("yoshida4", "K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2)")
         }
     }
 }
@@ -74,16 +68,10 @@ pub struct ForestRuth4;
 impl Describe for ForestRuth4 {
     fn description(&self) -> Description {
         Description {
-            name: "forest_ruth4",
-            formula: "D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2)",
             source: "Forest and Ruth 1990, doi:10.1016/0167-2789(90)90019-L",
             order: Some(4),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h"), GAMMA] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("forest_ruth4", "D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2)")
         }
     }
 }
@@ -112,8 +100,6 @@ pub struct Pefrl;
 impl Describe for Pefrl {
     fn description(&self) -> Description {
         Description {
-            name: "pefrl",
-            formula: "D(ξh) K((1−2λ)h/2) D(χh) K(λh) D((1−2(χ+ξ))h) K(λh) D(χh) K((1−2λ)h/2) D(ξh)",
             source: "Omelyan, Mryglod and Folk 2002, doi:10.1016/S0010-4655(02)00451-4",
             order: Some(4),
             numbers: const {
@@ -124,11 +110,7 @@ impl Describe for Pefrl {
                     NumberSpec::coefficient("chi", (-662645826698185, 10000000000000000), "χ, the inner drifts"),
                 ]
             },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("pefrl", "D(ξh) K((1−2λ)h/2) D(χh) K(λh) D((1−2(χ+ξ))h) K(λh) D(χh) K((1−2λ)h/2) D(ξh)")
         }
     }
 }

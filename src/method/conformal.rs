@@ -24,8 +24,6 @@ pub struct ConformalEuler;
 impl Describe for ConformalEuler {
     fn description(&self) -> Description {
         Description {
-            name: "conformal_euler",
-            formula: "p' = μ p − h ∇U(q);  q' = q + h p'",
             source: "França, Sulam, Robinson and Vidal 2020, arXiv:1903.04100",
             order: Some(1),
             numbers: const {
@@ -35,11 +33,7 @@ impl Describe for ConformalEuler {
                         .damping((1, 1)),
                 ]
             },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("conformal_euler", "p' = μ p − h ∇U(q);  q' = q + h p'")
         }
     }
 }
@@ -65,8 +59,6 @@ pub struct ConformalLeapfrog;
 impl Describe for ConformalLeapfrog {
     fn description(&self) -> Description {
         Description {
-            name: "conformal_leapfrog",
-            formula: "p ← s p;  kick-drift-kick of length h;  p ← s p",
             source: "França, Sulam, Robinson and Vidal 2020, arXiv:1903.04100",
             order: Some(2),
             numbers: const {
@@ -80,11 +72,7 @@ impl Describe for ConformalLeapfrog {
                     .damping((1, 2)),
                 ]
             },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("conformal_leapfrog", "p ← s p;  kick-drift-kick of length h;  p ← s p")
         }
     }
 }

@@ -16,16 +16,10 @@ pub struct ExplicitEuler;
 impl Describe for ExplicitEuler {
     fn description(&self) -> Description {
         Description {
-            name: "explicit_euler",
-            formula: "q' = q + h p;  p' = p − h ∇U(q)",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("explicit_euler", "q' = q + h p;  p' = p − h ∇U(q)")
         }
     }
 }

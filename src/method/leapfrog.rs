@@ -14,16 +14,10 @@ pub struct KickDriftKick;
 impl Describe for KickDriftKick {
     fn description(&self) -> Description {
         Description {
-            name: "leapfrog_kdk",
-            formula: "p½ = p − (h/2) ∇U(q);  q' = q + h p½;  p' = p½ − (h/2) ∇U(q')",
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("leapfrog_kdk", "p½ = p − (h/2) ∇U(q);  q' = q + h p½;  p' = p½ − (h/2) ∇U(q')")
         }
     }
 }
@@ -53,16 +47,10 @@ pub struct DriftKickDrift;
 impl Describe for DriftKickDrift {
     fn description(&self) -> Description {
         Description {
-            name: "leapfrog_dkd",
-            formula: "q½ = q + (h/2) p;  p' = p − h ∇U(q½);  q' = q½ + (h/2) p'",
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("leapfrog_dkd", "q½ = q + (h/2) p;  p' = p − h ∇U(q½);  q' = q½ + (h/2) p'")
         }
     }
 }

@@ -13,21 +13,14 @@ pub struct Nesterov;
 impl Describe for Nesterov {
     fn description(&self) -> Description {
         Description {
-            name: "nesterov",
-            formula: "v' = μ v + η g(q − μ v);  q' = q − v'",
             source: "Sutskever, Martens, Dahl and Hinton 2013, PMLR 28(3):1139-1147; Nesterov 1983",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity"),
                     NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
                 ]
             },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("nesterov", "v' = μ v + η g(q − μ v);  q' = q − v'")
         }
     }
 }

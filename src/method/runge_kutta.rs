@@ -14,16 +14,10 @@ pub struct RungeKutta4;
 impl Describe for RungeKutta4 {
     fn description(&self) -> Description {
         Description {
-            name: "runge_kutta4",
-            formula: "y' = y + h (k₁ + 2 k₂ + 2 k₃ + k₄) / 6 on q̇ = p, ṗ = −∇U(q)",
             source: "Kutta 1901; Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.1",
             order: Some(4),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("runge_kutta4", "y' = y + h (k₁ + 2 k₂ + 2 k₃ + k₄) / 6 on q̇ = p, ṗ = −∇U(q)")
         }
     }
 }

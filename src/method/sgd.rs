@@ -16,21 +16,15 @@ pub struct Sgd;
 impl Describe for Sgd {
     fn description(&self) -> Description {
         Description {
-            name: "sgd",
-            formula: "v' = μ v + η g(q);  q' = q − v'",
             source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity"),
                     NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
                 ]
             },
-            switches: &[],
-            memory: &[],
             program: true,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("sgd", "v' = μ v + η g(q);  q' = q − v'")
         }
     }
 }
@@ -61,21 +55,14 @@ pub struct SgdRateOutside;
 impl Describe for SgdRateOutside {
     fn description(&self) -> Description {
         Description {
-            name: "sgd_rate_outside",
-            formula: "v' = μ v + g(q);  q' = q − η v'",
             source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5; the convention of PyTorch's SGD",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (5, 1000), "learning rate η, outside the velocity"),
                     NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
                 ]
             },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("sgd_rate_outside", "v' = μ v + g(q);  q' = q − η v'")
         }
     }
 }

@@ -29,10 +29,7 @@ const LAST_STEP_WITHOUT_PENALTY: u64 = 2;
 impl Describe for StableSgd {
     fn description(&self) -> Description {
         Description {
-            name: "stable_sgd",
-            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
             source: "the StableSGD paper, section 2.1",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity"),
@@ -42,11 +39,11 @@ impl Describe for StableSgd {
                     NumberSpec::weight("temporal_stability", (3, 100), "weight τ of the penalty"),
                 ]
             },
-            switches: &[],
             memory: &["previous point"],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new(
+                "stable_sgd",
+                "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
+            )
         }
     }
 }

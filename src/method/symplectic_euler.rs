@@ -14,16 +14,10 @@ pub struct SymplecticEuler;
 impl Describe for SymplecticEuler {
     fn description(&self) -> Description {
         Description {
-            name: "symplectic_euler",
-            formula: "p' = p − h ∇U(q);  q' = q + h p'",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("symplectic_euler", "p' = p − h ∇U(q);  q' = q + h p'")
         }
     }
 }
@@ -48,16 +42,10 @@ pub struct SymplecticEulerAdjoint;
 impl Describe for SymplecticEulerAdjoint {
     fn description(&self) -> Description {
         Description {
-            name: "symplectic_euler_adjoint",
-            formula: "q' = q + h p;  p' = p − h ∇U(q')",
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.3",
             order: Some(1),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            switches: &[],
-            memory: &[],
-            program: false,
-            needs_loss: false,
-            differences: &[],
+            ..Description::new("symplectic_euler_adjoint", "q' = q + h p;  p' = p − h ∇U(q')")
         }
     }
 }

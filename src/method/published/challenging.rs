@@ -28,11 +28,7 @@ pub struct PublishedChallenging;
 impl Describe for PublishedChallenging {
     fn description(&self) -> Description {
         Description {
-            name: "published_challenging",
-            formula: "s = 0.7 g + 0.3 g_prev;  m = μ / (1 + |s − g_prev|);  v' = m v + η s;  \
-                      a = η (1 / (1 + 0.2 √(½v'² + ½s²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
             source: "github.com/Javihaus/temporal-optimizer, benchmarks/challenging_sgd_stability_test.py",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (5, 1000), "learning rate η, which acts twice"),
@@ -54,7 +50,6 @@ impl Describe for PublishedChallenging {
             ],
             memory: &["previous gradient", "newest point of the history"],
             program: true,
-            needs_loss: false,
             differences: &[
                 "the penalty is always 0: the history already holds the current point",
                 "the gradient is smoothed over two steps",
@@ -63,6 +58,11 @@ impl Describe for PublishedChallenging {
                 "the base rate is the learning rate, so that the step is of order η²",
                 "below an energy of 1e-8 the factor is 1",
             ],
+            ..Description::new(
+                "published_challenging",
+                "s = 0.7 g + 0.3 g_prev;  m = μ / (1 + |s − g_prev|);  v' = m v + η s;  \
+                      a = η (1 / (1 + 0.2 √(½v'² + ½s²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
+            )
         }
     }
 }

@@ -26,10 +26,7 @@ pub struct PublishedLanguage;
 impl Describe for PublishedLanguage {
     fn description(&self) -> Description {
         Description {
-            name: "published_language",
-            formula: "v' = μ v + η g;  a = η (1 / (1 + 0.1 √(½v'² + ½g²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
             source: "github.com/Javihaus/temporal-optimizer, benchmarks/llm_sgd_momentum_conservation.py",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (1, 1000), "learning rate η, which acts twice"),
@@ -44,13 +41,16 @@ impl Describe for PublishedLanguage {
             }],
             memory: &["newest point of the history"],
             program: true,
-            needs_loss: false,
             differences: &[
                 "the penalty is always 0: the history already holds the current point",
                 "the penalty would act from step 2 on, not 3",
                 "the base rate is the learning rate, so that the step is of order η²",
                 "below an energy of 1e-10 the factor is 1",
             ],
+            ..Description::new(
+                "published_language",
+                "v' = μ v + η g;  a = η (1 / (1 + 0.1 √(½v'² + ½g²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
+            )
         }
     }
 }

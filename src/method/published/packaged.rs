@@ -25,10 +25,7 @@ pub struct Packaged;
 impl Describe for Packaged {
     fn description(&self) -> Description {
         Description {
-            name: "packaged",
-            formula: "b' = μ b + (1 − δ) g;  p' = d p + (1 − d) b';  q' = q − η p' / (√(½‖p'‖² + ½‖b'‖²) + 1e-8)",
             source: "github.com/Javihaus/temporal-optimizer, the PyTorch class StableSGD",
-            order: None,
             numbers: const {
                 &[
                     NumberSpec::rate("lr", (1, 100), "learning rate η"),
@@ -53,13 +50,16 @@ impl Describe for Packaged {
             ],
             memory: &["momentum buffer"],
             program: true,
-            needs_loss: false,
             differences: &[
                 "momentum is applied twice, as two averages in a row",
                 "one rate for a whole tensor, inversely proportional to the root of its energy",
                 "the penalty is computed, stored and never used",
                 "documented as a fourth-order Forest-Ruth integrator; it is one first-order step",
             ],
+            ..Description::new(
+                "packaged",
+                "b' = μ b + (1 − δ) g;  p' = d p + (1 − d) b';  q' = q − η p' / (√(½‖p'‖² + ½‖b'‖²) + 1e-8)",
+            )
         }
     }
 }
