@@ -125,11 +125,23 @@ proptest! {
             Outcome::Refuted { point, .. } => {
                 let x = Rational::from_finite(point[0]).expect("a finite point");
                 prop_assert!(low <= x && x <= high && p.evaluate(&x).sign() <= 0);
-                prop_assert_ne!(sign, SignOn::Constant(1), "midpoints are inside");
+                // The sign is that inside; the midpoint of the last box at an end is the end.
+                prop_assert!(sign != SignOn::Constant(1) || x == low || x == high, "{:?} at {}", sign, x);
             }
             Outcome::Undecided { worst, .. } => prop_assert!(worst[0].is_subset(&side[0])),
         }
     }
+}
+
+/// x − 1 on [1, 2]: it is positive inside, and 0 at the end that the last midpoint rounds to.
+#[test]
+fn a_zero_at_an_end_refutes_the_closed_box() {
+    let p = Polynomial::symbol("x") - Polynomial::one();
+    let side = [Interval::new(1.0, 2.0).expect("low < high")];
+    let Outcome::Refuted { point, value } = prove_positive(on_intervals(&p, &["x"]), &side, 500) else {
+        panic!("not refuted")
+    };
+    assert_eq!((point, value), (vec![1.0], Interval::zero()));
 }
 
 /// The largest degree of a search in these suites.

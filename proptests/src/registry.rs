@@ -361,9 +361,11 @@ fn described_names(file: &str, source: &str) -> Result<Vec<String>, String> {
     let source = source.split("#[cfg(test)]").next().unwrap_or_default();
     let mut names = Vec::new();
     for description in source.split(" Describe for ").skip(1) {
-        let name = ["Description::new(\"", "name: \""].iter().find_map(|start| {
+        // The first text after either; a switch may have a name too, before the rule's own.
+        let name = ["Description::new(", "name: "].iter().find_map(|start| {
             let (_, after) = description.split_once(start)?;
-            Some(after.split_once('"')?.0)
+            let (before, text) = after.split_once('"')?;
+            before.trim().is_empty().then(|| text.split_once('"').map(|(name, _)| name))?
         });
         names.push(name.ok_or_else(|| format!("{file} describes a method without a literal name"))?.to_owned());
     }

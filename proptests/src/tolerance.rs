@@ -71,10 +71,11 @@ pub const EXP_OF_LN: f64 = 8.0 * EPSILON;
 pub const STEP_CLIP: f64 = 5.0 * EPSILON;
 
 /// τ|λq − λp| against |λ| τ|q − p|: λq and λp round at half an ulp of their own,
-/// which a small difference does not forgive, and four further roundings at half
-/// an ulp of the result.
+/// which a small difference does not forgive, and there are five further roundings at half
+/// an ulp of the result: a difference and a product on the left, a difference and two
+/// products on the right.
 pub fn homogeneity(weight: f64, factor: f64, point: f64, previous: f64) -> f64 {
-    2.0 * EPSILON * weight * factor.abs() * (point.abs() + previous.abs())
+    3.0 * EPSILON * weight * factor.abs() * (point.abs() + previous.abs())
 }
 
 /// τ|(q+s) − (p+s)| against τ|q − p|: each sum rounds at half an ulp of itself,
