@@ -20,8 +20,15 @@ use std::ops::RangeInclusive;
 pub fn cases(share: f64) -> ProptestConfig {
     let whole = ProptestConfig::default();
     let cases = (f64::from(whole.cases) * share).ceil().max(1.0) as u32;
-    ProptestConfig { cases, ..whole }
+    // Where the variable is set, proptest runs as many cases as it says, whatever the share.
+    let most_cases = cases.max(whole.cases);
+    let max_global_rejects = whole.max_global_rejects.max(most_cases.saturating_mul(MOST_REJECTED));
+    ProptestConfig { cases, max_global_rejects, ..whole }
 }
+
+/// How many cases may be rejected for each that is run: an assumption that holds more
+/// seldom is a strategy that should be sharper.
+const MOST_REJECTED: u32 = 8;
 
 /// Largest coordinate: far beyond any point of the experiments, and far from
 /// where squares overflow.
