@@ -80,9 +80,12 @@ pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<()> {
     folder.write("theorems.md", theorem::markdown(&study.theorems).as_bytes())?;
     let theorems = theorem::ledger(&study.theorems);
     folder.write("theorems.json", format!("{}\n", serde_json::to_string_pretty(&theorems)?).as_bytes())?;
-    folder.write("certificates.md", certificate::markdown(&study.certificates).as_bytes())?;
-    folder
-        .write("certificates.jsonl", certificate::render(&study.certificates, certificate::Format::Json)?.as_bytes())?;
+    let rows = [("certificates", &study.certificates), ("problems", &study.problems)];
+    for (name, certificates) in rows {
+        folder.write(&format!("{name}.md"), certificate::markdown(certificates).as_bytes())?;
+        let lines = certificate::render(certificates, certificate::Format::Json)?;
+        folder.write(&format!("{name}.jsonl"), lines.as_bytes())?;
+    }
     folder.write("report.html", report::page(&study, &ledger, &tables, &figures)?.as_bytes())?;
     watch.stop();
     watch.bar.finish_and_clear();

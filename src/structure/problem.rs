@@ -27,6 +27,13 @@ struct Subject<'a> {
     float: (&'a dyn Landscape<f64>, &'a dyn Landscape<Dual<f64>>),
 }
 
+/// The registered problem as a subject.
+fn registered<R>(problem: &Problem, examine: impl FnOnce(&Subject) -> R) -> Option<R> {
+    let (name, dimension) = (problem.description.name, problem.dimension);
+    let (symbolic, float) = ((problem.on()?, problem.on()?), (problem.on()?, problem.on()?));
+    Some(examine(&Subject { name, dimension, symbolic, float }))
+}
+
 /// Settles both properties of a registered problem.
 ///
 /// # Examples
@@ -37,24 +44,43 @@ struct Subject<'a> {
 /// assert!(certificates.iter().all(|certificate| certificate.verdict == Verdict::Proved));
 /// ```
 pub fn certify(problem: &Problem) -> Vec<Certificate> {
-    let (symbolic, float) = ((problem.on(), problem.on()), (problem.on(), problem.on()));
-    let ((Some(a), Some(b)), (Some(c), Some(d))) = (symbolic, float) else { return Vec::new() };
-    let name = problem.description.name;
-    settle(&Subject { name, dimension: problem.dimension, symbolic: (a, b), float: (c, d) })
+    registered(problem, settle).unwrap_or_default()
+}
+
+/// The paper's challenging landscape with the field that its program codes, under the
+/// problem's name, and with the derivative of its loss.
+const FIELDS: [(&str, Field); 2] =
+    [(challenging::DESCRIPTION.name, Field::Coded), ("challenging_gradient", Field::TrueGradient)];
+
+/// The challenging landscape with a field as a subject, at t = 0, in three coordinates.
+fn landscape<R>((name, field): (&'static str, Field), examine: impl FnOnce(&Subject) -> R) -> R {
+    const DIMENSION: usize = 3;
+    let (a, b) = (Challenging::<Symbolic>::new(DIMENSION, field), Challenging::<Dual<Symbolic>>::new(DIMENSION, field));
+    let (c, d) = (Challenging::<f64>::new(DIMENSION, field), Challenging::<Dual<f64>>::new(DIMENSION, field));
+    examine(&Subject { name, dimension: DIMENSION, symbolic: (&a, &b), float: (&c, &d) })
 }
 
 /// The two fields of the paper's challenging landscape at t = 0, in three coordinates:
 /// the one that its program codes, under the problem's name, and the derivative of its loss.
 pub fn challenging() -> Vec<Certificate> {
-    const DIMENSION: usize = 3;
-    let fields = [(challenging::DESCRIPTION.name, Field::Coded), ("challenging_gradient", Field::TrueGradient)];
-    let certify = |(name, field)| {
-        let (a, b) =
-            (Challenging::<Symbolic>::new(DIMENSION, field), Challenging::<Dual<Symbolic>>::new(DIMENSION, field));
-        let (c, d) = (Challenging::<f64>::new(DIMENSION, field), Challenging::<Dual<f64>>::new(DIMENSION, field));
-        settle(&Subject { name, dimension: DIMENSION, symbolic: (&a, &b), float: (&c, &d) })
+    FIELDS.into_iter().flat_map(|field| landscape(field, settle)).collect()
+}
+
+/// The defect of a problem's own property, computed again from a witness's point alone;
+/// nothing where there is no such problem, or no defect of this name.
+pub fn replay_own(problem: &str, property: Property, failure: &str, point: &Point) -> Option<String> {
+    let again = |subject: &Subject| {
+        let q: Vec<f64> = (1..=subject.dimension).map(|i| point.value(&format!("q{i}")).to_f64()).collect();
+        let found = defects(property, subject.float, &q).into_iter().find(|(name, _)| name == failure);
+        found.map(|(_, value)| about(value))
     };
-    fields.into_iter().flat_map(certify).collect()
+    if !PROPERTIES.contains(&property) {
+        return None;
+    }
+    match FIELDS.into_iter().find(|(name, _)| *name == problem) {
+        Some(field) => landscape(field, again),
+        None => registered(&crate::problem::registry::find(problem)?, again)?,
+    }
 }
 
 /// What has to vanish at a point, by name.
@@ -132,10 +158,15 @@ fn in_floats(property: Property, subject: &Subject) -> Verdict {
         if let Some((failure, value)) = found {
             let mut point = Point::default();
             q.into_iter().enumerate().for_each(|(i, value)| point.set(&format!("q{}", i + 1), value));
-            return Verdict::Refuted(Witness { failure, expression: None, point, defect: format!("about {value:.6}") });
+            return Verdict::Refuted(Witness { failure, expression: None, point, defect: about(value) });
         }
     }
     Verdict::Tested
+}
+
+/// A float as a witness prints it.
+fn about(value: f64) -> String {
+    format!("about {value:.6}")
 }
 
 /// Which condition on the Jacobian a property is.

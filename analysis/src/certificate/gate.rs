@@ -33,14 +33,17 @@ fn registered(method: &str) -> Result<registry::Entry> {
     registry::find(method).with_context(|| format!("no method is registered as {method:?}"))
 }
 
-/// The defect of a method on one problem.
+/// The defect of a problem's own property, where `method` is the problem; else of a method
+/// on it.
 fn on_problem(method: &str, property: Property, problem: &str, failure: &str, point: &Point) -> Result<String> {
-    let remedy = "only witnesses of methods on registered problems, of the Jacobian's properties, are replayed";
-    let entry = problem::registry::find(problem)
-        .filter(|_| method != problem)
-        .with_context(|| format!("{property:?} of {method} on {problem}: {remedy}"))?;
-    let found = structure::problem::replay(&registered(method)?, property, &entry, failure, point);
-    found.with_context(|| format!("{} of {method} on {problem}: no such defect; {remedy}", property.id()))
+    let found = if method == problem {
+        structure::problem::replay_own(problem, property, failure, point)
+    } else {
+        let landscape =
+            problem::registry::find(problem).with_context(|| format!("no problem is registered as {problem:?}"))?;
+        structure::problem::replay(&registered(method)?, property, &landscape, failure, point)
+    };
+    found.with_context(|| format!("{} of {method} on {problem} has no defect named {failure:?}", property.id()))
 }
 
 /// Computes every witness of a file again, from its point alone; says what came out.

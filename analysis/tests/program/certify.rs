@@ -89,6 +89,45 @@ fn committed_certificates_are_a_gate() {
     assert!(stderr(&failed).contains("not in the file"), "{}", stderr(&failed));
 }
 
+/// What a reproduction leaves is a gate, and each of its witnesses replays: those of the
+/// problems too, of which the coded field of the challenging landscape is one.
+#[test]
+fn the_certificates_of_a_reproduction_are_a_gate_and_replay() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(program().arg("--out").arg(folder.path()).output().expect("starts").status.success());
+    let file = |name: &str| folder.path().join(name);
+    let gate = run(&["certify", "--expect", path(&file("certificates.jsonl"))]);
+    assert!(gate.status.success(), "{}", stderr(&gate));
+    for (name, witness) in
+        [("certificates.jsonl", "stable_sgd: reflection"), ("problems.jsonl", "challenging: gradient_")]
+    {
+        let replayed = run(&["certify", "--replay", path(&file(name))]);
+        assert!(replayed.status.success(), "{}", stderr(&replayed));
+        let text = fs::read_to_string(file(name)).expect("readable");
+        assert_eq!(stdout(&replayed).lines().count(), text.matches("\"refuted\"").count(), "{name}");
+        assert!(stdout(&replayed).contains(witness), "{name}");
+    }
+    let altered = fs::read_to_string(file("problems.jsonl")).expect("readable").replace("about ", "about 1");
+    fs::write(file("problems.jsonl"), altered).expect("writable");
+    refuses(&["certify", "--replay", path(&file("problems.jsonl"))], 1, &["challenging gradient_consistency"]);
+}
+
+/// A method's witnesses on one problem replay there.
+#[test]
+fn a_witness_on_one_problem_is_replayed_on_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("quadratic.jsonl");
+    let text = stdout(&run(&["certify", "nesterov", "--problem", "quadratic", "--format", "json"]));
+    fs::write(&file, &text).expect("writable");
+    let replayed = run(&["certify", "--replay", path(&file)]);
+    assert!(replayed.status.success(), "{}", stderr(&replayed));
+    assert!(stdout(&replayed).lines().count() > 0);
+    fs::write(&file, text.replace("\"problem\":\"quadratic\"", "\"problem\":\"cubic\"")).expect("writable");
+    refuses(&["certify", "--replay", path(&file)], 1, &["no problem is registered as \"cubic\""]);
+    refuses(&["certify", "--problem", "rosenbrok"], 2, &["did you mean rosenbrock?"]);
+    refuses(&["certify", "--property", "gradient_consistency"], 2, &["--problem"]);
+}
+
 /// The same certificates in every format, and the same bytes each time.
 #[test]
 fn every_format_has_every_method_and_is_the_same_each_time() {
