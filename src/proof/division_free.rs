@@ -51,11 +51,32 @@ pub fn characteristic_polynomial<T: Ring>(matrix: &[Vec<T>]) -> Result<Vec<T>, S
 
 /// det A in any ring, without division; 1 for a matrix without rows.
 ///
+/// By Laplace's expansion along rows, memoised over the columns that are left: up to
+/// n 2ⁿ⁻¹ products, and fewer by each entry that is 0, as most are in the Jacobian of a
+/// step. Where n is large and no entry is 0, [`characteristic_polynomial`] takes fewer.
+///
 /// # Errors
 /// Where the matrix is not square.
 pub fn determinant<T: Ring>(matrix: &[Vec<T>]) -> Result<T, ShapeError> {
-    let lowest = characteristic_polynomial(matrix)?.swap_remove(0);
-    Ok(if matrix.len().is_multiple_of(2) { lowest } else { -lowest })
+    check_columns(matrix, matrix.len())?;
+    let size = matrix.len();
+    // minors[mask]: the determinant of the last rows in the columns of the mask.
+    let mut minors = vec![T::one()];
+    minors.resize(1 << size, T::zero());
+    for mask in 1..1_usize << size {
+        let row = size - mask.count_ones() as usize;
+        let columns = (0..size).filter(|column| mask & (1 << column) != 0);
+        let mut sum = T::zero();
+        for (place, column) in columns.enumerate() {
+            if matrix[row][column].is_zero() {
+                continue;
+            }
+            let term = matrix[row][column].clone() * &minors[mask & !(1 << column)];
+            sum = if place.is_multiple_of(2) { sum + term } else { sum - term };
+        }
+        minors[mask] = sum;
+    }
+    Ok(minors.pop().unwrap_or_else(T::one))
 }
 
 /// A B.

@@ -137,7 +137,7 @@ impl Property {
                 "on U = ½ k q², k > 0, every small enough rate is stable: the eigenvalues of the step lie inside the unit circle, or apart on it where the step keeps areas"
             }
             Self::StepBound => {
-                "on U = ½ q², other numbers as registered, the step is stable at every rate up to the bound, and not above it"
+                "on U = ½ q², other numbers as registered, the step is stable at every rate up to a bound, and at none just above it"
             }
             Self::ModifiedEnergy => {
                 "on U = ½ k q² a quadratic form in (q, v), not 0, is multiplied in every step by a factor, not 0, that does not depend on k"

@@ -106,19 +106,31 @@ pub(super) fn witness(failure: &str, expression: Option<String>, point: &[(&str,
     }
 }
 
-/// An expression with 1/d as a symbol, times the power of d (up to a positive number)
-/// that leaves none of these; nothing where 1/d is no symbol times a positive number.
-pub(super) fn cleared(expression: &Symbolic, divisor: &Polynomial) -> Option<Polynomial> {
-    let inverse = (Symbolic::one() / Symbolic::from(divisor.clone())).polynomial().clone();
-    let scale = inverse.leading_coefficient();
-    let names: Vec<&str> = inverse.variables().into_iter().collect();
-    let [name] = names[..] else { return None };
-    // The symbol is 1/(scale d): so its j-th power times (scale d)ⁿ is (scale d)ⁿ⁻ʲ.
-    let monic = divisor.clone() * Polynomial::constant(scale.clone());
-    let powers = expression.polynomial().powers_of(name);
-    let most = powers.keys().next_back().copied().unwrap_or(0);
-    let term = |(power, part): (u32, Polynomial)| part * monic.pow(most - power);
-    (scale.sign() > 0).then(|| powers.into_iter().map(term).fold(Polynomial::zero(), |sum, term| sum + term))
+/// The symbol that stands for 1/d, and c where 1/d is c times it; nothing where d is a number.
+fn inverse_of(divisor: &Polynomial) -> Option<(String, Rational)> {
+    let inverse = Symbolic::one() / Symbolic::from(divisor.clone());
+    let name = inverse.polynomial().variables().into_iter().next()?.to_owned();
+    Some((name, inverse.polynomial().leading_coefficient()))
+}
+
+/// (c d)^k p, where k is the highest power of 1/d in p and c the number of
+/// [`inverse_of`]: without that inverse.
+///
+/// A formula that divides by d gives p as a polynomial in which 1/d is a symbol; where
+/// d ≠ 0, p vanishes iff this does.
+pub(super) fn cleared(p: &Polynomial, divisor: &Polynomial) -> Polynomial {
+    let Some((name, scale)) = inverse_of(divisor) else { return p.clone() };
+    // The symbol is the inverse of c d.
+    let monic = divisor.clone() * Polynomial::constant(scale);
+    let powers = p.powers_of(&name);
+    let highest = powers.keys().next_back().copied().unwrap_or(0);
+    powers.into_iter().fold(Polynomial::zero(), |sum, (power, part)| sum + part * monic.pow(highest - power))
+}
+
+/// The same where c > 0, so that where d > 0 the sign is that of p; nothing elsewhere.
+pub(super) fn cleared_of_positive(p: &Polynomial, divisor: &Polynomial) -> Option<Polynomial> {
+    let (_, scale) = inverse_of(divisor)?;
+    (scale.sign() > 0).then(|| cleared(p, divisor))
 }
 
 /// The gradient `stiffness` q + `push` in one dimension.
@@ -188,4 +200,35 @@ pub(super) fn by_registry(property: Property, sentence: impl Fn(&str) -> String)
         from_certificate(certificate, &sentence)
     });
     together.into_iter().chain(alone).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1 − 2 (x + y)/(2 (x + y)) vanishes where it is defined, and 1/x − 1/y does not.
+    #[test]
+    fn divisors_are_cleared() {
+        let [x, y] = ["x", "y"].map(Symbolic::symbol);
+        let twice = Symbolic::from_integer(2) * (x.clone() + &y);
+        let zero = Symbolic::one() - twice.clone() * (Symbolic::one() / twice.clone());
+        assert!(!zero.polynomial().is_zero());
+        assert!(cleared(zero.polynomial(), twice.polynomial()).is_zero());
+        let other = Symbolic::one() / x.clone() - Symbolic::one() / y.clone();
+        let rest = cleared(&cleared(other.polynomial(), x.polynomial()), y.polynomial());
+        assert_eq!(rest, y.polynomial().clone() - x.polynomial());
+    }
+
+    /// 1/(x − y) is the inverse of what is printed first, and 1/(y − x) minus it.
+    #[test]
+    fn a_sign_is_kept_by_a_positive_number_alone() {
+        let [x, y] = ["x", "y"].map(symbol);
+        let (positive, negative) = (x.clone() - &y, y - x);
+        let of = |divisor: &Polynomial| {
+            let quotient = Symbolic::one() / Symbolic::from(divisor.clone());
+            cleared_of_positive(quotient.polynomial(), divisor)
+        };
+        assert_eq!(of(&positive), Some(integer(1)));
+        assert_eq!((of(&negative), of(&integer(2))), (None, None));
+    }
 }

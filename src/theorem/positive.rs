@@ -4,9 +4,8 @@ use super::build::identities;
 use super::{Part, engine};
 use crate::proof::positivity::{Certificate, Generator, Strength, Term};
 use crate::proof::search;
-use crate::scalar::{Polynomial, Rational, Symbolic};
+use crate::scalar::{Polynomial, Rational};
 use crate::structure::Verdict;
-use num_traits::{One, Zero};
 
 /// `coefficient` s² Π g, with the factors by their places in the domain.
 pub(super) fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -> Term {
@@ -52,21 +51,6 @@ pub(super) fn provided(part: Part, differences: &[Polynomial]) -> Part {
     }
 }
 
-/// d^k p, where k is the highest power of 1/d in p: without that inverse.
-///
-/// A formula that divides by d gives p as a polynomial in which 1/d is a symbol; where
-/// d ≠ 0, p vanishes iff this does.
-pub(super) fn cleared(p: &Polynomial, divisor: &Polynomial) -> Polynomial {
-    let inverse = Symbolic::one() / Symbolic::from(divisor.clone());
-    let symbol = inverse.polynomial();
-    // 1/d is a number times a symbol, which is the inverse of d over its leading coefficient.
-    let Some(name) = symbol.variables().into_iter().next() else { return p.clone() };
-    let monic = divisor.clone() * Polynomial::constant(symbol.leading_coefficient());
-    let powers = p.powers_of(name);
-    let highest = powers.keys().max().copied().unwrap_or(0);
-    powers.into_iter().fold(Polynomial::zero(), |sum, (power, part)| sum + part * monic.pow(highest - power))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,18 +82,5 @@ mod tests {
         let part = || searched(["", ""], &x().square(), &[], Strength::NonNegative, 2);
         assert_eq!(provided(part(), &[x() - x()]).verdict, Verdict::Proved);
         assert_eq!(provided(part(), &[x()]).verdict.word(), "undecided");
-    }
-
-    /// 1 − 2 (x + y)/(2 (x + y)) vanishes where it is defined, and 1/x − 1/y does not.
-    #[test]
-    fn divisors_are_cleared() {
-        let [x, y] = ["x", "y"].map(Symbolic::symbol);
-        let twice = Symbolic::from_integer(2) * (x.clone() + &y);
-        let zero = Symbolic::one() - twice.clone() * (Symbolic::one() / twice.clone());
-        assert!(!zero.polynomial().is_zero());
-        assert!(cleared(zero.polynomial(), twice.polynomial()).is_zero());
-        let other = Symbolic::one() / x.clone() - Symbolic::one() / y.clone();
-        let rest = cleared(&cleared(other.polynomial(), x.polynomial()), y.polynomial());
-        assert_eq!(rest, y.polynomial().clone() - x.polynomial());
     }
 }

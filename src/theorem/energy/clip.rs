@@ -6,8 +6,8 @@ use crate::method::{Hyperparameters, registry};
 use crate::proof::positivity::{Certificate, Generator, Strength};
 use crate::scalar::{Exact, Polynomial, Rational, Ring, Root, Symbolic};
 use crate::structure::Verdict;
-use crate::theorem::build::{Spring, exact, identical, step_on, symbol, witness};
-use crate::theorem::positive::{certified, cleared, provided, searched, term};
+use crate::theorem::build::{Spring, cleared, exact, identical, step_on, symbol, witness};
+use crate::theorem::positive::{certified, provided, searched, term};
 use crate::theorem::{Part, engine};
 use num_traits::{One, Zero};
 

@@ -4,8 +4,8 @@ use crate::energy::{self, logarithmic_from, relativistic};
 use crate::proof::positivity::{Certificate, Generator, Strength};
 use crate::scalar::{Dual, Polynomial, Ring, Root, Symbolic};
 use crate::theorem::Part;
-use crate::theorem::build::{identical, integer, symbol};
-use crate::theorem::positive::{certified, cleared, provided, searched, term};
+use crate::theorem::build::{cleared, identical, integer, symbol};
+use crate::theorem::positive::{certified, provided, searched, term};
 use num_traits::One;
 
 /// 1 + δ|v|² in the plane.

@@ -7,8 +7,8 @@ use crate::proof::division_free;
 use crate::proof::positivity::{Certificate, Generator, Strength};
 use crate::scalar::{Algebra, Polynomial, Ring, Symbolic};
 use crate::theorem::Part;
-use crate::theorem::build::{Spring, identical, integer, step_on, symbol};
-use crate::theorem::positive::{certified, cleared, provided, term};
+use crate::theorem::build::{Spring, cleared, identical, integer, step_on, symbol};
+use crate::theorem::positive::{certified, provided, term};
 use num_traits::One;
 
 const STABLE: &str = "0 ≤ μ < 1, 0 < ηλ < 2(1 + μ)";

@@ -9,8 +9,8 @@ use crate::proof::sturm::SignOn;
 use crate::proof::univariate::Univariate;
 use crate::scalar::{Exact, Field, Polynomial, Rational, Ring, Symbolic};
 use crate::structure::Verdict;
-use crate::theorem::build::{exact, identical, integer, step, symbol, witness};
-use crate::theorem::positive::{certified, cleared, searched, term};
+use crate::theorem::build::{cleared, exact, identical, integer, step, symbol, witness};
+use crate::theorem::positive::{certified, searched, term};
 use crate::theorem::{Part, engine};
 use num_traits::One;
 

@@ -8,7 +8,7 @@
 //! 4.1, 17.2 and 23.2).
 
 use super::super::Part;
-use super::super::build::{Term, certified, cleared, identical, integer, symbol};
+use super::super::build::{Term, certified, cleared_of_positive, identical, integer, symbol};
 use super::unsettled;
 use crate::penalty::{proximal, proximal_residual, restoring, squared, squared_value};
 use crate::scalar::{Dual, Polynomial, Ring, Symbolic};
@@ -64,13 +64,13 @@ fn on_a_quadratic() -> Vec<Part> {
     let [stiffness, centre] = [&k, &c].map(|x| Symbolic::from(x.clone()));
     let x = Symbolic::symbol("x");
     let residual = proximal_residual(&Symbolic::from(t.clone()), &(stiffness * (point.clone() - centre)), &point, &x);
-    let right = match cleared(&residual, &divisor(&t)) {
+    let right = match cleared_of_positive(residual.polynomial(), &divisor(&t)) {
         Some(residual) => identical(right, QUADRATIC, &[residual]),
         None => unsettled(right),
     };
     let gap = closed(&t, "x") - closed(&t, "y");
     let apart = x - Symbolic::symbol("y");
-    let firm = match cleared(&(gap.clone() * apart - gap.square()), &divisor(&t)) {
+    let firm = match cleared_of_positive((gap.clone() * apart - gap.square()).polynomial(), &divisor(&t)) {
         Some(claim) => certified(firm, QUADRATIC, &claim, &[Term::new((2, 1), symbol("x") - symbol("y"), &[t, k])]),
         None => unsettled(firm),
     };
@@ -88,7 +88,7 @@ fn shortening() -> Option<(Polynomial, Vec<Term>)> {
     let step = |t: &Polynomial| (closed(t, "p") - Symbolic::symbol("p")).square();
     let [low, high] = weights.each_ref().map(divisor);
     let claim = step(&weights[0]) - step(&weights[1]);
-    let claim = cleared(&cleared(&claim, &low)?.into(), &high)?;
+    let claim = cleared_of_positive(&cleared_of_positive(claim.polynomial(), &low)?, &high)?;
     let pull = k * (c - p);
     Some((claim, [low, high].map(|divisor| Term::new((2, 1), pull.clone(), &[s.clone(), divisor])).into()))
 }
@@ -184,8 +184,8 @@ mod tests {
     fn clearing_keeps_what_is_there() {
         let d = divisor(&symbol("τ"));
         let quotient = Symbolic::symbol("k") / Symbolic::from(d.clone());
-        assert_eq!(cleared(&quotient, &d), Some(symbol("k")));
+        assert_eq!(cleared_of_positive(quotient.polynomial(), &d), Some(symbol("k")));
         let rest = Symbolic::one() - quotient - Symbolic::symbol("τ") / Symbolic::from(d.clone());
-        assert_eq!(identities(&[cleared(&rest, &d).expect("a divisor")]).word(), "undecided");
+        assert_eq!(identities(&[cleared_of_positive(rest.polynomial(), &d).expect("a divisor")]).word(), "undecided");
     }
 }
