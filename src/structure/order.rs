@@ -23,7 +23,7 @@ use crate::scalar::{Absolute, Algebra, Approximate, Jet, Polynomial, Rational, S
 use num_traits::Zero;
 
 /// The domain of a proof.
-pub(super) const DOMAIN: &str = "every smooth U, state and friction, d = 1 and d = 2";
+pub(super) const DOMAIN: &str = "the eleventh step, every smooth U, state and friction, d = 1 and d = 2";
 
 /// Points at which a coefficient is sought that does not vanish.
 const TRIALS: usize = 24;

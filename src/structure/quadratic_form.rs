@@ -26,11 +26,10 @@ use crate::proof::univariate::Univariate;
 use crate::scalar::{Algebra, Polynomial, Rational, Ring};
 use num_traits::{One, Zero};
 
-pub(super) const DOMAIN: &str = "the mode k q, every real k and number of the method";
+pub(super) const DOMAIN: &str = "the eleventh step on the mode k q, every real k and number of the method";
 
 /// The domain of [`decreases`].
-pub(super) const WHERE_COMPLEX: &str =
-    "the mode k q, k > 0, where 4 det M − (tr M)² > 0; rates > 0, shares between 0 and 1, weights ≥ 0";
+pub(super) const WHERE_COMPLEX: &str = "the eleventh step on the mode k q, k > 0, where 4 det M − (tr M)² > 0; rates > 0, shares between 0 and 1, weights ≥ 0";
 
 const IDENTITY: &str = "polynomial identity";
 const RESULTANT: &str = "resultant at a point";

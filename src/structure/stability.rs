@@ -18,8 +18,7 @@ use crate::scalar::{Algebra, Approximate, Polynomial, Rational, Ring, Symbolic};
 use num_traits::One;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) const DOMAIN: &str =
-    "the mode k q, k > 0; rates > 0, shares between 0 and 1, weights ≥ 0, coefficients as registered";
+pub(super) const DOMAIN: &str = "the eleventh step on the mode k q, k > 0; rates > 0, shares between 0 and 1, weights ≥ 0, coefficients as registered";
 
 const POSITIVITY: &str = "Jury's conditions, positivity certificates";
 pub(super) const WITNESS: &str = "exact witness";

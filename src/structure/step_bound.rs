@@ -15,7 +15,7 @@ use crate::proof::{Budget, sturm::Sturm};
 use crate::scalar::{Algebra, Approximate, Polynomial, Rational, Symbolic};
 use num_traits::One;
 
-pub(super) const REGISTERED: &str = "the mode q, numbers but the rate as registered";
+pub(super) const REGISTERED: &str = "the eleventh step on the mode q, numbers but the rate as registered";
 
 const ROOTS: &str = "Jury's conditions, root isolation";
 

@@ -57,8 +57,7 @@ fn orbit(portrait: &Portrait) -> Panel {
 /// The methods whose orbit lies on level sets, by whether their level stays.
 fn named(study: &Study, chosen: impl Fn(f64) -> bool) -> String {
     let on = |p: &&Portrait| p.form.is_some() && p.determinant.is_some_and(&chosen);
-    let names: Vec<String> = study.portraits.iter().filter(on).map(|p| shown(p.method)).collect();
-    names.join(" and ")
+    listed(&study.portraits.iter().filter(on).map(|p| shown(p.method)).collect::<Vec<_>>())
 }
 
 /// Orbits on the harmonic oscillator, with the level sets of each method's own form.
@@ -97,19 +96,37 @@ fn carried(portrait: &Portrait) -> Panel {
     Panel { title: [shown(portrait.method), format!("area × {}{law}", signed(last))], shapes: regions.collect() }
 }
 
+/// Names in a row: "a", "a and b", "a, b and c".
+fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+/// What the methods do to areas: kept, multiplied by a proved factor, or neither.
+fn areas(portraits: &[Portrait]) -> String {
+    let of = |chosen: fn(Option<f64>) -> bool| -> Vec<String> {
+        portraits.iter().filter(|p| chosen(p.factor)).map(|p| shown(p.method)).collect()
+    };
+    let kinds = [
+        (of(|factor| factor == Some(1.0)), "keep its area"),
+        (of(|factor| factor.is_some_and(|factor| factor != 1.0)), "multiply it by their factor"),
+        (of(|factor| factor.is_none()), "follow no law"),
+    ];
+    let kinds = kinds.iter().filter(|(names, _)| !names.is_empty());
+    kinds.map(|(names, what)| format!("{} {what}", listed(names))).collect::<Vec<_>>().join("; ")
+}
+
 /// A disc of starts on the pendulum, carried by each method.
 pub(super) fn area(study: &Study) -> Panels {
-    let spread = |p: &&Portrait| p.factor == Some(1.0);
-    let keep: Vec<String> = study.portraits.iter().filter(spread).map(|p| shown(p.method)).collect();
     let (every, count) = study.settings.phase.looks;
     let steps = (0..=count).map(|look| format!("after {} steps", look * every));
     let styles = [Style::Reference, Style::Sgd, Style::Described, Style::Packaged];
     Panels {
         name: "phase_area".to_owned(),
-        title: format!(
-            "A disc of starts on the pendulum: {} keep its area, damped momentum shrinks it by μ a step, the rest follow no law",
-            keep.join(" and ")
-        ),
+        title: format!("A disc of starts on the pendulum: {}", areas(&study.portraits)),
         x_label: "q".to_owned(),
         y_label: "v".to_owned(),
         frame: (-2.0, 2.0),
