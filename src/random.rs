@@ -5,6 +5,11 @@
 //! makes of it. Python 2 and 3 agree on `random` and `gauss`; they draw
 //! integers differently, so a program that uses `choice` or `randint` gives
 //! other numbers under each.
+//!
+//! Sweeps draw from [`counter`] instead, whose numbers do not depend on what was drawn
+//! before.
+
+pub mod counter;
 
 use rand_mt::Mt;
 
