@@ -11,6 +11,7 @@
 //!   registry of landscapes with what is known of each
 //! - [`method`]: update rules, state in and state out, and their registry
 //! - [`trajectory`]: a method iterated on a problem, and why it stopped
+//! - [`ensemble`]: many trajectories, side by side, with common random numbers
 //! - [`experiment`]: the paper's two experiments, as published and with other settings
 //! - [`rest`]: where a field comes to rest, and whether that is a minimum
 //! - [`structure`]: what a method preserves, proved or refuted exactly
@@ -39,6 +40,7 @@
 //! ```
 
 pub mod energy;
+pub mod ensemble;
 pub mod experiment;
 pub mod method;
 pub mod penalty;

@@ -11,7 +11,8 @@ use super::{
     Yoshida4,
 };
 use crate::scalar::{
-    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Libm64, Polynomial, Ring, Root, Symbolic,
+    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Lanes, Libm64, Polynomial, Ring, Root,
+    Symbolic,
 };
 use std::sync::Arc;
 
@@ -56,6 +57,7 @@ macro_rules! number_types {
                 f64: f64,
                 f32: f32,
                 libm64: Libm64,
+                lanes: Lanes,
                 counting: Counting,
                 dual: Dual<f64>,
                 jet: Jet<f64>,

@@ -40,6 +40,7 @@ pub enum Field {
 
 impl Field {
     /// The factor of Σₖ (x−mₖ) exp(−(x−mₖ)²).
+    #[inline(always)]
     fn decoy<T: FieldNumbers>(self) -> T {
         match self {
             Self::Coded => -T::ratio(2, 5),
@@ -48,6 +49,7 @@ impl Field {
     }
 
     /// The factor of each xᵢ − xᵢ₊₁ and xᵢ − xᵢ₋₁.
+    #[inline(always)]
     fn coupling<T: FieldNumbers>(self) -> T {
         match self {
             Self::Coded => T::ratio(1, 10),
@@ -138,6 +140,7 @@ impl<T: Transcendental> Challenging<T> {
         distance(position, &self.optimum)
     }
 
+    #[inline(always)]
     fn coordinate(&self, x: &[T], i: usize) -> Coordinate<T> {
         let point = &x[i];
         let offset = point.clone() - &self.optimum[i];
@@ -178,6 +181,7 @@ impl<T: Transcendental> Challenging<T> {
     }
 
     /// Loss and field in one pass, as the published program evaluates them.
+    #[inline(always)]
     pub fn evaluate(&self, position: &[T], gradient: &mut [T]) -> T {
         let mut total = T::zero();
         for (i, slot) in gradient.iter_mut().enumerate() {

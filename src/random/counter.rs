@@ -105,8 +105,9 @@ impl Stream {
         }
     }
 
-    /// A standard normal deviate, by Box and Muller (doi:10.1214/aoms/1177706645) from the
-    /// two words of the coordinate's own.
+    /// A standard normal deviate, by Box and Muller (doi:10.1214/aoms/1177706645) from two
+    /// words that are the coordinate's alone among normal deviates (uniform numbers of the
+    /// same purpose share them: a purpose draws one kind).
     pub fn normal(&self, step: u64, coordinate: u32) -> f64 {
         let [angle, radius] = self.words(step, coordinate).map(unit);
         (-2.0 * (1.0 - radius).ln()).sqrt() * (angle * std::f64::consts::TAU).cos()
@@ -123,6 +124,40 @@ impl Stream {
         let word = self.words(step, coordinate / 2)[coordinate as usize % 2];
         (u128::from(word) * length as u128 >> 64) as usize
     }
+}
+
+/// [`Stream::uniform`] of `N` streams side by side, at the coordinates 2 `pair` and
+/// 2 `pair` + 1: a loop over the streams in each round, which compiles to vectors.
+///
+/// # Panics
+/// Where there are not `N` streams.
+#[inline(always)]
+pub(crate) fn uniform_pairs<const N: usize>(streams: &[Stream], step: u64, pair: u32) -> [[f64; N]; 2] {
+    const LOW: u64 = 0xffff_ffff;
+    let streams: &[Stream; N] = streams.try_into().expect("a stream for each place");
+    let mut keys: [[u64; N]; 2] = [0, 1].map(|word| std::array::from_fn(|i| u64::from(streams[i].key[word])));
+    let purpose = std::array::from_fn(|i| u64::from(streams[i].purpose));
+    let mut words = [[u64::from(pair); N], [step & LOW; N], [step >> 32; N], purpose];
+    for _ in 0..ROUNDS {
+        let mut next = [[0; N]; 4];
+        for i in 0..N {
+            let first = u64::from(MULTIPLIERS[0]) * words[0][i];
+            let second = u64::from(MULTIPLIERS[1]) * words[2][i];
+            next[0][i] = second >> 32 ^ words[1][i] ^ keys[0][i];
+            next[1][i] = second & LOW;
+            next[2][i] = first >> 32 ^ words[3][i] ^ keys[1][i];
+            next[3][i] = first & LOW;
+            keys[0][i] = keys[0][i] + u64::from(INCREMENTS[0]) & LOW;
+            keys[1][i] = keys[1][i] + u64::from(INCREMENTS[1]) & LOW;
+        }
+        words = next;
+    }
+    let mut pairs = [[0.0; N]; 2];
+    for i in 0..N {
+        pairs[0][i] = unit(words[0][i] << 32 | words[1][i]);
+        pairs[1][i] = unit(words[2][i] << 32 | words[3][i]);
+    }
+    pairs
 }
 
 /// The upper 53 bits of `word` as a fraction.
@@ -188,6 +223,18 @@ mod tests {
         near(square, 1.0, 2_f64.sqrt());
         let (mean, _) = moments(&|i| stream.index(2, i, 3) as f64);
         near(mean, 1.0, (2.0 / 3.0_f64).sqrt());
+    }
+
+    #[test]
+    fn streams_side_by_side_have_the_bits_that_they_have_alone() {
+        let streams = [1, u64::MAX, 1 << 32, 77].map(|seed| Stream::new(seed, Purpose::Noise));
+        for (step, pair) in [(1, 0), (5, 3), (1 << 40, 24), (u64::MAX, u32::MAX / 2)] {
+            let pairs = uniform_pairs::<4>(&streams, step, pair);
+            for (i, stream) in streams.iter().enumerate() {
+                assert_eq!(pairs[0][i].to_bits(), stream.uniform(step, 2 * pair).to_bits());
+                assert_eq!(pairs[1][i].to_bits(), stream.uniform(step, 2 * pair + 1).to_bits());
+            }
+        }
     }
 
     #[test]

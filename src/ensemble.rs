@@ -1,0 +1,175 @@
+//! Many trajectories: several side by side, each with random numbers of its own seed.
+//!
+//! A [`Side`] type holds one trajectory (`f64`, [`Libm64`]) or eight ([`Lanes`]): the same
+//! rule and the same problem run on either. Random numbers come from
+//! [`counter`](crate::random::counter) streams, so that every method and every setting of
+//! a seed gets the same start and the same noise: what is compared differs in what it is
+//! compared for alone (common random numbers).
+
+mod noisy;
+mod summary;
+
+pub use noisy::{Landscaped, Noisy, Problem, normal_start};
+pub use summary::{Summary, WINDOW};
+
+use crate::method::registry::{Entry, Number};
+use crate::method::{Hyperparameters, Oracle};
+use crate::random::counter::{Stream, uniform_pairs};
+use crate::scalar::{Lanes, Libm64, Ring, lanes};
+use crate::trajectory::StartError;
+
+/// Numbers that hold one trajectory or several side by side.
+pub trait Side: Ring {
+    /// How many.
+    const WIDTH: usize;
+
+    /// The number that `of` gives for each trajectory.
+    fn gather(of: impl FnMut(usize) -> f64) -> Self;
+
+    /// The number of one trajectory.
+    fn of(&self, trajectory: usize) -> f64;
+
+    /// A uniform number from each stream, all at one step, for the coordinates 2 `pair`
+    /// and 2 `pair` + 1.
+    fn uniform(streams: &[Stream], step: u64, pair: u32) -> [Self; 2];
+}
+
+macro_rules! one_alone {
+    ($($number:ty: $from:expr, $to:expr;)*) => {
+        $(impl Side for $number {
+            const WIDTH: usize = 1;
+            #[inline]
+            fn gather(mut of: impl FnMut(usize) -> f64) -> Self {
+                $from(of(0))
+            }
+            #[inline]
+            fn of(&self, _: usize) -> f64 {
+                $to(self)
+            }
+            #[inline]
+            fn uniform(streams: &[Stream], step: u64, pair: u32) -> [Self; 2] {
+                uniform_pairs::<1>(streams, step, pair).map(|[x]| $from(x))
+            }
+        })*
+    };
+}
+
+one_alone! {
+    f64: |x: f64| x, |x: &f64| *x;
+    Libm64: Libm64, |x: &Libm64| x.0;
+}
+
+impl Side for Lanes {
+    const WIDTH: usize = lanes::WIDTH;
+    #[inline(always)]
+    fn gather(of: impl FnMut(usize) -> f64) -> Self {
+        Self::from_fn(of)
+    }
+    #[inline(always)]
+    fn of(&self, trajectory: usize) -> f64 {
+        self.lane(trajectory)
+    }
+    #[inline(always)]
+    fn uniform(streams: &[Stream], step: u64, pair: u32) -> [Self; 2] {
+        uniform_pairs::<{ lanes::WIDTH }>(streams, step, pair).map(|x| Self::from_fn(|lane| x[lane]))
+    }
+}
+
+/// Iterates `method` for `steps` steps from `start`, at rest, on every trajectory of `T`.
+/// `measure` maps the points after a step to what is recorded of them (a distance, say).
+///
+/// A trajectory that stops being finite keeps its summary, which says when; the others go
+/// on beside it.
+///
+/// # Errors
+/// Where the method does not take `hyper`, or does not run on `T`.
+pub fn run<T: Number + Side>(
+    method: &Entry,
+    hyper: &Hyperparameters<T>,
+    oracle: &mut dyn Oracle<T>,
+    start: Vec<T>,
+    steps: u64,
+    measure: impl Fn(&[T]) -> T,
+) -> Result<Vec<Summary>, StartError> {
+    method.check(hyper)?;
+    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
+    let mut state = method.init(start);
+    let mut summaries = vec![Summary::new(steps); T::WIDTH];
+    for step in 0..steps {
+        let report = rule.step(hyper, oracle, &mut state);
+        let loss = oracle.loss();
+        // 0 where every coordinate is finite, else NaN.
+        let finite = state.position.iter().fold(T::zero(), |sum, x| sum + T::zero() * x);
+        let mut any = false;
+        for (i, summary) in summaries.iter_mut().enumerate() {
+            let number = |x: &Option<T>| x.as_ref().map(|x| x.of(i));
+            any |=
+                summary.add(step, number(&loss), number(&report.energy), number(&report.penalty), finite.of(i) == 0.0);
+        }
+        if !any {
+            break;
+        }
+    }
+    let last = measure(&state.position);
+    for (i, summary) in summaries.iter_mut().enumerate() {
+        summary.end(last.of(i));
+    }
+    Ok(summaries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::registry;
+    use crate::problem::challenging::{Challenging, Field};
+
+    const DIMENSION: usize = 7;
+    const STEPS: u64 = 40;
+
+    fn on<T: Number + Side + crate::scalar::Transcendental>(name: &str, seeds: &[u64], rates: &[f64]) -> Vec<Summary> {
+        let method = registry::find(name).expect("registered");
+        let mut hyper = method.description.defaults().map(|x| T::gather(|_| *x));
+        hyper.numbers[0] = T::gather(|i| rates[i]);
+        let problem = Challenging::<T>::new(DIMENSION, Field::Coded);
+        let ruler = problem.clone();
+        let mut oracle = Noisy::new(problem, T::ratio(2, 5), seeds);
+        let start = normal_start(DIMENSION, 0.5, seeds);
+        run(&method, &hyper, &mut oracle, start, STEPS, |point| ruler.distance(point)).expect("runs")
+    }
+
+    /// Side by side, each trajectory is that which it is alone: in the other lanes' places
+    /// anything may stand, one that diverges too.
+    #[test]
+    fn a_trajectory_does_not_see_the_others() {
+        let seeds = [3, 1, 4, 1, 5, 9, 2, 6];
+        let rates = [0.005, 0.01, 1e300, 0.005, 0.1, 0.0, 0.02, 0.005];
+        for name in ["sgd", "stable_sgd", "published_challenging", "leapfrog_kdk"] {
+            let together = on::<Lanes>(name, &seeds, &rates);
+            for lane in 0..lanes::WIDTH {
+                let alone = on::<Lanes>(name, &[seeds[lane]; lanes::WIDTH], &[rates[lane]; lanes::WIDTH]);
+                assert_eq!(format!("{:?}", together[lane]), format!("{:?}", alone[5]), "{name}, lane {lane}");
+            }
+            assert!(together[2].diverged_at.is_some() && together[0].diverged_at.is_none(), "{name}");
+        }
+    }
+
+    /// The lanes against plain numbers, whose exp, sin and cos are the C library's: a few
+    /// last places apart, and further only as the trajectory itself spreads them.
+    #[test]
+    fn lanes_agree_with_plain_numbers() {
+        let apart = |change: f64| {
+            let (plain, lanes) = (on::<f64>("sgd", &[8], &[0.01]), on::<Lanes>("sgd", &[8; 8], &[0.01 + change; 8]));
+            (plain[0].final_loss - lanes[0].final_loss).abs() / plain[0].final_loss.abs()
+        };
+        assert!(apart(0.0) < 1e-13, "{}", apart(0.0));
+        assert!(apart(1e-12) > 1e-13, "the control: another rate is seen");
+    }
+
+    #[test]
+    fn methods_of_a_seed_share_start_and_noise() {
+        let rates = [0.01];
+        let first = |name, seed| on::<f64>(name, &[seed], &rates)[0].first_loss;
+        assert_eq!(first("sgd", 1), first("published_challenging", 1));
+        assert_ne!(first("sgd", 1), first("sgd", 2));
+    }
+}
