@@ -22,6 +22,7 @@ mod sgd;
 mod splitting;
 mod stable_sgd;
 mod symplectic_euler;
+mod terms;
 
 pub use adaptive::SpeedClip;
 pub use composition::{ForestRuth4, Pefrl, Yoshida4};
@@ -33,6 +34,7 @@ pub use runge_kutta::RungeKutta4;
 pub use sgd::{Sgd, SgdRateOutside};
 pub use stable_sgd::{StableSgd, StableSgdRestoring};
 pub use symplectic_euler::{SymplecticEuler, SymplecticEulerAdjoint};
+pub use terms::StableSgdTerms;
 
 use crate::scalar::{Absolute, Algebra, Compare, Ring, Root};
 

@@ -7,8 +7,8 @@ use super::published::{Packaged, PublishedChallenging, PublishedLanguage};
 use super::{
     AlgebraRule, ConformalEuler, ConformalLeapfrog, Description, DriftKickDrift, ExplicitEuler, ForestRuth4,
     Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
-    SgdRateOutside, SpeedClip, StableSgd, StableSgdRestoring, State, Step, SymplecticEuler, SymplecticEulerAdjoint,
-    Yoshida4,
+    SgdRateOutside, SpeedClip, StableSgd, StableSgdRestoring, StableSgdTerms, State, Step, SymplecticEuler,
+    SymplecticEulerAdjoint, Yoshida4,
 };
 use crate::scalar::{
     Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Lanes, Libm64, Polynomial, Ring, Root,
@@ -36,6 +36,7 @@ pub fn all() -> Vec<Entry> {
         Entry::root(StableSgd),
         Entry::root(StableSgdRestoring),
         Entry::root(SpeedClip),
+        Entry::select(StableSgdTerms),
         Entry::select(PublishedLanguage),
         Entry::select(PublishedChallenging),
         Entry::root(Packaged),

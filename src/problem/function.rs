@@ -9,7 +9,9 @@
 //! motion I(q, p), whose argument is the concatenation of q and p.
 
 use super::{Gradient, Landscape, Loss};
-use crate::scalar::{Algebra, Dual, Exact, Interval, Polynomial, Rational, Ring, Root, Symbolic, Transcendental};
+use crate::scalar::{
+    Algebra, Dual, Exact, Interval, Lanes, Polynomial, Rational, Ring, Root, Symbolic, Transcendental,
+};
 use std::fmt;
 use std::sync::Arc;
 
@@ -109,6 +111,7 @@ macro_rules! numbers {
 numbers! {
     transcendental {
         float: f64,
+        lanes: Lanes,
         dual_float: Dual<f64>,
         exact: Exact,
         dual_exact: Dual<Exact>,

@@ -122,7 +122,7 @@ impl Stream {
     pub fn index(&self, step: u64, coordinate: u32, length: usize) -> usize {
         assert!(length > 0, "cannot choose from nothing");
         let word = self.words(step, coordinate / 2)[coordinate as usize % 2];
-        (u128::from(word) * length as u128 >> 64) as usize
+        ((u128::from(word) * length as u128) >> 64) as usize
     }
 }
 
@@ -147,8 +147,8 @@ pub(crate) fn uniform_pairs<const N: usize>(streams: &[Stream], step: u64, pair:
             next[1][i] = second & LOW;
             next[2][i] = first >> 32 ^ words[3][i] ^ keys[1][i];
             next[3][i] = first & LOW;
-            keys[0][i] = keys[0][i] + u64::from(INCREMENTS[0]) & LOW;
-            keys[1][i] = keys[1][i] + u64::from(INCREMENTS[1]) & LOW;
+            keys[0][i] = (keys[0][i] + u64::from(INCREMENTS[0])) & LOW;
+            keys[1][i] = (keys[1][i] + u64::from(INCREMENTS[1])) & LOW;
         }
         words = next;
     }

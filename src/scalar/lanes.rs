@@ -105,7 +105,7 @@ impl Div<&Lanes> for Lanes {
     type Output = Self;
     #[inline(always)]
     fn div(self, other: &Self) -> Self {
-        self.with(other, |x, y| x / y)
+        self / *other
     }
 }
 
@@ -113,7 +113,7 @@ impl Div for Lanes {
     type Output = Self;
     #[inline(always)]
     fn div(self, other: Self) -> Self {
-        self / &other
+        self.with(&other, |x, y| x / y)
     }
 }
 

@@ -18,25 +18,50 @@ pub(super) fn fixed(entry: &Entry) -> Symmetry {
     Symmetry::Units(powers.collect())
 }
 
+/// How many combinations of powers are tried: a rule of a dozen numbers has 5¹² of them.
+const BUDGET: usize = 20_000;
+
 /// The powers with the least sum of magnitudes for which no defect is found, where
-/// only the numbers that `may` be rescaled are.
+/// only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations.
 fn powers(entry: &Entry, may: impl Fn(&NumberSpec) -> bool) -> Option<Vec<i32>> {
     let numbers = entry.description.numbers;
     let free: Vec<usize> = (0..numbers.len()).filter(|i| may(&numbers[*i])).collect();
-    let base = 2 * LARGEST as usize + 1;
-    let mut candidates: Vec<Vec<i32>> = (0..base.pow(free.len() as u32))
-        .map(|code| {
-            let mut powers = vec![0; numbers.len()];
-            let mut rest = code;
-            for place in &free {
-                powers[*place] = (rest % base) as i32 - LARGEST;
-                rest /= base;
-            }
-            powers
-        })
-        .collect();
-    candidates.sort_by_key(|powers| powers.iter().map(|power| power.abs()).sum::<i32>());
-    candidates.into_iter().find(|powers| defect_free(&Symmetry::Units(powers.clone()), entry, TRIALS))
+    let mut combinations = Vec::new();
+    for sum in 0..=LARGEST * free.len() as i32 {
+        of_sum(&mut vec![0; free.len()], free.len(), sum, &mut combinations);
+    }
+    combinations
+        .into_iter()
+        .map(|combination| spread(&combination, &free, numbers.len()))
+        .find(|powers| defect_free(&Symmetry::Units(powers.clone()), entry, TRIALS))
+}
+
+/// Every way to give the first `places` of `powers` magnitudes of this sum, the last place
+/// varying most slowly, until there are [`BUDGET`] of them.
+fn of_sum(powers: &mut [i32], places: usize, sum: i32, found: &mut Vec<Vec<i32>>) {
+    if found.len() >= BUDGET || sum > LARGEST * places as i32 {
+        return;
+    }
+    let Some(last) = places.checked_sub(1) else {
+        found.push(powers.to_vec());
+        return;
+    };
+    for power in -LARGEST..=LARGEST {
+        if power.abs() <= sum {
+            powers[last] = power;
+            of_sum(powers, last, sum - power.abs(), found);
+        }
+    }
+    powers[last] = 0;
+}
+
+/// The powers of the free numbers at their places among all, the others 0.
+fn spread(combination: &[i32], free: &[usize], numbers: usize) -> Vec<i32> {
+    let mut powers = vec![0; numbers];
+    for (place, power) in free.iter().zip(combination) {
+        powers[*place] = *power;
+    }
+    powers
 }
 
 fn in_words(entry: &Entry, powers: &[i32]) -> String {
@@ -56,9 +81,48 @@ pub(super) fn certify(entry: &Entry, settings: &Settings, certificate: impl Fn(F
         let words = in_words(entry, &powers);
         found.holds().then(|| format!("it holds ({}) if further numbers follow: {words}", found.word()))
     });
+    let rates = entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).count() as u32;
+    let all = (2 * LARGEST as usize + 1).checked_pow(rates).is_some_and(|all| all <= BUDGET);
+    let tried = if all { "no powers".to_owned() } else { format!("none of the {BUDGET} smallest powers") };
     let domain = format!(
-        "{}; no powers from −{LARGEST} to {LARGEST} of the rates alone will do, the witness is for the power 1 of each",
+        "{}; {tried} from −{LARGEST} to {LARGEST} of the rates alone will do, the witness is for the power 1 of each",
         refuted.domain
     );
     Certificate { mend, domain, ..refuted }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn combinations(places: usize) -> Vec<Vec<i32>> {
+        let mut found = Vec::new();
+        for sum in 0..=LARGEST * places as i32 {
+            of_sum(&mut vec![0; places], places, sum, &mut found);
+        }
+        found
+    }
+
+    /// All of 5ⁿ, each once, by the sum of their magnitudes.
+    #[test]
+    fn every_combination_is_tried_the_small_ones_first() {
+        for places in 0..4 {
+            let found = combinations(places);
+            assert_eq!(found.len(), 5_usize.pow(places as u32));
+            let sum = |powers: &Vec<i32>| powers.iter().map(|power| power.abs()).sum::<i32>();
+            assert!(found.is_sorted_by_key(sum));
+            let mut distinct = found.clone();
+            distinct.sort();
+            distinct.dedup();
+            assert_eq!(distinct.len(), found.len());
+        }
+        assert_eq!(combinations(2)[..3], [vec![0, 0], vec![0, -1], vec![-1, 0]]);
+    }
+
+    /// A rule of a dozen numbers once took all memory.
+    #[test]
+    fn many_numbers_have_a_budget() {
+        assert_eq!(combinations(12).len(), BUDGET);
+        assert_eq!(combinations(40).len(), BUDGET);
+    }
 }

@@ -86,7 +86,7 @@ pub fn exp(x: f64) -> f64 {
 #[inline(always)]
 fn sine_and_cosine(r: f64) -> (f64, f64) {
     const fn term(n: u32) -> f64 {
-        let sign = if n / 2 % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = if (n / 2).is_multiple_of(2) { 1.0 } else { -1.0 };
         sign * over_factorial(n)
     }
     const S: [f64; 8] = [term(3), term(5), term(7), term(9), term(11), term(13), term(15), term(17)];
@@ -232,7 +232,8 @@ mod tests {
     fn lanes_do_not_see_each_other() {
         let values = [0.1, 1e6, f64::NAN, -3.0, f64::INFINITY, 0.0, 700.0, -1e9];
         let lanes = Lanes::from_fn(|i| values[i]);
-        let functions: [(fn(&Lanes) -> Lanes, fn(f64) -> f64); 5] =
+        type Pair = (fn(&Lanes) -> Lanes, fn(f64) -> f64);
+        let functions: [Pair; 5] =
             [(Lanes::exp, exp), (Lanes::sin, sin), (Lanes::cos, cos), (Lanes::ln, f64::ln), (Lanes::tanh, f64::tanh)];
         for (together, alone) in functions {
             for (lane, x) in values.into_iter().enumerate() {
