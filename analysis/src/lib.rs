@@ -13,6 +13,7 @@ pub mod parallel;
 pub mod report;
 pub mod reproduce;
 pub mod study;
+pub mod sweep;
 pub mod table;
 pub mod tables;
 pub mod theorem;

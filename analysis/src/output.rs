@@ -1,8 +1,9 @@
 //! Files that are either the old ones or the new ones, and one way to fail.
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A mistake in what the user asked for: exit status 2.
@@ -26,6 +27,15 @@ const PARTIAL: &str = ".stable-sgd-partial-";
 /// # Errors
 /// Where the folder cannot be written or the disk is full; names the path.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, |file| Ok(file.write_all(bytes)?)).map(|_| ())
+}
+
+/// As [`write()`], with what `content` writes, which need not fit into memory; returns its
+/// SHA-256, in hexadecimal.
+///
+/// # Errors
+/// As [`write()`], or that of `content`.
+pub fn write_with(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<String> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -34,12 +44,34 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         let file = path.display();
         format!("cannot write {file}: make room, or choose another place; what stood there before is untouched")
     };
-    let mut partial = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder).with_context(remedy)?;
-    partial.write_all(bytes).with_context(remedy)?;
+    let partial = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder).with_context(remedy)?;
+    let digest = {
+        let mut digested = Digested { writer: BufWriter::new(partial.as_file()), digest: Sha256::new() };
+        content(&mut digested).and_then(|()| Ok(digested.flush()?)).with_context(remedy)?;
+        digested.digest.finalize()
+    };
     partial.as_file().sync_all().with_context(remedy)?;
     readable_by_all(partial.path()).with_context(remedy)?;
     partial.persist(path).map_err(|error| error.error).with_context(remedy)?;
-    Ok(())
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A writer that takes the digest of what goes through it.
+struct Digested<W> {
+    writer: W,
+    digest: Sha256,
+}
+
+impl<W: Write> Write for Digested<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 /// Whether a file could be written to `path`, before long work is done for it.

@@ -1,0 +1,93 @@
+//! A chunk of a sweep: its runs, computed, as a data frame.
+
+use super::block::Block;
+use super::plan::Plan;
+use super::problem::width;
+use anyhow::{Context, Result};
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use stable_sgd::ensemble::Summary;
+use stable_sgd::method::Hyperparameters;
+
+/// A run with what came of it.
+struct Row<'a> {
+    run: u64,
+    block: &'a Block,
+    hyper: Hyperparameters<f64>,
+    seed: u64,
+    summary: Summary,
+}
+
+/// The runs of a chunk, a row each.
+///
+/// # Errors
+/// Where a method cannot run, which reading the plan excludes.
+pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
+    let (from, to) = plan.bounds(chunk);
+    let mut rows = Vec::with_capacity((to - from) as usize);
+    let first = plan.blocks.partition_point(|block| block.first + block.runs <= from);
+    for block in plan.blocks[first..].iter().take_while(|block| block.first < to) {
+        let runs: Vec<u64> = (from.max(block.first)..to.min(block.first + block.runs)).collect();
+        let method = &plan.methods[block.method];
+        for group in runs.chunks(width(plan.arithmetic)) {
+            let settings: Vec<_> = group.iter().map(|run| block.run(plan, run - block.first)).collect();
+            let summaries = block
+                .problem
+                .run(plan.arithmetic, &method.entry, &settings, block.steps)
+                .with_context(|| format!("{} by {}", plan.problems[block.place].label, method.label))?;
+            for ((run, (hyper, seed)), summary) in group.iter().zip(settings).zip(summaries) {
+                rows.push(Row { run: *run, block, hyper, seed, summary });
+            }
+        }
+    }
+    frame(plan, &rows)
+}
+
+fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
+    let mut columns = vec![
+        whole("run", rows, |row| Some(row.run)),
+        text("problem", rows, |row| Some(plan.problems[row.block.place].label.clone())),
+    ];
+    for (name, worded) in plan.problem_columns() {
+        let value = |row: &Row| row.block.point.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        columns.push(if worded {
+            text(&name, rows, |row| value(row).map(|value| value.text()))
+        } else {
+            real(&name, rows, |row| value(row).and_then(|value| value.number()))
+        });
+    }
+    columns.push(whole("steps", rows, |row| Some(row.block.steps)));
+    columns.push(text("method", rows, |row| Some(plan.methods[row.block.method].label.clone())));
+    for name in plan.method_columns() {
+        columns.push(real(name, rows, |row| {
+            let numbers = plan.methods[row.block.method].entry.description.numbers;
+            numbers.iter().position(|spec| spec.name == name).map(|place| row.hyper.numbers[place])
+        }));
+    }
+    columns.push(whole("seed", rows, |row| Some(row.seed)));
+    columns.extend([
+        real("first_loss", rows, |row| Some(row.summary.first_loss)),
+        real("best_loss", rows, |row| Some(row.summary.best_loss)),
+        whole("best_step", rows, |row| Some(row.summary.best_step)),
+        real("final_loss", rows, |row| Some(row.summary.final_loss)),
+        real("mean_loss", rows, |row| Some(row.summary.mean_loss)),
+        real("deviation", rows, |row| Some(row.summary.deviation)),
+        real("largest_rise", rows, |row| Some(row.summary.largest_rise)),
+        real("distance", rows, |row| Some(row.summary.measure)),
+        real("energy", rows, |row| row.summary.energy),
+        real("penalty", rows, |row| row.summary.penalty),
+        whole("diverged_at", rows, |row| row.summary.diverged_at),
+    ]);
+    DataFrame::new_infer_height(columns).with_context(|| format!("the table of {}", plan.name))
+}
+
+fn real(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<f64>) -> Column {
+    Column::from(Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()))
+}
+
+fn whole(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<u64>) -> Column {
+    Column::from(Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()))
+}
+
+fn text(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<String>) -> Column {
+    Column::from(Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()))
+}

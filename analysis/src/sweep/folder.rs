@@ -1,0 +1,164 @@
+//! The folder of a sweep: its plan, its chunks, and which of them are finished.
+
+use super::plan::Plan;
+use crate::output::{self, Usage};
+use anyhow::{Context, Result, bail};
+use polars::prelude::{DataFrame, ParquetWriter};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// The version of the folder's layout and of what a chunk computes.
+const SCHEMA: u64 = 1;
+
+/// A folder that belongs to one plan.
+pub struct Folder {
+    path: PathBuf,
+    digest: String,
+}
+
+impl Folder {
+    /// The folder `path` for `plan`: made where it is missing.
+    ///
+    /// # Errors
+    /// Where it is another plan's or version's, or cannot be written.
+    pub fn open(path: &Path, plan: &Plan) -> Result<Self> {
+        if path.exists() && !path.is_dir() {
+            return Err(Usage::error(format!("--out {} is a file: name a folder", path.display())));
+        }
+        let remedy = || format!("cannot write into {}: choose another folder with --out", path.display());
+        std::fs::create_dir_all(path.join("chunks")).with_context(remedy)?;
+        let folder = Self { path: path.to_owned(), digest: plan.digest() };
+        let expected = manifest(plan);
+        match read_json(&path.join("sweep.json"))? {
+            Some(found) if found != expected => {
+                return Err(Usage::error(format!(
+                    "{} is the folder of another sweep or version: expected {expected}, found {found}; name another folder with --out",
+                    path.display()
+                )));
+            }
+            Some(_) => {}
+            None => {
+                output::write(&path.join("plan.toml"), plan.text.as_bytes())?;
+                output::write(&path.join("sweep.json"), format!("{expected:#}\n").as_bytes())?;
+            }
+        }
+        Ok(folder)
+    }
+
+    /// The folder of a sweep that was begun, and its plan.
+    ///
+    /// # Errors
+    /// Where it is not such a folder, or its plan was altered.
+    pub fn reopen(path: &Path) -> Result<(Self, Plan)> {
+        let Some(found) = read_json(&path.join("sweep.json"))? else {
+            return Err(Usage::error(format!(
+                "{} is not the folder of a sweep: there is no sweep.json in it",
+                path.display()
+            )));
+        };
+        let text = std::fs::read_to_string(path.join("plan.toml"))
+            .with_context(|| format!("the plan of {}", path.display()))?;
+        let plan = Plan::parse(&text).with_context(|| format!("{}/plan.toml", path.display()))?;
+        let expected = manifest(&plan);
+        if found != expected {
+            bail!(
+                "{}: plan.toml and sweep.json do not belong together (or to this version): expected {expected}, found {found}",
+                path.display()
+            );
+        }
+        Ok((Self { path: path.to_owned(), digest: plan.digest() }, plan))
+    }
+
+    /// The Parquet file of a chunk.
+    pub fn chunk(&self, chunk: u64) -> PathBuf {
+        self.path.join("chunks").join(format!("{chunk:06}.parquet"))
+    }
+
+    /// What says that a chunk is finished, and with which bytes.
+    fn seal(&self, chunk: u64) -> PathBuf {
+        self.path.join("chunks").join(format!("{chunk:06}.json"))
+    }
+
+    /// Writes a chunk, then its seal.
+    ///
+    /// # Errors
+    /// Where it cannot be written; finished chunks are untouched.
+    pub fn write(&self, chunk: u64, rows: &mut DataFrame) -> Result<()> {
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).set_parallel(false).finish(rows)?;
+        output::write(&self.chunk(chunk), &bytes)?;
+        let seal = self.sealed(chunk, &bytes);
+        output::write(&self.seal(chunk), format!("{seal:#}\n").as_bytes())
+    }
+
+    fn sealed(&self, chunk: u64, bytes: &[u8]) -> Json {
+        json!({ "schema": SCHEMA, "version": env!("CARGO_PKG_VERSION"), "plan": self.digest, "chunk": chunk, "sha256": hex(bytes) })
+    }
+
+    /// Those of `chunks` that are finished, in order.
+    ///
+    /// # Errors
+    /// Where a chunk is another sweep's, or its bytes are not those that were sealed.
+    pub fn finished(&self, chunks: &[u64]) -> Result<Vec<u64>> {
+        let mut finished = Vec::new();
+        for chunk in chunks {
+            if self.bytes(*chunk)?.is_some() {
+                finished.push(*chunk);
+            }
+        }
+        Ok(finished)
+    }
+
+    /// The bytes of a chunk; `None` where it is not finished.
+    ///
+    /// # Errors
+    /// As [`Self::finished`].
+    pub fn bytes(&self, chunk: u64) -> Result<Option<Vec<u8>>> {
+        let Some(seal) = read_json(&self.seal(chunk))? else { return Ok(None) };
+        let file = self.chunk(chunk);
+        let remedy = || format!("{}: delete it and its .json, and run the sweep again with --resume", file.display());
+        let bytes = std::fs::read(&file).with_context(remedy)?;
+        let expected = self.sealed(chunk, &bytes);
+        if seal != expected {
+            let what =
+                ["plan", "version", "schema", "chunk", "sha256"].into_iter().find(|key| seal[key] != expected[key]);
+            let what = what.unwrap_or("form");
+            let why = if what == "sha256" {
+                "it was altered or truncated after it was finished"
+            } else {
+                "it is another sweep's"
+            };
+            bail!("{}: {why} ({what} {}, expected {})", remedy(), seal[what], expected[what]);
+        }
+        Ok(Some(bytes))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn manifest(plan: &Plan) -> Json {
+    json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
+        "name": plan.name,
+        "plan": plan.digest(),
+        "runs": plan.runs(),
+        "chunk_runs": plan.chunk_runs(),
+        "chunks": plan.chunks(),
+    })
+}
+
+/// A JSON file; `None` where there is none.
+fn read_json(path: &Path) -> Result<Option<Json>> {
+    let text = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        text => text.with_context(|| format!("cannot read {}", path.display()))?,
+    };
+    let parsed = serde_json::from_str(&text);
+    parsed.map(Some).with_context(|| {
+        format!("{} is truncated or altered: delete it, and run the sweep again with --resume", path.display())
+    })
+}

@@ -1,0 +1,213 @@
+//! A plan from its text.
+
+use super::axis::{Axis, Value};
+use super::block::Block;
+use super::plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Seeds};
+use super::problem::{Setting, settings};
+use crate::output::{Usage, unknown};
+use anyhow::{Context, Result};
+use stable_sgd::method::{NumberSpec, Role, registry};
+use toml::{Table, Value as Toml};
+
+const KEYS: [&str; 7] = ["name", "title", "arithmetic", "seeds", "steps", "problem", "method"];
+/// The most runs of a plan, and the most blocks of them: what numbering them may take.
+const MOST_RUNS: f64 = 1e9;
+const MOST_BLOCKS: f64 = 1e5;
+/// The most steps of a run.
+const MOST_STEPS: f64 = 1e9;
+
+impl Plan {
+    /// Reads a plan.
+    ///
+    /// # Errors
+    /// An unknown or missing key, a value outside its limits, or more runs than can be
+    /// numbered; each names the key, what was found and what is expected.
+    pub fn parse(text: &str) -> Result<Self> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| Usage::error(format!("not TOML: {error}")))?;
+        known(&table, &KEYS, "key")?;
+        let name = word(&table, "name")?;
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if name.is_empty() || !name.chars().all(legal) {
+            return Err(Usage::error(format!(
+                "name = {name:?}: expected lower-case letters, digits and _, as files are called by it"
+            )));
+        }
+        let arithmetic = match table.get("arithmetic").map_or(Some("fast"), Toml::as_str) {
+            Some("fast") => Arithmetic::Fast,
+            Some("exact") => Arithmetic::Exact,
+            _ => {
+                return Err(Usage::error(format!(
+                    "arithmetic = {}: expected \"fast\" or \"exact\"",
+                    table["arithmetic"]
+                )));
+            }
+        };
+        let mut plan = Self {
+            name,
+            title: word(&table, "title")?,
+            arithmetic,
+            seeds: seeds(required(&table, "seeds")?)?,
+            steps: steps(required(&table, "steps")?)?,
+            problems: tables(&table, "problem")?.into_iter().map(problem).collect::<Result<_>>()?,
+            methods: tables(&table, "method")?.into_iter().map(method).collect::<Result<_>>()?,
+            text: text.to_owned(),
+            blocks: Vec::new(),
+        };
+        distinct("problem", plan.problems.iter().map(|problem| problem.label.as_str()))?;
+        distinct("method", plan.methods.iter().map(|method| method.label.as_str()))?;
+        plan.number()?;
+        Ok(plan)
+    }
+
+    /// Numbers the runs, a block at a time.
+    fn number(&mut self) -> Result<()> {
+        let cost = self.cost();
+        let points: f64 =
+            self.problems.iter().map(|p| p.axes.iter().map(|a| a.values.len() as f64).product::<f64>()).sum();
+        let blocks = points * (self.steps.len() * self.methods.len()) as f64;
+        if cost.runs > MOST_RUNS || blocks > MOST_BLOCKS {
+            return Err(Usage::error(format!(
+                "{}: {cost}, about {:.1e} hours on one thread, is above the limit of {MOST_RUNS:.0e} runs ({MOST_BLOCKS:.0e} of problem, steps and method): take fewer seeds or grid points",
+                self.name,
+                cost.seconds / 3600.0
+            )));
+        }
+        let mut first = 0;
+        for (place, problem) in self.problems.iter().enumerate() {
+            for point in Self::product(&problem.axes) {
+                let setting = Setting::at(&problem.name, &point)?;
+                for steps in &self.steps {
+                    for (method, plan) in self.methods.iter().enumerate() {
+                        let runs = Self::points(plan) as u64 * self.seeds.count;
+                        let (point, problem, steps) = (point.clone(), setting.clone(), *steps);
+                        self.blocks.push(Block { first, runs, place, point, problem, steps, method });
+                        first += runs;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn known(table: &Table, keys: &[&str], what: &str) -> Result<()> {
+    match table.keys().find(|key| !keys.contains(&key.as_str())) {
+        Some(key) => Err(unknown(what, key, keys)),
+        None => Ok(()),
+    }
+}
+
+fn required<'a>(table: &'a Table, key: &str) -> Result<&'a Toml> {
+    table.get(key).ok_or_else(|| Usage::error(format!("the key {key} is missing")))
+}
+
+fn word(table: &Table, key: &str) -> Result<String> {
+    let found = required(table, key)?;
+    found.as_str().map(str::to_owned).ok_or_else(|| Usage::error(format!("{key} = {found}: expected a text in quotes")))
+}
+
+fn tables<'a>(table: &'a Table, key: &str) -> Result<Vec<&'a Table>> {
+    let shape = || Usage::error(format!("{key}: expected one table or more, each under [[{key}]]"));
+    let array = required(table, key)?.as_array().filter(|array| !array.is_empty()).ok_or_else(shape)?;
+    array.iter().map(|entry| entry.as_table().ok_or_else(shape)).collect()
+}
+
+fn distinct<'a>(what: &str, labels: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut seen: Vec<&str> = Vec::new();
+    for label in labels {
+        if seen.contains(&label) {
+            return Err(Usage::error(format!(
+                "two entries [[{what}]] are called {label:?}: give each a label of its own"
+            )));
+        }
+        seen.push(label);
+    }
+    Ok(())
+}
+
+/// A whole number from `least` to `most`.
+fn whole(name: &str, found: &Toml, least: f64, most: f64) -> Result<u64> {
+    let number = found.as_integer().map(|n| n as f64).or(found.as_float().filter(|x| x.fract() == 0.0));
+    match number {
+        Some(x) if (least..=most).contains(&x) => Ok(x as u64),
+        _ => Err(Usage::error(format!("{name} = {found}: expected a whole number from {least} to {most}"))),
+    }
+}
+
+fn seeds(found: &Toml) -> Result<Seeds> {
+    const MOST: f64 = 1e12;
+    let Some(table) = found.as_table() else { return Ok(Seeds { first: 0, count: whole("seeds", found, 1.0, MOST)? }) };
+    known(table, &["first", "count"], "key of seeds")?;
+    let number = |key: &str, least| whole(&format!("seeds.{key}"), required(table, key)?, least, MOST);
+    Ok(Seeds { first: number("first", 0.0)?, count: number("count", 1.0)? })
+}
+
+fn steps(found: &Toml) -> Result<Vec<u64>> {
+    let values = found.as_array().map_or(std::slice::from_ref(found), Vec::as_slice);
+    if values.is_empty() {
+        return Err(Usage::error("steps has no values: give at least one"));
+    }
+    values.iter().map(|value| whole("steps", value, 1.0, MOST_STEPS)).collect()
+}
+
+fn problem(table: &Table) -> Result<ProblemPlan> {
+    let name = word(table, "name")?;
+    let settings = settings(&name)?;
+    let keys: Vec<&str> = ["name", "label"].into_iter().chain(settings.iter().map(|(key, _)| *key)).collect();
+    known(table, &keys, &format!("setting of {name}"))?;
+    let axis = |(key, default): (&str, Value)| match table.get(key) {
+        Some(found) => Axis::parse(key, found),
+        None => Ok(Axis { name: key.to_owned(), values: vec![default] }),
+    };
+    let axes = settings.into_iter().map(axis).collect::<Result<Vec<_>>>().with_context(|| format!("problem {name}"))?;
+    let label = if table.contains_key("label") { word(table, "label")? } else { name.clone() };
+    Ok(ProblemPlan { label, name, axes })
+}
+
+fn method(table: &Table) -> Result<MethodPlan> {
+    known(table, &["name", "label", "set", "switch"], "key of [[method]]")?;
+    let name = word(table, "name")?;
+    let all = registry::all();
+    let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
+    let entry = registry::find(&name).ok_or_else(|| unknown("method", &name, &names))?;
+    let of = |key: &str| match table.get(key) {
+        None => Ok(Table::new()),
+        Some(Toml::Table(inner)) => Ok(inner.clone()),
+        Some(found) => Err(Usage::error(format!("{name}.{key} = {found}: expected a table"))),
+    };
+    let (set, switch) = (of("set")?, of("switch")?);
+    let specs = entry.description.numbers;
+    known(&set, &specs.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("number of {name}"))?;
+    let switches = entry.description.switches;
+    known(&switch, &switches.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("switch of {name}"))?;
+    let defaults = entry.description.defaults();
+    let numbers = specs.iter().zip(&defaults.numbers).map(|(spec, default)| match set.get(spec.name) {
+        Some(found) => allowed(&name, spec, Axis::parse(spec.name, found)?),
+        None => Ok(vec![*default]),
+    });
+    let switched = switches.iter().zip(&defaults.switches).map(|(spec, default)| match switch.get(spec.name) {
+        Some(Toml::Boolean(on)) => Ok(*on),
+        Some(found) => Err(Usage::error(format!("{name}.switch.{} = {found}: expected true or false", spec.name))),
+        None => Ok(*default),
+    });
+    let (numbers, switches) = (numbers.collect::<Result<_>>()?, switched.collect::<Result<_>>()?);
+    let label = if table.contains_key("label") { word(table, "label")? } else { name };
+    Ok(MethodPlan { label, entry, numbers, switches })
+}
+
+/// The values of a method's number, where its role allows them.
+fn allowed(method: &str, spec: &NumberSpec, axis: Axis) -> Result<Vec<f64>> {
+    let (limits, fits): (&str, fn(f64) -> bool) = match spec.role {
+        Role::Rate => ("a number from 0", |x| x >= 0.0),
+        Role::Fraction => ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x)),
+        Role::Weight => ("a number from 0", |x| x >= 0.0),
+        Role::Coefficient => ("a finite number", f64::is_finite),
+    };
+    let number = |value: &Value| {
+        value
+            .number()
+            .filter(|x| fits(*x))
+            .ok_or_else(|| Usage::error(format!("{method}.{} = {}: expected {limits}", spec.name, value.text())))
+    };
+    axis.values.iter().map(number).collect()
+}

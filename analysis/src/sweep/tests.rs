@@ -1,0 +1,165 @@
+use super::*;
+
+const PLAN: &str = r#"
+name = "small"
+title = "A small sweep"
+seeds = 5
+steps = [3, 4]
+
+[[problem]]
+name = "challenging"
+dimension = 3
+noise = [0.0, 0.4]
+
+[[problem]]
+name = "rosenbrock"
+
+[[method]]
+name = "sgd"
+set = { lr = { log = [1e-3, 1e-2], points = 3 } }
+
+[[method]]
+label = "described"
+name = "stable_sgd"
+set = { temporal_stability = [0.0, 0.1] }
+"#;
+
+fn plan() -> Plan {
+    Plan::parse(PLAN).expect("a plan")
+}
+
+fn options(out: &Path) -> Options {
+    Options { out: out.to_owned(), threads: Some(2), shard: Shard::WHOLE, resume: false, hours: 1.0 }
+}
+
+fn merged(folder: &Path) -> Vec<u8> {
+    std::fs::read(folder.join("small.parquet")).expect("merged")
+}
+
+#[test]
+fn runs_are_numbered_in_order_and_cut_into_chunks() {
+    let plan = plan();
+    // (2 + 1 problems' points) × 2 steps × (3 + 2 grid points) × 5 seeds.
+    assert_eq!(plan.runs(), 150);
+    assert_eq!(plan.cost().runs, 150.0);
+    assert_eq!(plan.chunk_runs(), 8);
+    assert_eq!((plan.chunks(), plan.bounds(18)), (19, (144, 150)));
+    let frames: Vec<_> = (0..plan.chunks()).map(|chunk| rows(&plan, chunk).expect("runs")).collect();
+    let runs: Vec<u64> = frames
+        .iter()
+        .flat_map(|frame| {
+            frame.column("run").expect("run").u64().expect("whole").into_no_null_iter().collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(runs.into_iter().eq(0..150));
+}
+
+/// One thread or two, three shards in another order, an interruption: the same bytes.
+#[test]
+fn threads_shards_and_interruptions_change_no_byte() {
+    let folders: Vec<_> = (0..4).map(|_| tempfile::tempdir().expect("a folder")).collect();
+    let path = |i: usize| folders[i].path();
+    run(&plan(), &options(path(0))).expect("runs");
+    run(&plan(), &Options { threads: Some(1), ..options(path(1)) }).expect("runs");
+    for index in [2, 0, 1] {
+        assert!(merge(path(2)).is_err(), "a shard is missing");
+        run(&plan(), &Options { shard: Shard { index, count: 3 }, ..options(path(2)) }).expect("runs");
+    }
+    merge(path(2)).expect("whole");
+    run(&plan(), &Options { shard: Shard { index: 1, count: 2 }, ..options(path(3)) }).expect("runs");
+    let refused = run(&plan(), &options(path(3))).expect_err("begun").to_string();
+    assert!(refused.contains("add --resume"), "{refused}");
+    run(&plan(), &Options { resume: true, ..options(path(3)) }).expect("runs");
+    for i in 1..4 {
+        assert_eq!(merged(path(i)), merged(path(0)), "{i}");
+    }
+}
+
+#[test]
+fn what_is_altered_or_foreign_is_refused_and_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path();
+    run(&plan(), &options(out)).expect("runs");
+    let again = Options { resume: true, ..options(out) };
+    let chunk = out.join("chunks/000003.parquet");
+    let whole = std::fs::read(&chunk).expect("a chunk");
+    let refused = |what: &str| {
+        for error in [run(&plan(), &again).expect_err(what), merge(out).expect_err(what)] {
+            let text = format!("{error:#}");
+            assert!(text.contains("000003") && text.contains(what), "{text}");
+        }
+    };
+    let mut altered = whole.clone();
+    altered[100] ^= 1;
+    std::fs::write(&chunk, &altered).expect("writable");
+    refused("altered or truncated");
+    std::fs::write(&chunk, &whole[..whole.len() / 2]).expect("writable");
+    refused("altered or truncated");
+    std::fs::write(&chunk, &whole).expect("writable");
+    let seal = out.join("chunks/000003.json");
+    let sealed = std::fs::read_to_string(&seal).expect("a seal");
+    std::fs::write(&seal, sealed.replace(&plan().digest(), "0")).expect("writable");
+    refused("another sweep's");
+    std::fs::write(&seal, &sealed[..20]).expect("writable");
+    refused("truncated or altered");
+    std::fs::remove_file(&seal).expect("there");
+    assert!(format!("{:#}", merge(out).expect_err("missing")).contains("1 of 19 chunks are missing (3;"));
+    run(&plan(), &again).expect("computed again");
+    assert_eq!(std::fs::read(&chunk).expect("a chunk"), whole);
+    let other = Plan::parse(&PLAN.replace("seeds = 5", "seeds = 6")).expect("a plan");
+    assert!(format!("{:#}", run(&other, &again).expect_err("another plan")).contains("another sweep or version"));
+    assert!(format!("{:#}", merge(&out.join("chunks")).expect_err("no sweep")).contains("no sweep.json"));
+}
+
+#[test]
+fn mistakes_in_a_plan_name_the_key_and_the_remedy() {
+    let error = |from: &str, to: &str| {
+        assert!(PLAN.contains(from), "{from}");
+        format!("{:#}", Plan::parse(&PLAN.replacen(from, to, 1)).expect_err(to))
+    };
+    for (from, to, expected) in [
+        ("seeds = 5", "seed = 5", "unknown key seed: did you mean seeds?"),
+        ("seeds = 5", "", "the key seeds is missing"),
+        ("seeds = 5", "seeds = 0", "seeds = 0: expected a whole number from 1"),
+        ("seeds = 5", "seeds = 2.5", "seeds = 2.5"),
+        ("seeds = 5", "seeds = 1000000000000", "is above the limit of 1e9 runs"),
+        ("steps = [3, 4]", "steps = []", "steps has no values"),
+        ("steps = [3, 4]", "steps = -1", "steps = -1"),
+        ("\"small\"", "\"../x\"", "name = \"../x\""),
+        ("\"challenging\"", "\"chalenging\"", "unknown problem chalenging: did you mean challenging?"),
+        ("dimension = 3", "dimensions = 3", "unknown setting of challenging dimensions: did you mean dimension?"),
+        ("dimension = 3", "dimension = 0", "dimension = 0.0: expected a number from 1"),
+        ("dimension = 3", "dimension = 2.5", "expected a whole number"),
+        ("noise = [0.0, 0.4]", "noise = [0.0, nan]", "noise = nan"),
+        ("noise = [0.0, 0.4]", "noise = -1", "noise = -1.0: expected a number from 0"),
+        ("noise = [0.0, 0.4]", "field = \"other\"", "expected \"coded\" or \"true\""),
+        ("name = \"sgd\"", "name = \"sdg\"", "unknown method sdg"),
+        ("set = { lr", "set = { rate", "unknown number of sgd rate"),
+        ("temporal_stability = [0.0, 0.1]", "momentum = 1.5", "momentum = 1.5: expected a number from 0 to 1"),
+        ("temporal_stability = [0.0, 0.1]", "lr = inf", "lr = inf"),
+        ("temporal_stability = [0.0, 0.1]", "lr = -0.1", "lr = -0.1: expected a number from 0"),
+        ("label = \"described\"", "label = \"sgd\"", "two entries [[method]] are called \"sgd\""),
+        ("name = \"stable_sgd\"", "name = \"published_challenging\"\nswitch = { smoothing = 1 }", "unknown switch of"),
+        ("title =", "title", "not TOML"),
+    ] {
+        let found = error(from, to);
+        assert!(found.contains(expected), "{to}: expected {expected:?} in {found:?}");
+    }
+}
+
+#[test]
+fn a_sweep_that_takes_too_long_says_its_cost_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = Plan::parse(&PLAN.replace("seeds = 5", "seeds = 1000000").replace("[3, 4]", "100000")).expect("a plan");
+    let error = run(&long, &options(folder.path())).expect_err("too long").to_string();
+    assert!(error.contains("above the limit of 1 h") && error.contains("runs"), "{error}");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 0, "nothing was begun");
+}
+
+#[test]
+fn shards_are_read_and_refused() {
+    assert_eq!("3/8".parse(), Ok(Shard { index: 3, count: 8 }));
+    for text in ["8/8", "-1/8", "1", "a/b", "0/0"] {
+        assert!(text.parse::<Shard>().expect_err(text).contains(text));
+    }
+}
