@@ -8,6 +8,7 @@ use stable_sgd::problem;
 use stable_sgd::structure::Settings;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
+use stable_sgd_analysis::sweep::{self, Shard, slurm};
 use stable_sgd_analysis::{certificate, claim, reproduce, table, theorem};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ Examples:
   stable-sgd certify leapfrog_kdk sgd              what they preserve, with proofs
   stable-sgd certify nesterov --problem quadratic  the same on one problem
   stable-sgd theorem E4                            one theorem with its evidence
+  stable-sgd sweep sensitivity                     every run of a plan, into out/sweeps/
+  stable-sgd sweep my.toml --slurm --submit        the same on a cluster
   stable-sgd list                                  experiments, keys, methods, problems
 
 Exit status: 0 done, 1 failed, 2 wrong use.";
@@ -122,8 +125,55 @@ enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: theorem::Format,
     },
+    /// Every run of a plan: problems, methods, grids of their numbers, and seeds
+    Sweep(Sweep),
+    /// One table of the chunks of a sweep that was run in shards
+    Merge {
+        /// The sweep's folder
+        dir: PathBuf,
+    },
     /// Experiments, keys with their defaults, methods and problems
     List,
+}
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "Chunks have the same bytes for any number of threads or shards. A sweep that was killed goes on\n\
+    with --resume and loses no finished chunk. --slurm writes an array job whose tasks are shards, and a job that merges them."
+)]
+struct Sweep {
+    /// A TOML file, or the name of one in data/plans
+    plan: String,
+    /// The folder for its chunks and its table [default: out/sweeps/NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Threads [default: as many as there are processors; with --slurm 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Computes every N-th chunk alone, from the I-th on, and does not merge
+    #[arg(long, value_name = "I/N", conflicts_with = "slurm")]
+    shard: Option<Shard>,
+    /// Keeps the chunks that are there, and computes the others
+    #[arg(long)]
+    resume: bool,
+    /// The longest time that the sweep may be estimated to take
+    #[arg(long, default_value_t = 24.0, value_name = "H", value_parser = hours)]
+    hours: f64,
+    /// Writes the jobs of Slurm in the place of running the sweep
+    #[arg(long)]
+    slurm: bool,
+    /// Submits them
+    #[arg(long, requires = "slurm")]
+    submit: bool,
+    /// Tasks of the array job
+    #[arg(long, default_value_t = 8, value_name = "N", requires = "slurm", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    tasks: u64,
+}
+
+/// A number of hours above 0.
+fn hours(text: &str) -> Result<f64, String> {
+    let parsed = text.parse().ok().filter(|hours: &f64| hours.is_finite() && *hours > 0.0);
+    parsed.ok_or_else(|| format!("expected a number of hours above 0, found {text}"))
 }
 
 fn main() -> ExitCode {
@@ -163,8 +213,27 @@ fn execute(arguments: Arguments) -> Result<()> {
             let settled = theorem::settle(&theorem::chosen(id.as_deref())?);
             output::print(&theorem::render(&settled, format, id.is_some())?)
         }
+        Some(Command::Sweep(arguments)) => output::print(&sweep(&arguments, data)?),
+        Some(Command::Merge { dir }) => output::print(&sweep::merge(&dir)?),
         Some(Command::List) => output::print(&list()),
     }
+}
+
+fn sweep(arguments: &Sweep, data: Option<&Path>) -> Result<String> {
+    let plan = sweep::load(&arguments.plan, data)?;
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("out/sweeps").join(&plan.name));
+    let threads = arguments.threads.map(usize::from);
+    if arguments.slurm {
+        let jobs = slurm::write(&plan, &out, arguments.tasks, threads.unwrap_or(1))?;
+        let (array, merge) = (jobs.array.display(), jobs.merge.display());
+        if !arguments.submit {
+            return Ok(format!("sbatch --parsable {array}\nsbatch --dependency=afterok:JOB {merge}\n"));
+        }
+        let [array, merge] = jobs.submit()?;
+        return Ok(format!("submitted the array {array}, and {merge} that merges after it\n"));
+    }
+    let shard = arguments.shard.unwrap_or(Shard::WHOLE);
+    sweep::run(&plan, &sweep::Options { out, threads, shard, resume: arguments.resume, hours: arguments.hours })
 }
 
 fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<()> {

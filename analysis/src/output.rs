@@ -56,6 +56,20 @@ pub fn write_with(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// Clears away what killed runs left unfinished in `folder`; nobody may be writing there.
+///
+/// # Errors
+/// Where the folder cannot be read or written.
+pub fn clear_partial(folder: &Path) -> Result<()> {
+    let remedy = || format!("cannot write into {}: choose another folder with --out", folder.display());
+    for entry in fs::read_dir(folder).with_context(remedy)?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            fs::remove_file(entry.path()).with_context(remedy)?;
+        }
+    }
+    Ok(())
+}
+
 /// A writer that takes the digest of what goes through it.
 struct Digested<W> {
     writer: W,
@@ -120,11 +134,7 @@ impl OutputFolder {
         for folder in subfolders.iter().map(|name| path.join(name)).chain([path.to_owned()]) {
             let remedy = || format!("cannot write into {}: choose another folder with --out", folder.display());
             fs::create_dir_all(&folder).with_context(remedy)?;
-            for entry in fs::read_dir(&folder).with_context(remedy)?.flatten() {
-                if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
-                    fs::remove_file(entry.path()).with_context(remedy)?;
-                }
-            }
+            clear_partial(&folder)?;
             tempfile::Builder::new().prefix(PARTIAL).tempfile_in(&folder).with_context(remedy)?;
         }
         Ok(Self(path.to_owned()))

@@ -13,6 +13,7 @@ mod merge;
 mod parse;
 mod plan;
 mod problem;
+pub mod slurm;
 
 pub use axis::{Axis, Value};
 pub use engine::rows;

@@ -44,5 +44,6 @@ pub fn merge(path: &Path) -> Result<String> {
         writer.finish()?;
         Ok(())
     })?;
+    output::clear_partial(&path.join("chunks"))?;
     Ok(format!("{}: {} runs, SHA-256 {digest}\n", table.display(), plan.runs()))
 }

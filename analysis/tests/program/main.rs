@@ -2,6 +2,7 @@
 //! it leaves on the disk.
 
 mod certify;
+mod sweep;
 
 use serde_json::Value;
 use std::collections::BTreeMap;
