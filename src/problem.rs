@@ -9,6 +9,7 @@
 //! what is known of each, from rest points to constants of the motion.
 
 pub mod challenging;
+mod dense;
 mod double_well;
 pub mod function;
 mod harmonic;
