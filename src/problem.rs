@@ -17,6 +17,7 @@ mod henon_heiles;
 mod invariant;
 mod kepler;
 pub mod language;
+pub mod learning;
 mod oracle;
 mod pendulum;
 mod quadratic;

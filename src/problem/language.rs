@@ -27,6 +27,7 @@ use super::Description;
 use crate::random::Random;
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Compare, Transcendental};
+use std::collections::BTreeMap;
 
 /// What `list` says of this problem.
 pub const DESCRIPTION: Description = Description {
@@ -103,6 +104,25 @@ impl Patterns {
     /// The pairs (token, next token) of each pattern, where both are in the vocabulary.
     pub fn pairs(&self) -> &[Vec<(usize, usize)>] {
         &self.pairs
+    }
+
+    /// How many pairs a pattern has on average.
+    pub fn pairs_per_pattern(&self) -> f64 {
+        self.pairs.iter().map(Vec::len).sum::<usize>() as f64 / self.pairs.len() as f64
+    }
+
+    /// The entropy of what follows a token, given the token: Σ over the pairs of all
+    /// patterns of −ln (how often the pair occurs / how often its token does), a pair. It
+    /// is the least loss that probabilities of the token alone can have.
+    pub fn entropy(&self) -> f64 {
+        let (mut tokens, mut pairs) = (BTreeMap::new(), BTreeMap::new());
+        for pair in self.pairs.iter().flatten() {
+            *tokens.entry(pair.0).or_insert(0.0) += 1.0;
+            *pairs.entry(*pair).or_insert(0.0) += 1.0;
+        }
+        let total =
+            pairs.iter().fold(0.0, |sum, (pair, count): (_, &f64)| sum - count * (count / tokens[&pair.0]).ln());
+        total / pairs.values().fold(0.0, |sum, count| sum + count)
     }
 
     fn choose(&self, random: &mut Random) -> &[usize] {

@@ -1,0 +1,159 @@
+//! Problems that learn from examples, and landscapes on which methods are measured.
+//!
+//! - [`Dataset`]: examples with classes, verified and read from the bytes of a file
+//! - [`Logistic`], [`Perceptron`], [`LanguageExact`]: losses that are means over examples
+//!   ([`FiniteSum`]), with exact gradients
+//! - [`MiniBatch`]: such a loss as a method meets it, a batch of examples at a time
+//! - [`IllConditioned`], [`Drifting`], [`Rastrigin`]: a valley, an optimum that moves, and
+//!   many minima
+//!
+//! Random numbers come from [`counter`](crate::random::counter) streams: the task and its
+//! parts from a seed for [`Purpose::Problem`](crate::random::counter::Purpose), starts and
+//! batches from the seed of a run. Data and draws are binary64; `map` makes other numbers
+//! of them, each the number that the float is.
+//!
+//! # Examples
+//! Two hundred steps of SGD on a logistic regression with one measure:
+//! ```
+//! use stable_sgd::method::registry;
+//! use stable_sgd::problem::learning::{Batch, Dataset, Logistic, MiniBatch};
+//! let data = Dataset::new(1, 2, vec![-2.0, -1.0, 1.0, 2.0], vec![0, 0, 1, 1])?;
+//! let problem = Logistic::new(&data, 0.1)?;
+//! let mut oracle = MiniBatch::new(problem, Batch::Of(2), 7)?;
+//! let sgd = registry::find("sgd").expect("registered");
+//! let rule = sgd.on::<f64>().expect("runs on f64");
+//! let mut state = sgd.init(vec![0.0; 2]);
+//! for _ in 0..200 {
+//!     rule.step(&sgd.description.defaults(), &mut oracle, &mut state);
+//! }
+//! assert_eq!(oracle.problem().accuracy(&state.position), 1.0);
+//! assert!(oracle.whole(&state.position) < 0.5);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod batch;
+mod dataset;
+mod drifting;
+mod files;
+mod ill_conditioned;
+mod language_exact;
+mod logistic;
+mod perceptron;
+mod rastrigin;
+
+pub use batch::{Batch, MiniBatch, WrongBatch};
+pub use dataset::{Dataset, DatasetError, Split};
+pub use drifting::{Drift, Drifting, Motion};
+pub use files::{
+    BREAST_CANCER, BREAST_CANCER_TEST, DIGITS, DIGITS_COMPRESSED, DIGITS_TEST, DataFile, SPLIT_SEED, breast_cancer,
+    digits,
+};
+pub use ill_conditioned::{IllConditioned, Valley};
+pub use language_exact::LanguageExact;
+pub use logistic::Logistic;
+pub use perceptron::Perceptron;
+pub use rastrigin::Rastrigin;
+
+use super::Description;
+
+/// A loss that is a mean over examples, L(q) = (1/n) Σᵢ ℓᵢ(q).
+///
+/// It is evaluated on a batch of them, `&mut` for the buffers that it reuses: what is in
+/// them between two evaluations has no influence on anything.
+pub trait FiniteSum<T> {
+    /// How many coordinates q has.
+    fn dimension(&self) -> usize;
+
+    /// How many examples there are.
+    fn examples(&self) -> usize;
+
+    /// The mean of ℓᵢ over the i of `batch`, each as often as it stands there, and the
+    /// gradient of that mean, which is written into `gradient`.
+    ///
+    /// # Panics
+    /// Where the lengths are not the problem's dimension, or an index is not below the
+    /// number of examples. The mean over an empty batch is not defined.
+    fn evaluate(&mut self, position: &[T], batch: &[usize], gradient: &mut [T]) -> T;
+}
+
+/// What each problem of this module is, in words.
+pub const ALL: [Description; 6] = [
+    logistic::DESCRIPTION,
+    perceptron::DESCRIPTION,
+    language_exact::DESCRIPTION,
+    ill_conditioned::DESCRIPTION,
+    drifting::DESCRIPTION,
+    rastrigin::DESCRIPTION,
+];
+
+/// Why a problem cannot be set as it was asked.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WrongProblem {
+    /// A size is 0.
+    #[error("{0} is 0: it must be at least 1")]
+    Empty(&'static str),
+    /// A number is outside of its range.
+    #[error("expected {expected} for the {name}, found {found}: choose another")]
+    Number {
+        /// What the number is.
+        name: &'static str,
+        /// What it may be.
+        expected: &'static str,
+        /// What it was.
+        found: f64,
+    },
+    /// A binary problem was given data of another number of classes.
+    #[error("expected data of 2 classes, found {0}: a perceptron takes any number")]
+    NotBinary(usize),
+}
+
+impl WrongProblem {
+    /// Refuses a condition number that is not finite or below 1.
+    fn unless_condition(found: f64) -> Result<(), Self> {
+        if found.is_finite() && found >= 1.0 {
+            Ok(())
+        } else {
+            Err(Self::Number { name: "condition", expected: "a finite number from 1 on", found })
+        }
+    }
+
+    /// Refuses a number that is not finite or not above 0.
+    fn unless_positive(name: &'static str, found: f64) -> Result<(), Self> {
+        if found.is_finite() && found > 0.0 {
+            Ok(())
+        } else {
+            Err(Self::Number { name, expected: "a finite number above 0", found })
+        }
+    }
+}
+
+/// `count` numbers from `scale` / `condition` to `scale`, each the same factor above the
+/// one before; `scale` alone where one is asked for.
+fn log_spaced(count: usize, condition: f64, scale: f64) -> Vec<f64> {
+    let last = count.saturating_sub(1);
+    (0..count)
+        .map(|i| match last - i {
+            0 => scale,
+            left if left == last => scale / condition,
+            left => scale * condition.powf(-(left as f64) / last as f64),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_apart_from_each_other_and_from_the_registered() {
+        let names: Vec<&str> = ALL.iter().chain(&crate::problem::ALL).map(|description| description.name).collect();
+        assert!(names.iter().enumerate().all(|(i, name)| !names[..i].contains(name)), "{names:?}");
+    }
+
+    #[test]
+    fn numbers_are_spaced_by_one_factor() {
+        assert_eq!(log_spaced(3, 100.0, 2.0), [0.02, 0.2, 2.0]);
+        assert_eq!(log_spaced(1, 100.0, 2.0), [2.0]);
+        assert!(log_spaced(0, 100.0, 2.0).is_empty());
+    }
+}
