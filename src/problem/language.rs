@@ -161,6 +161,16 @@ mod tests {
         assert!(patterns.inputs.iter().flatten().all(|&token| token < 12));
     }
 
+    /// In 0, 1, 0, 2 what follows 0 is 1 or 2 as often, and 1 is followed by 0: ln 2 for two
+    /// pairs of three.
+    #[test]
+    fn the_entropy_is_that_of_what_follows() {
+        let pairs = vec![vec![(0, 1), (1, 0)], vec![(0, 2)]];
+        let patterns = Patterns { inputs: Vec::new(), pairs, followed_by_target: (0, 0) };
+        assert!((patterns.entropy() - 2.0 / 3.0 * 2_f64.ln()).abs() < 1e-15);
+        assert_eq!(patterns.pairs_per_pattern(), 1.5);
+    }
+
     #[test]
     fn a_seeds_task_differs_in_its_random_patterns_alone() {
         let [first, again, other] = [1, 1, 2].map(|seed| Patterns::of_seed(&SMALL, seed));

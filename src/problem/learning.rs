@@ -143,6 +143,38 @@ fn log_spaced(count: usize, condition: f64, scale: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::counter::{Purpose, Stream};
+    use crate::scalar::Dual;
+
+    /// A gradient as it is coded against the derivative of the loss by dual numbers: both
+    /// add some hundred products below ten, by other ways.
+    const BY_DUALS: f64 = 1e-13;
+
+    /// Normal deviates to stand for a point or for data.
+    pub(super) fn normals(step: u64, count: usize) -> Vec<f64> {
+        let stream = Stream::new(5, Purpose::Problem);
+        (0..count as u32).map(|i| stream.normal(step, i)).collect()
+    }
+
+    /// Whether the coded gradient of a batch is the derivative of the batch's loss, whose
+    /// value is to be the same to the bit; and that it would not be, were a sign changed.
+    pub(super) fn has_its_gradient(
+        mut problem: impl FiniteSum<f64>,
+        mut on_duals: impl FiniteSum<Dual<f64>>,
+        position: &[f64],
+        batch: &[usize],
+    ) -> bool {
+        let mut gradient = vec![f64::NAN; problem.dimension()];
+        let loss = problem.evaluate(position, batch, &mut gradient);
+        let mut unused = vec![Dual::constant(0.0); gradient.len()];
+        let dual = on_duals.evaluate(&Dual::point(position), batch, &mut unused);
+        assert_eq!(loss.to_bits(), dual.value.to_bits());
+        let near = |i: usize, g: f64| (g - dual.along(i)).abs() <= BY_DUALS;
+        for (i, g) in gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
+            assert!(!near(i, -g), "the control: the sign of coordinate {i}");
+        }
+        gradient.iter().enumerate().all(|(i, g)| near(i, *g))
+    }
 
     #[test]
     fn names_are_apart_from_each_other_and_from_the_registered() {

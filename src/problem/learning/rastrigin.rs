@@ -83,3 +83,50 @@ impl<T: Transcendental> Gradient<T> for Rastrigin<T> {
         self.evaluate(position, gradient);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Dual;
+    use std::f64::consts::TAU;
+
+    #[test]
+    fn a_full_turn_is_the_nearest_float() {
+        assert_eq!(full_turn::<f64>().to_bits(), TAU.to_bits());
+    }
+
+    #[test]
+    fn values_are_those_found_by_hand() {
+        let problem = Rastrigin::new(2, 10.0).expect("coordinates");
+        let mut gradient = [f64::NAN; 2];
+        assert_eq!((problem.evaluate(&[0.0, 0.0], &mut gradient), gradient), (0.0, [0.0, 0.0]));
+        // At integers the cosine is 1; half way between, −1; at a quarter, 0 with slope 2πA.
+        assert!((problem.loss(&[1.0, -2.0]) - 5.0).abs() < 1e-12);
+        assert!((problem.loss(&[0.5, 0.0]) - 20.25).abs() < 1e-12);
+        assert!((problem.evaluate(&[0.25, 0.0], &mut gradient) - 10.0625).abs() < 1e-12);
+        assert!((gradient[0] - (0.5 + 10.0 * TAU)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_gradient_is_the_derivative_of_the_loss() {
+        let (problem, dual) = (Rastrigin::new(6, 10.0), Rastrigin::new(6, Dual::constant(10.0)));
+        let (problem, dual) = (problem.expect("coordinates"), dual.expect("coordinates"));
+        let position = problem.start(1);
+        let loss = dual.loss(&Dual::point(&position));
+        let mut gradient = vec![0.0; 6];
+        assert_eq!(problem.evaluate(&position, &mut gradient).to_bits(), loss.value.to_bits());
+        for (i, g) in gradient.into_iter().enumerate() {
+            assert!((g - loss.along(i)).abs() < 1e-12, "{g} against {}", loss.along(i));
+            assert!((g + loss.along(i)).abs() > 1e-3, "the control: the sign of coordinate {i}");
+        }
+    }
+
+    #[test]
+    fn starts_lie_in_the_box_and_no_coordinates_are_refused() {
+        let problem = Rastrigin::new(1000, 10.0).expect("coordinates");
+        let start = problem.start(1);
+        let (low, high) = start.iter().fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(*x), high.max(*x)));
+        assert!((-5.12..-5.0).contains(&low) && (5.0..5.12).contains(&high), "{low}, {high}");
+        assert_eq!(Rastrigin::new(0, 10.0).map(|_| ()), Err(WrongProblem::Empty("dimension")));
+    }
+}
