@@ -7,6 +7,8 @@
 //! written once, over the weakest numbers that it needs ([`function`]), its
 //! gradient is the derivative of that same source, and the [`registry`] has
 //! what is known of each, from rest points to constants of the motion.
+//!
+//! [`learning`] has losses over examples, and landscapes on which methods are measured.
 
 pub mod challenging;
 mod dense;

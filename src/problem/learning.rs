@@ -40,9 +40,10 @@ mod language_exact;
 mod logistic;
 mod perceptron;
 mod rastrigin;
+mod split;
 
 pub use batch::{Batch, MiniBatch, WrongBatch};
-pub use dataset::{Dataset, DatasetError, Split};
+pub use dataset::{Dataset, DatasetError};
 pub use drifting::{Drift, Drifting, Motion};
 pub use files::{
     BREAST_CANCER, BREAST_CANCER_TEST, DIGITS, DIGITS_COMPRESSED, DIGITS_TEST, DataFile, SPLIT_SEED, breast_cancer,
@@ -53,6 +54,7 @@ pub use language_exact::LanguageExact;
 pub use logistic::Logistic;
 pub use perceptron::Perceptron;
 pub use rastrigin::Rastrigin;
+pub use split::Split;
 
 use super::Description;
 

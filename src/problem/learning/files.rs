@@ -134,7 +134,7 @@ pub(in crate::problem::learning) mod tests {
     use crate::reference::TraceError;
 
     pub(in crate::problem::learning) const BREAST_CANCER_BYTES: &[u8] =
-        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/learning/breast_cancer.csv"));
+        include_bytes!("../../../data/learning/breast_cancer.csv");
 
     const SMALL: DataFile = DataFile {
         file: ReferenceFile { name: "small.csv", sha256: "" },
