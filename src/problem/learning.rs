@@ -146,7 +146,7 @@ fn log_spaced(count: usize, condition: f64, scale: f64) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::random::counter::{Purpose, Stream};
-    use crate::scalar::Dual;
+    use crate::scalar::{Dual, Lanes};
 
     /// A gradient as it is coded against the derivative of the loss by dual numbers: both
     /// add some hundred products below ten, by other ways.
@@ -176,6 +176,25 @@ mod tests {
             assert!(!near(i, -g), "the control: the sign of coordinate {i}");
         }
         gradient.iter().enumerate().all(|(i, g)| near(i, *g))
+    }
+
+    /// Eight points at once, each as it is alone but for the last places of exp.
+    #[test]
+    fn points_can_be_evaluated_side_by_side() {
+        let data = Dataset::new(2, 2, normals(0, 8), vec![0, 1, 1, 0]).expect("fits");
+        let wide = data.map(|x| Lanes::from_fn(|_| *x));
+        let points: Vec<Vec<f64>> = (1..=8).map(|step| normals(step, 17)).collect();
+        let side_by_side: Vec<Lanes> = (0..17).map(|i| Lanes::from_fn(|lane| points[lane][i])).collect();
+        let (mut gradients, mut gradient) = (side_by_side.clone(), vec![0.0; 17]);
+        let losses = Perceptron::new(&wide, 3).expect("units").evaluate(&side_by_side, &[0, 1, 3], &mut gradients);
+        let mut alone = Perceptron::new(&data, 3).expect("units");
+        for (lane, point) in points.iter().enumerate() {
+            let loss = alone.evaluate(point, &[0, 1, 3], &mut gradient);
+            assert!((loss - losses.lane(lane)).abs() < 1e-13);
+            assert!(gradient.iter().zip(&gradients).all(|(g, all)| (g - all.lane(lane)).abs() < 1e-13));
+            // The control: the next point's is another.
+            assert!((loss - losses.lane((lane + 1) % 8)).abs() > 1e-3);
+        }
     }
 
     #[test]

@@ -63,7 +63,7 @@ fn the_gradient_is_the_derivative_of_the_loss() {
             assert_eq!(g, loss.along(i));
             assert_ne!(-g, loss.along(i), "the control");
         }
-        assert_eq!(exact.loss(&exact.centre().to_vec()), Rational::from(0));
+        assert_eq!(exact.loss(exact.centre()), Rational::from(0));
     }
 }
 
