@@ -7,9 +7,11 @@
 //! compared for alone (common random numbers).
 
 mod noisy;
+mod problems;
 mod summary;
 
 pub use noisy::{Landscaped, Noisy, Problem, normal_start};
+pub use problems::side_by_side;
 pub use summary::{Summary, WINDOW};
 
 use crate::method::registry::{Entry, Number};

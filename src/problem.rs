@@ -7,8 +7,11 @@
 //! written once, over the weakest numbers that it needs ([`function`]), its
 //! gradient is the derivative of that same source, and the [`registry`] has
 //! what is known of each, from rest points to constants of the motion.
+//!
+//! [`learning`] has losses over examples, and landscapes on which methods are measured.
 
 pub mod challenging;
+mod dense;
 mod double_well;
 pub mod function;
 mod harmonic;
@@ -16,6 +19,7 @@ mod henon_heiles;
 mod invariant;
 mod kepler;
 pub mod language;
+pub mod learning;
 mod oracle;
 mod pendulum;
 mod quadratic;

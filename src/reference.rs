@@ -19,7 +19,7 @@ pub const LIBRARY_ULPS: u64 = 16;
 /// A file of reference values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReferenceFile {
-    /// The name, below `data/reference/`.
+    /// The name, below `data/reference/`; below `data/` where it is no trace.
     pub name: &'static str,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: &'static str,

@@ -31,6 +31,7 @@
 //! | `stability` | which rates are stable on a quadratic (E5) |
 //! | `modified_energy` | quadratic forms that a step keeps or shrinks (E1 to E4) |
 //! | `problem_structure` | fields against losses on symbols, and methods on one problem (C1, S10) |
+//! | `learning` | losses over examples and measured landscapes: gradients, means, training, what is refused |
 //! | `bad_inputs` | what is refused, and what is a result, of numbers that make no sense |
 //! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
 //! | `registry` | the contract of every registered method, on every number type |
@@ -54,6 +55,8 @@ mod consistency;
 mod energy_bounds;
 #[cfg(test)]
 mod energy_runs;
+#[cfg(test)]
+mod learning;
 #[cfg(test)]
 mod modified_energy;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod algebra;
 mod experiments;
 mod expression;
+mod learning;
 mod matrices;
 mod numbers;
 mod quantities;
@@ -10,6 +11,7 @@ mod quantities;
 pub use algebra::*;
 pub use experiments::*;
 pub use expression::*;
+pub use learning::*;
 pub use matrices::*;
 pub use numbers::*;
 pub use quantities::*;

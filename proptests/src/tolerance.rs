@@ -130,6 +130,17 @@ pub const GRADIENT_TERM: f64 = 40.0 * EPSILON;
 /// some 10² products below one, from the same probabilities by other ways.
 pub const LANGUAGE_GRADIENT: f64 = 200.0 * EPSILON;
 
+/// The gradient of a loss over a batch against its derivative by dual numbers, and that of
+/// a batch against the mean of its examples': either adds below a thousand products of
+/// numbers below 2⁵ in an order of its own, each rounded by half an ulp, and a typical
+/// rounding is far below the largest.
+pub const LEARNING_GRADIENT: f64 = 16384.0 * EPSILON;
+
+/// Rastrigin's gradient on |x| ≤ 5.12 against its derivative by dual numbers: seven
+/// roundings of numbers up to 2π · 10 + 11, and sin and cos of an angle that is rounded
+/// once, in both alike.
+pub const RASTRIGIN_GRADIENT: f64 = 7.0 * 74.0 * EPSILON;
+
 /// Two steps from 0 of size 0.1 each, six roundings in all.
 pub const TWO_STEPS: f64 = 6.0 * 0.2 * EPSILON;
 
