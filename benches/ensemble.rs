@@ -15,11 +15,9 @@ const STEPS: u64 = 150;
 fn trajectories<T: Number + Side + Transcendental>(name: &str, seeds: &[u64]) -> Vec<Summary> {
     let method = registry::find(name).expect("registered");
     let hyper = method.description.defaults().map(|x| T::gather(|_| *x));
-    let problem = Challenging::<T>::new(DIMENSION, Field::Coded);
-    let ruler = problem.clone();
-    let mut oracle = Noisy::new(problem, T::ratio(2, 5), seeds);
+    let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, Field::Coded), T::ratio(2, 5), seeds);
     let start = normal_start(DIMENSION, 0.5, seeds);
-    ensemble::run(&method, &hyper, &mut oracle, start, STEPS, |point| ruler.distance(point)).expect("runs")
+    ensemble::run(&method, &hyper, &mut oracle, start, STEPS).expect("runs")
 }
 
 fn benches(criterion: &mut Criterion) {

@@ -78,7 +78,6 @@ impl Side for Lanes {
 }
 
 /// Iterates `method` for `steps` steps from `start`, at rest, on every trajectory of `T`.
-/// `measure` maps the points after a step to what is recorded of them (a distance, say).
 ///
 /// A trajectory that stops being finite keeps its summary, which says when; the others go
 /// on beside it.
@@ -91,7 +90,6 @@ pub fn run<T: Number + Side>(
     oracle: &mut dyn Oracle<T>,
     start: Vec<T>,
     steps: u64,
-    measure: impl Fn(&[T]) -> T,
 ) -> Result<Vec<Summary>, StartError> {
     method.check(hyper)?;
     let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
@@ -112,9 +110,8 @@ pub fn run<T: Number + Side>(
             break;
         }
     }
-    let last = measure(&state.position);
     for (i, summary) in summaries.iter_mut().enumerate() {
-        summary.end(last.of(i));
+        summary.close(state.position.iter().map(|x| x.of(i)).collect());
     }
     Ok(summaries)
 }
@@ -132,11 +129,9 @@ mod tests {
         let method = registry::find(name).expect("registered");
         let mut hyper = method.description.defaults().map(|x| T::gather(|_| *x));
         hyper.numbers[0] = T::gather(|i| rates[i]);
-        let problem = Challenging::<T>::new(DIMENSION, Field::Coded);
-        let ruler = problem.clone();
-        let mut oracle = Noisy::new(problem, T::ratio(2, 5), seeds);
+        let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, Field::Coded), T::ratio(2, 5), seeds);
         let start = normal_start(DIMENSION, 0.5, seeds);
-        run(&method, &hyper, &mut oracle, start, STEPS, |point| ruler.distance(point)).expect("runs")
+        run(&method, &hyper, &mut oracle, start, STEPS).expect("runs")
     }
 
     /// Side by side, each trajectory is that which it is alone: in the other lanes' places
@@ -149,7 +144,12 @@ mod tests {
             let together = on::<Lanes>(name, &seeds, &rates);
             for lane in 0..lanes::WIDTH {
                 let alone = on::<Lanes>(name, &[seeds[lane]; lanes::WIDTH], &[rates[lane]; lanes::WIDTH]);
-                assert_eq!(format!("{:?}", together[lane]), format!("{:?}", alone[5]), "{name}, lane {lane}");
+                // A trajectory that diverged goes on for as long as one beside it does.
+                let text = |summary: &Summary| {
+                    let end = if summary.diverged_at.is_some() { Vec::new() } else { summary.end.clone() };
+                    format!("{:?}", Summary { end, ..summary.clone() })
+                };
+                assert_eq!(text(&together[lane]), text(&alone[5]), "{name}, lane {lane}");
             }
             assert!(together[2].diverged_at.is_some() && together[0].diverged_at.is_none(), "{name}");
         }

@@ -23,8 +23,8 @@ pub struct Summary {
     pub deviation: f64,
     /// The largest rise from one loss to the next.
     pub largest_rise: f64,
-    /// What was measured of the last point; infinite where the trajectory diverged.
-    pub measure: f64,
+    /// The last point; of no meaning where the trajectory diverged.
+    pub end: Vec<f64>,
     /// The sum of the rule's energies over the steps, where it has one.
     pub energy: Option<f64>,
     /// The sum of the penalties over the steps, where the rule has one.
@@ -46,7 +46,7 @@ impl Summary {
             mean_loss: f64::NAN,
             deviation: f64::NAN,
             largest_rise: f64::NEG_INFINITY,
-            measure: f64::NAN,
+            end: Vec::new(),
             energy: None,
             penalty: None,
             diverged_at: None,
@@ -91,12 +91,12 @@ impl Summary {
         self.diverged_at.is_none()
     }
 
-    /// Closes the summary with what was measured of the last point.
-    pub(super) fn end(&mut self, measure: f64) {
+    /// Closes the summary with the last point.
+    pub(super) fn close(&mut self, end: Vec<f64>) {
+        self.end = end;
         if self.diverged_at.is_some() {
-            (self.final_loss, self.mean_loss, self.measure) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
+            (self.final_loss, self.mean_loss) = (f64::INFINITY, f64::INFINITY);
         } else {
-            self.measure = measure;
             self.mean_loss = metrics::mean(&self.last);
             self.deviation = metrics::variance(&self.last).sqrt();
         }

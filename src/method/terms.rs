@@ -123,14 +123,14 @@ mod tests {
         }
         let mut oracle = Noisy::new(Challenging::<f64>::new(DIMENSION, Field::Coded), 0.4, &[7]);
         let start = normal_start(DIMENSION, 0.5, &[7]);
-        let mut summaries = run(&method, &hyper, &mut oracle, start, 200, |q| q[0]).expect("runs");
+        let mut summaries = run(&method, &hyper, &mut oracle, start, 200).expect("runs");
         summaries.swap_remove(0)
     }
 
     /// Losses and end of a run, bit by bit; energies are summed otherwise.
     fn bits(summary: &Summary) -> [u64; 5] {
-        let Summary { first_loss, best_loss, final_loss, mean_loss, measure, .. } = summary;
-        [first_loss, best_loss, final_loss, mean_loss, measure].map(|x| x.to_bits())
+        let Summary { first_loss, best_loss, final_loss, mean_loss, end, .. } = summary;
+        [first_loss, best_loss, final_loss, mean_loss, &end[0]].map(|x| x.to_bits())
     }
 
     const PLAIN: [(&str, f64); 3] = [("smoothing", 0.0), ("damping", 0.0), ("energy_scale", 0.0)];

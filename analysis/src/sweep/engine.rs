@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::plan::Plan;
-use super::problem::width;
+use super::problem::Score;
 use anyhow::{Context, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use stable_sgd::ensemble::Summary;
@@ -15,6 +15,7 @@ struct Row<'a> {
     hyper: Hyperparameters<f64>,
     seed: u64,
     summary: Summary,
+    score: Score,
 }
 
 /// The runs of a chunk, a row each.
@@ -28,14 +29,14 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
     for block in plan.blocks[first..].iter().take_while(|block| block.first < to) {
         let runs: Vec<u64> = (from.max(block.first)..to.min(block.first + block.runs)).collect();
         let method = &plan.methods[block.method];
-        for group in runs.chunks(width(plan.arithmetic)) {
+        for group in runs.chunks(block.problem.width(plan.arithmetic)) {
             let settings: Vec<_> = group.iter().map(|run| block.run(plan, run - block.first)).collect();
             let summaries = block
                 .problem
                 .run(plan.arithmetic, &method.entry, &settings, block.steps)
                 .with_context(|| format!("{} by {}", plan.problems[block.place].label, method.label))?;
-            for ((run, (hyper, seed)), summary) in group.iter().zip(settings).zip(summaries) {
-                rows.push(Row { run: *run, block, hyper, seed, summary });
+            for ((run, (hyper, seed)), (summary, score)) in group.iter().zip(settings).zip(summaries) {
+                rows.push(Row { run: *run, block, hyper, seed, summary, score });
             }
         }
     }
@@ -72,7 +73,9 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
         real("mean_loss", rows, |row| Some(row.summary.mean_loss)),
         real("deviation", rows, |row| Some(row.summary.deviation)),
         real("largest_rise", rows, |row| Some(row.summary.largest_rise)),
-        real("distance", rows, |row| Some(row.summary.measure)),
+        real("distance", rows, |row| row.score.distance),
+        real("whole_loss", rows, |row| row.score.whole_loss),
+        real("test_error", rows, |row| row.score.test_error),
         real("energy", rows, |row| row.summary.energy),
         real("penalty", rows, |row| row.summary.penalty),
         whole("diverged_at", rows, |row| row.summary.diverged_at),

@@ -116,8 +116,7 @@ impl Plan {
         let mut cost = Cost { runs: 0.0, updates: 0.0, seconds: 0.0 };
         for problem in &self.problems {
             let points: f64 = problem.axes.iter().map(|axis| axis.values.len() as f64).product();
-            let dimension = super::problem::largest_dimension(problem) as f64;
-            let nanoseconds = super::problem::nanoseconds(problem, self.arithmetic);
+            let (dimension, nanoseconds) = super::problem::effort(problem, self.arithmetic);
             for method in &self.methods {
                 let runs = points * Self::points(method) * self.seeds.count as f64;
                 cost.runs += runs * self.steps.len() as f64;
@@ -136,7 +135,7 @@ impl Plan {
 
     /// Runs of a chunk: a multiple of the number of lanes.
     pub fn chunk_runs(&self) -> u64 {
-        let updates = |block: &Block| block.steps as f64 * super::problem::dimension(&block.problem) as f64;
+        let updates = |block: &Block| block.steps as f64 * block.problem.dimension() as f64;
         let largest = self.blocks.iter().map(updates).fold(1.0, f64::max);
         let by_updates = (UPDATES_OF_A_CHUNK / largest) as u64;
         let runs = self.runs().div_ceil(CHUNKS).min(by_updates).min(RUNS_OF_A_CHUNK);

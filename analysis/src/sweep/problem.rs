@@ -1,96 +1,147 @@
 //! The problems of a sweep: their settings, and how one is run.
 
+mod data;
+mod learned;
+mod noisy;
+
 use super::axis::Value;
 use super::plan::{Arithmetic, ProblemPlan};
 use crate::output::{Usage, unknown};
 use anyhow::Result;
-use stable_sgd::energy::{distance, squared_norm};
-use stable_sgd::ensemble::{Landscaped, Noisy, Side, Summary, normal_start, run};
+use learned::Learned;
+use noisy::Landscape;
+use stable_sgd::ensemble::Summary;
 use stable_sgd::method::Hyperparameters;
-use stable_sgd::method::registry::{Entry, Number};
-use stable_sgd::problem::challenging::{Challenging, Field};
-use stable_sgd::problem::function::Number as Landed;
+use stable_sgd::method::registry::Entry;
 use stable_sgd::problem::registry as landscapes;
-use stable_sgd::scalar::{Approximate, Lanes, Libm64, Transcendental};
-use stable_sgd::trajectory::StartError;
+use stable_sgd::scalar::lanes;
 
 /// A problem at one point of its settings.
 #[derive(Clone)]
 pub enum Setting {
-    /// The paper's challenging landscape.
-    Challenging {
-        /// Coordinates.
-        dimension: usize,
-        /// Level of the noise.
-        noise: f64,
-        /// The field that methods follow.
-        field: Field,
-    },
-    /// A registered landscape, from its registered start.
-    Landscape {
-        /// The landscape.
-        entry: Box<landscapes::Entry>,
-        /// Level of the noise.
-        noise: f64,
-        /// The standard deviation of each coordinate of a start about the registered one.
-        spread: f64,
-    },
+    /// A landscape whose gradients are noisy.
+    Noisy(Landscape),
+    /// A loss over examples, whose gradients are those of batches.
+    Learned(Learned),
 }
+
+/// What is measured of the end of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Score {
+    /// The distance to the nominal optimum, or to the first rest point that is known.
+    pub distance: Option<f64>,
+    /// The loss over every example of the training part.
+    pub whole_loss: Option<f64>,
+    /// The share of the test part whose class is not found.
+    pub test_error: Option<f64>,
+}
+
+/// A run's numbers and its seed.
+pub type Run = (Hyperparameters<f64>, u64);
+
+/// The problems that are not registered landscapes.
+const OTHERS: [&str; 7] =
+    ["challenging", "ill_conditioned", "drifting", "rastrigin", "logistic_regression", "perceptron", "language_exact"];
 
 /// The settings of a problem, each with its default.
 pub fn settings(name: &str) -> Result<Vec<(&'static str, Value)>> {
+    let number = Value::Number;
     let word = |word: &str| Value::Word(word.to_owned());
-    if name == "challenging" {
-        return Ok(vec![("dimension", Value::Number(50.0)), ("noise", Value::Number(0.4)), ("field", word("coded"))]);
-    }
-    if landscapes::find(name).is_some() {
-        return Ok(vec![("noise", Value::Number(0.0)), ("spread", Value::Number(0.1))]);
-    }
-    let registered = landscapes::all();
-    let names: Vec<&str> =
-        std::iter::once("challenging").chain(registered.iter().map(|entry| entry.description.name)).collect();
-    Err(unknown("problem", name, &names))
+    let all = word("all");
+    Ok(match name {
+        "challenging" => vec![("dimension", number(50.0)), ("noise", number(0.4)), ("field", word("coded"))],
+        "ill_conditioned" => {
+            vec![
+                ("dimension", number(50.0)),
+                ("noise", number(0.0)),
+                ("condition", number(1000.0)),
+                ("scale", number(1.0)),
+            ]
+        }
+        "drifting" => vec![
+            ("dimension", number(50.0)),
+            ("noise", number(0.0)),
+            ("condition", number(10.0)),
+            ("scale", number(1.0)),
+            ("rate", number(0.01)),
+            ("motion", word("walk")),
+        ],
+        "rastrigin" => vec![("dimension", number(50.0)), ("noise", number(0.0)), ("amplitude", number(1.0))],
+        "logistic_regression" => vec![("batch", all), ("penalty", number(0.01))],
+        "perceptron" => vec![("batch", number(32.0)), ("hidden", number(16.0))],
+        "language_exact" => vec![("batch", number(4.0)), ("vocabulary", number(100.0)), ("embedding", number(32.0))],
+        name if landscapes::find(name).is_some() => vec![("noise", number(0.0)), ("spread", number(0.1))],
+        name => {
+            let registered = landscapes::all();
+            let registered = registered.iter().map(|entry| entry.description.name);
+            let names: Vec<&str> = OTHERS.into_iter().chain(registered).collect();
+            return Err(unknown("problem", name, &names));
+        }
+    })
 }
 
-/// The standard deviation of each coordinate of a start of challenging, as published.
-const START_DEVIATION: f64 = 0.5;
-/// The most coordinates.
-const MOST_COORDINATES: f64 = 1e6;
+/// The values of a problem's settings, to be asked for by name.
+pub struct Point<'a> {
+    name: &'a str,
+    values: &'a [(String, Value)],
+}
+
+impl Point<'_> {
+    fn value(&self, key: &str) -> Result<&Value> {
+        let found = self.values.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value).ok_or_else(|| Usage::error(format!("{} needs {key}", self.name)))
+    }
+
+    /// A number between two limits.
+    fn number(&self, key: &str, least: f64, most: f64) -> Result<f64> {
+        let value = self.value(key)?;
+        value.number().filter(|x| (least..=most).contains(x)).ok_or_else(|| {
+            Usage::error(format!("{}: {key} = {}: expected a number from {least} to {most}", self.name, value.text()))
+        })
+    }
+
+    /// A whole number from 1.
+    fn whole(&self, key: &str, most: f64) -> Result<usize> {
+        let x = self.number(key, 1.0, most)?;
+        if x.fract() != 0.0 {
+            return Err(Usage::error(format!("{}: {key} = {x}: expected a whole number", self.name)));
+        }
+        Ok(x as usize)
+    }
+
+    /// One of some words.
+    fn word<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Result<T> {
+        let found = self.value(key)?.text();
+        words.iter().find(|(word, _)| *word == found).map(|(_, meaning)| *meaning).ok_or_else(|| {
+            let words: Vec<String> = words.iter().map(|(word, _)| format!("{word:?}")).collect();
+            Usage::error(format!("{}: {key} = {found}: expected {}", self.name, words.join(" or ")))
+        })
+    }
+}
 
 impl Setting {
     /// The problem `name` at a point of its settings.
     ///
     /// # Errors
     /// Names the setting and its limits.
-    pub fn at(name: &str, point: &[(String, Value)]) -> Result<Self> {
-        let number = |key: &str, least: f64, most: f64| match point.iter().find(|(name, _)| name == key) {
-            Some((_, Value::Number(x))) if (least..=most).contains(x) => Ok(*x),
-            Some((_, value)) => {
-                Err(Usage::error(format!("{name}: {key} = {}: expected a number from {least} to {most}", value.text())))
-            }
-            None => Err(Usage::error(format!("{name} needs {key}"))),
-        };
-        let noise = number("noise", 0.0, 1e6)?;
-        if let Some(entry) = landscapes::find(name) {
-            return Ok(Self::Landscape { entry: Box::new(entry), noise, spread: number("spread", 0.0, 1e6)? });
+    pub fn at(name: &str, values: &[(String, Value)]) -> Result<Self> {
+        let point = Point { name, values };
+        match Learned::at(name, &point)? {
+            Some(learned) => Ok(Self::Learned(learned)),
+            None => Ok(Self::Noisy(Landscape::at(name, &point)?)),
         }
-        let dimension = number("dimension", 1.0, MOST_COORDINATES)?;
-        if dimension.fract() != 0.0 {
-            return Err(Usage::error(format!("{name}: dimension = {dimension}: expected a whole number")));
-        }
-        let field = match point.iter().find(|(name, _)| name == "field").map(|(_, value)| value.text()).as_deref() {
-            Some("coded") => Field::Coded,
-            Some("true") => Field::TrueGradient,
-            other => {
-                let found = other.unwrap_or_default();
-                return Err(Usage::error(format!("{name}: field = {found}: expected \"coded\" or \"true\"")));
-            }
-        };
-        Ok(Self::Challenging { dimension: dimension as usize, noise, field })
     }
 
-    /// Runs `method` side by side: one trajectory for each of `runs` (its numbers and its
-    /// seed), which are no more than there is place for.
+    /// Coordinates.
+    pub fn dimension(&self) -> usize {
+        match self {
+            Self::Noisy(landscape) => landscape.dimension(),
+            Self::Learned(learned) => learned.dimension(),
+        }
+    }
+
+    /// Runs `method` side by side, a trajectory for each of `runs`, which are no more than
+    /// [`Self::width`].
     ///
     /// # Errors
     /// Where the method does not take these numbers.
@@ -98,97 +149,45 @@ impl Setting {
         &self,
         arithmetic: Arithmetic,
         method: &Entry,
-        runs: &[(Hyperparameters<f64>, u64)],
+        runs: &[Run],
         steps: u64,
-    ) -> Result<Vec<Summary>, StartError> {
-        match (self, arithmetic) {
-            (Self::Challenging { .. }, Arithmetic::Fast) => self.challenging::<Lanes>(method, runs, steps),
-            (Self::Challenging { .. }, Arithmetic::Exact) if method.description.program => {
-                self.challenging::<Libm64>(method, runs, steps)
-            }
-            (Self::Challenging { .. }, Arithmetic::Exact) => self.challenging::<f64>(method, runs, steps),
-            (Self::Landscape { .. }, Arithmetic::Fast) => self.landscape::<Lanes>(method, runs, steps),
-            (Self::Landscape { .. }, Arithmetic::Exact) => self.landscape::<f64>(method, runs, steps),
+    ) -> Result<Vec<(Summary, Score)>> {
+        match self {
+            Self::Noisy(landscape) => landscape.run(arithmetic, method, runs, steps),
+            Self::Learned(learned) => runs.iter().map(|run| learned.run(method, run, steps)).collect(),
         }
     }
 
-    fn challenging<T: Number + Side + Transcendental>(
-        &self,
-        method: &Entry,
-        runs: &[(Hyperparameters<f64>, u64)],
-        steps: u64,
-    ) -> Result<Vec<Summary>, StartError> {
-        let Self::Challenging { dimension, noise, field } = self else { unreachable!("a challenging problem") };
-        let (hyper, seeds) = gathered::<T>(runs);
-        let problem = Challenging::<T>::new(*dimension, *field);
-        let ruler = problem.clone();
-        let mut oracle = Noisy::new(problem, T::gather(|_| *noise), &seeds);
-        let start = normal_start(*dimension, START_DEVIATION, &seeds);
-        run(method, &hyper, &mut oracle, start, steps, |point| ruler.distance(point))
-    }
-
-    fn landscape<T: Number + Landed + Side + Transcendental>(
-        &self,
-        method: &Entry,
-        runs: &[(Hyperparameters<f64>, u64)],
-        steps: u64,
-    ) -> Result<Vec<Summary>, StartError> {
-        let Self::Landscape { entry, noise, spread } = self else { unreachable!("a landscape") };
-        let (hyper, seeds) = gathered::<T>(runs);
-        let landscape = entry.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
-        let problem = Landscaped { landscape, dimension: entry.dimension };
-        let mut oracle = Noisy::new(problem, T::gather(|_| *noise), &seeds);
-        let registered = entry.start.position.iter().map(|x| x.to_f64());
-        let moved = normal_start::<T>(entry.dimension, *spread, &seeds);
-        let start = registered.zip(moved).map(|(x, moved)| T::gather(|_| x) + moved).collect();
-        let rest: Option<Vec<T>> =
-            entry.rest.first().map(|point| point.iter().map(|x| T::gather(|_| x.to_f64())).collect());
-        let measure = |point: &[T]| match &rest {
-            Some(rest) => distance(point, rest),
-            None => squared_norm(point).sqrt(),
-        };
-        run(method, &hyper, &mut oracle, start, steps, measure)
+    /// How many runs stand side by side: one where each has batches of its own.
+    pub fn width(&self, arithmetic: Arithmetic) -> usize {
+        match (self, arithmetic) {
+            (Self::Noisy(_), Arithmetic::Fast) => lanes::WIDTH,
+            _ => 1,
+        }
     }
 }
 
-/// The numbers and seeds of `runs` side by side; the places left over repeat the last.
-fn gathered<T: Side>(runs: &[(Hyperparameters<f64>, u64)]) -> (Hyperparameters<T>, Vec<u64>) {
-    let at = |i: usize| &runs[i.min(runs.len() - 1)];
-    let (first, _) = at(0);
-    let numbers = (0..first.numbers.len()).map(|number| T::gather(|i| at(i).0.numbers[number])).collect();
-    let seeds = (0..T::WIDTH).map(|i| at(i).1).collect();
-    (Hyperparameters { numbers, switches: first.switches.clone() }, seeds)
-}
-
-/// How many runs stand side by side.
-pub fn width(arithmetic: Arithmetic) -> usize {
-    match arithmetic {
-        Arithmetic::Fast => Lanes::WIDTH,
-        Arithmetic::Exact => 1,
-    }
-}
-
-/// Coordinates of a problem.
-pub fn dimension(problem: &Setting) -> usize {
-    match problem {
-        Setting::Challenging { dimension, .. } => *dimension,
-        Setting::Landscape { entry, .. } => entry.dimension,
-    }
-}
-
-/// The most coordinates of a plan's problem.
-pub fn largest_dimension(problem: &ProblemPlan) -> usize {
-    let numbers = problem.axes.iter().filter(|axis| axis.name == "dimension").flat_map(|axis| &axis.values);
-    let largest = numbers.filter_map(|value| value.number().map(|x| x as usize)).max();
-    largest.or_else(|| landscapes::find(&problem.name).map(|entry| entry.dimension)).unwrap_or(1)
-}
-
-/// Nanoseconds of an update of a coordinate on one thread, about: for estimates.
-pub fn nanoseconds(problem: &ProblemPlan, arithmetic: Arithmetic) -> f64 {
-    match (problem.name.as_str(), arithmetic) {
-        ("challenging", Arithmetic::Fast) => 20.0,
-        ("challenging", Arithmetic::Exact) => 80.0,
-        (_, Arithmetic::Fast) => 60.0,
-        (_, Arithmetic::Exact) => 200.0,
+/// Updates of a coordinate in a step of a plan's problem, at the largest of its settings,
+/// and the nanoseconds of one on one thread, about: for estimates.
+pub fn effort(problem: &ProblemPlan, arithmetic: Arithmetic) -> (f64, f64) {
+    let largest = |name: &str, otherwise: f64| {
+        let values = problem.axes.iter().filter(|axis| axis.name == name).flat_map(|axis| &axis.values);
+        values
+            .filter_map(Value::number)
+            .fold(None, |most: Option<f64>, x| Some(most.map_or(x, |y| y.max(x))))
+            .unwrap_or(otherwise)
+    };
+    let exact = arithmetic == Arithmetic::Exact;
+    match problem.name.as_str() {
+        "challenging" => (largest("dimension", 50.0), if exact { 80.0 } else { 20.0 }),
+        "rastrigin" => (largest("dimension", 50.0), if exact { 60.0 } else { 15.0 }),
+        "ill_conditioned" | "drifting" => (largest("dimension", 50.0), if exact { 150.0 } else { 40.0 }),
+        "logistic_regression" => (31.0, 2.0 * largest("batch", 455.0)),
+        "perceptron" => (75.0 * largest("hidden", 16.0), 2.0 * largest("batch", 1437.0)),
+        "language_exact" => {
+            let width = largest("embedding", 32.0);
+            (width * (2.0 * largest("vocabulary", 100.0) + 5.0 * width), 40.0 * largest("batch", 40.0))
+        }
+        name => (landscapes::find(name).map_or(1.0, |entry| entry.dimension as f64), if exact { 200.0 } else { 60.0 }),
     }
 }
