@@ -129,6 +129,13 @@ impl WrongProblem {
     }
 }
 
+/// Panics unless both vectors have as many coordinates as the problem.
+#[inline(always)]
+fn assert_dimension<T>(expected: usize, position: &[T], gradient: &[T]) {
+    let found = (position.len(), gradient.len());
+    assert_eq!(found, (expected, expected), "expected a point and a gradient of {expected} coordinates each");
+}
+
 /// `count` numbers from `scale` / `condition` to `scale`, each the same factor above the
 /// one before; `scale` alone where one is asked for.
 fn log_spaced(count: usize, condition: f64, scale: f64) -> Vec<f64> {

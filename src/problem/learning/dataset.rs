@@ -28,7 +28,9 @@ pub enum DatasetError {
         found: String,
     },
     /// A line has too few or too many cells.
-    #[error("{file}, line {line}: expected {expected} cells apart by commas, found {found}")]
+    #[error(
+        "{file}, line {line}: expected {expected} cells apart by commas, found {found}; complete the line or drop it"
+    )]
     Cells {
         /// The file.
         file: &'static str,
@@ -54,7 +56,9 @@ pub enum DatasetError {
         text: String,
     },
     /// A class is none of the file's.
-    #[error("{file}, line {line}, column {column}: expected a class from 0 to {highest}, found {text:?}")]
+    #[error(
+        "{file}, line {line}, column {column}: expected a class from 0 to {highest}, found {text:?}; correct it or drop the line"
+    )]
     NoClass {
         /// The file.
         file: &'static str,
@@ -68,7 +72,7 @@ pub enum DatasetError {
         text: String,
     },
     /// There are too few or too many examples.
-    #[error("{file}: expected {expected} examples, found {found}")]
+    #[error("{file}: expected {expected} examples, found {found}; restore the file from the repository")]
     Examples {
         /// The file.
         file: &'static str,
@@ -78,17 +82,19 @@ pub enum DatasetError {
         found: usize,
     },
     /// Features and classes do not fit together.
-    #[error("expected {columns} features for each of {labels} classes, found {features} features in all")]
+    #[error(
+        "expected at least one feature and {columns} for each of {labels} examples, found {features} in all: give each example its own"
+    )]
     Shape {
         /// The features of an example.
         columns: usize,
-        /// The number of classes given, one an example.
+        /// How many examples have a class.
         labels: usize,
         /// The number of features given.
         features: usize,
     },
     /// An example's class is not below the number of classes.
-    #[error("example {example}: expected a class below {classes}, found {found}")]
+    #[error("example {example}: expected a class below {classes}, found {found}: correct it, or state more classes")]
     Class {
         /// The example, counted from 1.
         example: usize,

@@ -11,7 +11,7 @@
 //! The path of the centre is data, drawn and computed in binary64; the loss is a polynomial
 //! on any numbers.
 
-use super::{WrongProblem, log_spaced};
+use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::energy::kinetic;
 use crate::problem::{Description, Gradient, Loss};
 use crate::random::counter::{Purpose, Stream};
@@ -172,7 +172,7 @@ impl<T: Algebra> Drifting<T> {
     /// Where the lengths are not the dimension.
     #[inline(always)]
     pub fn evaluate(&self, position: &[T], gradient: &mut [T]) -> T {
-        assert_eq!(position.len(), self.centre.len(), "a point of another dimension");
+        assert_dimension(self.centre.len(), position, gradient);
         let mut loss = T::zero();
         let parts = position.iter().zip(&self.centre).zip(&self.curvatures);
         for (slot, ((x, centre), curvature)) in gradient.iter_mut().zip(parts) {

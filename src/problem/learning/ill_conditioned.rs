@@ -7,7 +7,7 @@
 //! its columns, which H does not see, a rotation as likely as any other (G. W. Stewart 1980,
 //! doi:10.1137/0717034). Q is orthogonal whatever the v, and exactly so on exact numbers.
 
-use super::{WrongProblem, log_spaced};
+use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::problem::{Description, Gradient, Loss};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Algebra, Field};
@@ -145,7 +145,7 @@ impl<T: Field> IllConditioned<T> {
     /// Where the lengths are not the dimension.
     #[inline(always)]
     pub fn evaluate(&self, position: &[T], gradient: &mut [T]) -> T {
-        assert_eq!(position.len(), self.optimum.len(), "a point of another dimension");
+        assert_dimension(self.optimum.len(), position, gradient);
         for (slot, (x, o)) in gradient.iter_mut().zip(position.iter().zip(&self.optimum)) {
             *slot = x.clone() - o;
         }

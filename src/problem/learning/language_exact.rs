@@ -18,7 +18,7 @@
 //! Given its layers a token's gradient is linear in ε. So a token goes through the layers
 //! once a batch, with the sum of its errors, however often the batch has it.
 
-use super::{FiniteSum, WrongProblem};
+use super::{FiniteSum, WrongProblem, assert_dimension};
 use crate::problem::Description;
 use crate::problem::dense::{add_outer, set_product, softmax, transpose};
 use crate::problem::language::{Layers, Patterns, Sizes, Slots};
@@ -208,6 +208,7 @@ impl<T: Transcendental + Compare> FiniteSum<T> for LanguageExact<'_, T> {
 
     fn evaluate(&mut self, position: &[T], batch: &[usize], gradient: &mut [T]) -> T {
         let (v, e, ends) = (self.vocabulary, self.width, self.ends());
+        assert_dimension(ends[4], position, gradient);
         let layers = self.layers(position);
         self.meet(batch);
         let loss = self.forward(&layers);

@@ -8,7 +8,7 @@
 //! The bias is not penalised. The loss is convex; with λ > 0 and examples of both classes
 //! it has one minimum.
 
-use super::{Dataset, FiniteSum, WrongProblem};
+use super::{Dataset, FiniteSum, WrongProblem, assert_dimension};
 use crate::energy::squared_norm;
 use crate::problem::Description;
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
@@ -55,6 +55,7 @@ impl<'a, T: Ring> Logistic<'a, T> {
     where
         T: Approximate,
     {
+        assert_dimension(self.data.columns() + 1, position, position);
         let right = |i: &usize| (self.score(position, *i).to_f64() > 0.0) == (self.data.label(*i) == 1);
         (0..self.data.examples()).filter(right).count() as f64 / self.data.examples() as f64
     }
@@ -81,6 +82,7 @@ impl<T: Transcendental + Compare> FiniteSum<T> for Logistic<'_, T> {
 
     fn evaluate(&mut self, position: &[T], batch: &[usize], gradient: &mut [T]) -> T {
         let columns = self.data.columns();
+        assert_dimension(columns + 1, position, gradient);
         let mut loss = T::zero();
         gradient.fill(T::zero());
         for &i in batch {

@@ -14,7 +14,7 @@
 //! each input, W₂ one for each hidden unit. With 64 inputs, h units and 10 classes that is
 //! 75 h + 10 numbers.
 
-use super::{Dataset, FiniteSum, WrongProblem};
+use super::{Dataset, FiniteSum, WrongProblem, assert_dimension};
 use crate::problem::Description;
 use crate::problem::dense::{add_outer, add_product, set_product, softmax, transpose};
 use crate::random::counter::{Purpose, Stream};
@@ -155,6 +155,7 @@ impl<T: Transcendental + Compare> Perceptron<'_, T> {
     where
         T: Approximate,
     {
+        assert_dimension(self.ends()[3], position, position);
         let all: Vec<usize> = (0..self.data.examples()).collect();
         let mut right = 0;
         for examples in all.chunks(TOGETHER) {
@@ -183,6 +184,7 @@ impl<T: Transcendental + Compare> FiniteSum<T> for Perceptron<'_, T> {
 
     fn evaluate(&mut self, position: &[T], batch: &[usize], gradient: &mut [T]) -> T {
         let (ends, units, classes) = (self.ends(), self.hidden, self.data.classes());
+        assert_dimension(ends[3], position, gradient);
         let [_, _, second, _] = parts(position, ends);
         transpose(second, classes, &mut self.buffers.transposed);
         gradient.fill(T::zero());

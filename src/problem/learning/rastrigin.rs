@@ -4,7 +4,7 @@
 //! U(x) = Σᵢ xᵢ² + A (1 − cos 2π xᵢ); ∂U/∂xᵢ = 2 xᵢ + 2π A sin 2π xᵢ. Smooth, with a minimum
 //! of its own near every point of integers that is not too far out, and the lowest at 0.
 
-use super::WrongProblem;
+use super::{WrongProblem, assert_dimension};
 use crate::problem::{Description, Gradient, Loss};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Transcendental;
@@ -59,7 +59,7 @@ impl<T: Transcendental> Rastrigin<T> {
     /// Where the lengths are not the dimension.
     #[inline(always)]
     pub fn evaluate(&self, position: &[T], gradient: &mut [T]) -> T {
-        assert_eq!(position.len(), self.dimension, "a point of another dimension");
+        assert_dimension(self.dimension, position, gradient);
         let turn = full_turn::<T>();
         let slope = turn.clone() * &self.amplitude;
         let mut loss = T::zero();

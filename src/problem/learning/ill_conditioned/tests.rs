@@ -62,6 +62,12 @@ fn seeds_turn_the_valley_and_floats_follow_the_fractions() {
 }
 
 #[test]
+#[should_panic(expected = "expected a point and a gradient of 4 coordinates each")]
+fn a_gradient_of_another_dimension_panics() {
+    IllConditioned::new(VALLEY).expect("a valley").evaluate(&[0.0; 4], &mut [0.0; 3]);
+}
+
+#[test]
 fn valleys_that_make_no_sense_are_refused() {
     let refused = |valley| IllConditioned::new(valley).map(|_| ()).expect_err("no valley").to_string();
     assert!(refused(Valley { dimension: 0, ..VALLEY }).contains("dimension"));

@@ -65,6 +65,13 @@ fn buffers_hold_nothing_back() {
 }
 
 #[test]
+#[should_panic(expected = "expected a point and a gradient of 43 coordinates each")]
+fn a_point_of_another_dimension_panics() {
+    let data = data();
+    Perceptron::new(&data, 5).expect("units").evaluate(&[0.0; 44], &[0], &mut [0.0; 44]);
+}
+
+#[test]
 fn no_units_and_no_classes_are_refused() {
     let none = Dataset::new(1, 0, Vec::<f64>::new(), Vec::new()).expect("fits");
     for (data, hidden) in [(&data(), 0), (&none, 1)] {
