@@ -146,8 +146,11 @@ mod tests {
                 let alone = on::<Lanes>(name, &[seeds[lane]; lanes::WIDTH], &[rates[lane]; lanes::WIDTH]);
                 // A trajectory that diverged goes on for as long as one beside it does.
                 let text = |summary: &Summary| {
-                    let end = if summary.diverged_at.is_some() { Vec::new() } else { summary.end.clone() };
-                    format!("{:?}", Summary { end, ..summary.clone() })
+                    let mut shown = summary.clone();
+                    if shown.diverged_at.is_some() {
+                        shown.end.clear();
+                    }
+                    format!("{shown:?}")
                 };
                 assert_eq!(text(&together[lane]), text(&alone[5]), "{name}, lane {lane}");
             }

@@ -114,3 +114,19 @@ impl Run {
         best
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contenders_settings_are_found_by_name() {
+        let mut contender = Contender::registered("published_challenging").expect("registered").called("x");
+        assert_eq!((contender.optimizer.as_str(), contender.number("momentum")), ("x", Some(0.9)));
+        assert!(contender.set_number("lr", 0.25) && contender.set_switch("gradient_smoothing", false));
+        assert_eq!((contender.number("lr"), contender.hyper.switches[1]), (Some(0.25), false));
+        assert!(!contender.set_number("no_such", 1.0) && !contender.set_switch("no_such", true));
+        assert_eq!(contender.number("no_such"), None);
+        assert!(Contender::registered("no_such").is_none());
+    }
+}

@@ -70,6 +70,13 @@ mod tests {
     }
 
     #[test]
+    fn the_first_distance_below_is_found() {
+        let distances = [Some(1.0), None, Some(0.1), Some(0.05), Some(0.01)];
+        assert_eq!(first_below(distances, 0.1), Some(3));
+        assert_eq!(first_below(distances, 0.01), None);
+    }
+
+    #[test]
     fn energy_stability_leaves_out_the_last_step() {
         let mut energies = vec![1.0; 12];
         assert_eq!(energy_stability(&energies), Some(0.0));

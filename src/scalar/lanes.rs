@@ -1,7 +1,7 @@
 //! Eight binary64 numbers side by side: eight trajectories for one pass of a formula.
 //!
 //! The laws are those of `f64`, lane by lane: +, −, ×, ÷ and √ have the bits of `f64`,
-//! and no lane sees another. exp, sin and cos are this project's ([`elementary`]), whose
+//! and no lane sees another. exp, sin and cos are this project's ([`exp`], [`sin`], [`cos`]), whose
 //! operations are additions, multiplications and shifts in a fixed order, never fused:
 //! so their bits are the same on every processor, whatever the width of its vectors, and
 //! differ from the C library's by a few units in the last place. ln and tanh are the

@@ -211,6 +211,14 @@ fn is_doubtful(x: f64) -> bool {
     is_near_half || !(LEAST_USUAL..MOST_USUAL).contains(&magnitude)
 }
 
+/// The hash of nothing (Fowler, Noll and Vo; draft-eastlake-fnv).
+const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a: `hash` with `bytes` taken in.
+fn fnv1a(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
 /// A fingerprint of this machine's exp, ln, sin, cos, tanh and pow: equal
 /// fingerprints mean equal bits at 6 × 8192 arguments spread over the range
 /// that the published programs use.
@@ -222,13 +230,8 @@ fn is_doubtful(x: f64) -> bool {
 /// [`REFERENCE_FINGERPRINT`]: crate::reference::REFERENCE_FINGERPRINT
 pub fn fingerprint() -> u64 {
     const SAMPLES: u32 = 8192;
-    // FNV-1a over the bits of every result.
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut absorb = |value: f64| {
-        for byte in value.to_bits().to_le_bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    };
+    let mut hash = FNV_BASIS;
+    let mut absorb = |value: f64| hash = fnv1a(hash, &value.to_bits().to_le_bytes());
     for i in 0..SAMPLES {
         // An irrational step, so that no argument is a round number.
         let fraction = (f64::from(i) * 0.618_033_988_749_894_9).fract();
@@ -276,6 +279,13 @@ mod tests {
             assert_eq!(square(x).to_bits(), square_by_pow(x).to_bits(), "x = {x:?}");
         }
         assert!(square(f64::NAN).is_nan());
+    }
+
+    /// Known answers of the hash's authors.
+    #[test]
+    fn the_hash_gives_the_known_answers() {
+        assert_eq!(fnv1a(FNV_BASIS, b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a(FNV_BASIS, b"foobar"), 0x8594_4171_f739_67e8);
     }
 
     #[test]

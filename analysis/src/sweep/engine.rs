@@ -50,10 +50,12 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
     ];
     for (name, worded) in plan.problem_columns() {
         let value = |row: &Row| row.block.point.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        // A method's number may have the name of a problem's.
+        let column = format!("problem_{name}");
         columns.push(if worded {
-            text(&name, rows, |row| value(row).map(|value| value.text()))
+            text(&column, rows, |row| value(row).map(|value| value.text()))
         } else {
-            real(&name, rows, |row| value(row).and_then(|value| value.number()))
+            real(&column, rows, |row| value(row).and_then(|value| value.number()))
         });
     }
     columns.push(whole("steps", rows, |row| Some(row.block.steps)));

@@ -163,3 +163,86 @@ fn shards_are_read_and_refused() {
         assert!(text.parse::<Shard>().expect_err(text).contains(text));
     }
 }
+
+/// Every problem runs, on either arithmetic, and has the scores of its kind.
+#[test]
+fn every_problem_runs_and_is_scored() {
+    let learned = ["logistic_regression", "perceptron", "language_exact"];
+    let landscapes = ["challenging", "ill_conditioned", "drifting", "rastrigin", "rosenbrock", "kepler"];
+    for name in landscapes.iter().chain(&learned) {
+        for arithmetic in ["fast", "exact"] {
+            let plan = format!(
+                "name = \"one\"\ntitle = \"One problem\"\narithmetic = \"{arithmetic}\"\nseeds = 3\nsteps = 4\n\
+                 [[problem]]\nname = \"{name}\"\n[[method]]\nname = \"sgd\"\nset.lr = 1e-4\n"
+            );
+            let frame = rows(&Plan::parse(&plan).expect(name), 0).expect(name);
+            let numbers = |column: &str| frame.column(column).expect(column).f64().expect("real").clone();
+            assert!(numbers("final_loss").into_no_null_iter().all(f64::is_finite), "{name}");
+            let has = |column: &str| numbers(column).null_count() == 0;
+            let expected = (
+                !learned.contains(name) && *name != "kepler",
+                learned.contains(name),
+                ["logistic_regression", "perceptron"].contains(name),
+            );
+            assert_eq!((has("distance"), has("whole_loss"), has("test_error")), expected, "{name}");
+        }
+    }
+}
+
+/// Every registered method runs side by side, and no two columns share a name.
+#[test]
+fn every_method_runs_on_every_arithmetic() {
+    let methods: String = stable_sgd::method::registry::all()
+        .iter()
+        .map(|entry| format!("[[method]]\nname = \"{}\"\n", entry.description.name))
+        .collect();
+    for arithmetic in ["fast", "exact"] {
+        let plan = format!(
+            "name = \"all\"\ntitle = \"All methods\"\narithmetic = \"{arithmetic}\"\nseeds = 1\nsteps = 3\n\
+             [[problem]]\nname = \"challenging\"\ndimension = 3\n[[problem]]\nname = \"drifting\"\n{methods}"
+        );
+        let plan = Plan::parse(&plan).expect("a plan");
+        let heights: usize = (0..plan.chunks()).map(|chunk| rows(&plan, chunk).expect("runs").height()).sum();
+        assert_eq!(heights as u64, plan.runs());
+    }
+}
+
+/// The same seed gives every method the same start: their first losses are equal.
+#[test]
+fn methods_of_a_seed_share_their_start() {
+    let frame = rows(&plan(), 0).expect("runs");
+    let of = |run: usize| frame.column("first_loss").expect("there").f64().expect("real").get(run);
+    // Runs 0 and 5 are seed 0 at two rates; run 1 is seed 1.
+    assert!(of(0).is_some() && of(0) == of(5) && of(0) != of(1));
+}
+
+#[test]
+fn settings_outside_their_limits_are_named() {
+    for (name, setting, expected) in [
+        ("ill_conditioned", "condition = 0.5", "condition = 0.5: expected a number from 1"),
+        ("drifting", "motion = \"spiral\"", "expected \"walk\" or \"circle\""),
+        ("drifting", "rate = -1", "rate = -1.0"),
+        ("perceptron", "hidden = 0", "hidden = 0.0"),
+        ("perceptron", "batch = \"half\"", "batch = half: expected a whole number or \"all\""),
+        ("perceptron", "batch = 0", "batch = 0.0"),
+        ("logistic_regression", "penalty = inf", "penalty = inf"),
+        ("rosenbrock", "dimension = 3", "unknown setting of rosenbrock dimension"),
+    ] {
+        let plan = format!(
+            "name = \"one\"\ntitle = \"One\"\nseeds = 1\nsteps = 1\n[[problem]]\nname = \"{name}\"\n{setting}\n[[method]]\nname = \"sgd\"\n"
+        );
+        let error = format!("{:#}", Plan::parse(&plan).expect_err(setting));
+        assert!(error.contains(expected), "{setting}: expected {expected:?} in {error:?}");
+    }
+}
+
+#[test]
+fn the_committed_plans_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/plans");
+    let plans: Vec<_> = std::fs::read_dir(folder).expect("there").flatten().map(|entry| entry.path()).collect();
+    assert!(!plans.is_empty());
+    for path in plans {
+        let plan = load(&path.display().to_string(), None).unwrap_or_else(|error| panic!("{error:#}"));
+        assert_eq!(path.file_stem().and_then(|stem| stem.to_str()), Some(plan.name.as_str()));
+    }
+}

@@ -17,7 +17,7 @@ use super::WIDTH;
 pub const EXP_ULPS: u64 = 2;
 
 /// How far [`sin`] and [`cos`] may be from the exact value, in units in the last place of
-/// 1, for |x| ≤ [`REDUCED_BELOW`]: by a test over 2·10⁶ arguments.
+/// 1, for |x| ≤ 10⁵: by a test over 2·10⁶ arguments.
 pub const SINE_ULPS: u64 = 1;
 
 /// From here on an argument of [`sin`] and [`cos`] goes to the C library.
@@ -102,7 +102,7 @@ fn sine_and_cosine(r: f64) -> (f64, f64) {
     (r + r * z * odd, first + (((1.0 - first) - half) + z2 * even))
 }
 
-/// sin(x + `quarters` π/2) for |x| ≤ [`REDUCED_BELOW`].
+/// sin(x + `quarters` π/2) for |x| ≤ 10⁵.
 #[inline(always)]
 fn sine_in_quadrant(x: f64, quarters: u64) -> f64 {
     let shifted = x * std::f64::consts::FRAC_2_PI + TO_INTEGER;

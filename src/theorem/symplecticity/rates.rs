@@ -229,3 +229,22 @@ pub(super) fn s6() -> Vec<Part> {
     });
     settled.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cell has no verdict exactly where the rate would need the velocity that it makes:
+    /// inside, of v' or |v'|², for either scope.
+    #[test]
+    fn cells_without_a_verdict_are_those_that_are_not_defined() {
+        let parts = s6();
+        let undefined = |part: &&Part| matches!(part.verdict, Verdict::NotApplicable(_));
+        assert_eq!(parts.iter().filter(undefined).count(), 4);
+        for part in &parts {
+            let worded = part.statement.contains("is not defined before the kick");
+            assert_eq!(worded, undefined(&part), "{}", part.statement);
+            assert_eq!(!worded, part.verdict == Verdict::Proved, "{}", part.statement);
+        }
+    }
+}
