@@ -127,7 +127,8 @@ impl Stream {
 }
 
 /// [`Stream::uniform`] of `N` streams side by side, at the coordinates 2 `pair` and
-/// 2 `pair` + 1: a loop over the streams in each round, which compiles to vectors.
+/// 2 `pair` + 1: a loop over the streams in each round, which compiles to vectors (words of
+/// 32 bits in places of 64: nothing can overflow, and a check of it would cost the vectors).
 ///
 /// # Panics
 /// Where there are not `N` streams.
@@ -141,14 +142,14 @@ pub(crate) fn uniform_pairs<const N: usize>(streams: &[Stream], step: u64, pair:
     for _ in 0..ROUNDS {
         let mut next = [[0; N]; 4];
         for i in 0..N {
-            let first = u64::from(MULTIPLIERS[0]) * words[0][i];
-            let second = u64::from(MULTIPLIERS[1]) * words[2][i];
+            let first = u64::from(MULTIPLIERS[0]).wrapping_mul(words[0][i]);
+            let second = u64::from(MULTIPLIERS[1]).wrapping_mul(words[2][i]);
             next[0][i] = second >> 32 ^ words[1][i] ^ keys[0][i];
             next[1][i] = second & LOW;
             next[2][i] = first >> 32 ^ words[3][i] ^ keys[1][i];
             next[3][i] = first & LOW;
-            keys[0][i] = (keys[0][i] + u64::from(INCREMENTS[0])) & LOW;
-            keys[1][i] = (keys[1][i] + u64::from(INCREMENTS[1])) & LOW;
+            keys[0][i] = keys[0][i].wrapping_add(u64::from(INCREMENTS[0])) & LOW;
+            keys[1][i] = keys[1][i].wrapping_add(u64::from(INCREMENTS[1])) & LOW;
         }
         words = next;
     }
