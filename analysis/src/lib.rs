@@ -12,6 +12,7 @@ pub mod output;
 pub mod parallel;
 pub mod report;
 pub mod reproduce;
+pub mod statistics;
 pub mod study;
 pub mod table;
 pub mod tables;

@@ -1,0 +1,1 @@
+//! Tests that need references of some length, or many samples.
