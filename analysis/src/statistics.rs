@@ -186,4 +186,22 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// A hypothesis is not in its family.
+    #[error("the family {family} lacks {name}: adjust the tests of the whole family first")]
+    Missing {
+        /// The family.
+        family: String,
+        /// The name.
+        name: String,
+    },
+    /// The p that was adjusted is not that of the test.
+    #[error("{name} was adjusted with p = {family}, its test has {test}: adjust the test that is reported")]
+    OtherTest {
+        /// The hypothesis.
+        name: String,
+        /// Its p in the family.
+        family: f64,
+        /// Its p by the test.
+        test: f64,
+    },
 }

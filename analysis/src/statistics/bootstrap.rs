@@ -71,7 +71,8 @@ impl Bootstrap {
     /// z₀ = Φ⁻¹ of the share of resamples below the estimate, those equal to it counted half;
     /// a = Σ uᵢ³ / (6 (Σ uᵢ²)^1.5) with uᵢ = θ̄ − θᵢ over the jackknife values θᵢ (the statistic
     /// without value i) and their mean θ̄; where these are all equal, a = 0. Beyond the pole,
-    /// 1 − a (z₀ ± z) ≤ 0, the quantile is the outermost. Equal values give a point.
+    /// 1 − a (z₀ ± z) ≤ 0, the quantile is the outermost; since |a| < 1/6, it is farther out than 6
+    /// standard errors. Equal values give a point.
     ///
     /// # Errors
     /// As [`Self::percentile`]; where all resamples lie on one side of the estimate; where some
@@ -82,10 +83,7 @@ impl Bootstrap {
         let bias = distribution.bias()?;
         let acceleration = acceleration(sample, &statistic)?;
         let z = normal_quantile((1.0 + self.level) / 2.0);
-        let ends = [-z, z].map(|z| {
-            let (shifted, stretch) = (bias + z, 1.0 - acceleration * (bias + z));
-            if stretch > 0.0 { normal_cdf(bias + shifted / stretch) } else { f64::from(u8::from(shifted > 0.0)) }
-        });
+        let ends = [-z, z].map(|z| corrected(z, bias, acceleration));
         Ok(distribution.interval(ends, self.level))
     }
 
@@ -141,6 +139,12 @@ impl Distribution {
             twice => Ok(normal_quantile(twice as f64 / (2 * resamples) as f64)),
         }
     }
+}
+
+/// Φ(z₀ + (z₀ + z) / (1 − a (z₀ + z))); at the pole and beyond the limit before it, 0 or 1.
+pub(super) fn corrected(z: f64, bias: f64, acceleration: f64) -> f64 {
+    let (shifted, stretch) = (bias + z, 1.0 - acceleration * (bias + z));
+    if stretch > 0.0 { normal_cdf(bias + shifted / stretch) } else { f64::from(u8::from(shifted > 0.0)) }
 }
 
 /// a, from the jackknife of a sample of at least two values.

@@ -8,6 +8,7 @@ use super::{Error, Interval};
 
 /// The Hodges-Lehmann estimate of the centre of symmetric differences: the median of the
 /// means (dᵢ + dⱼ) / 2 over i ≤ j (Hodges and Lehmann 1963, doi:10.1214/aoms/1177704172).
+/// It holds all of them at once: 8 MB for 1 400 differences.
 ///
 /// Differences may be infinite; the mean of −∞ and +∞ is 0, as in [`super::quantile`].
 ///

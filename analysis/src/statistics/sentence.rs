@@ -18,8 +18,8 @@ pub struct Finding<'a> {
     pub pairs: usize,
     /// The test.
     pub test: Test,
-    /// The test's hypothesis within its family.
-    pub hypothesis: &'a Hypothesis,
+    /// The name of its hypothesis within the family.
+    pub hypothesis: &'a str,
     /// The family that the adjustment was made over.
     pub family: &'a Family,
     /// The margin below which a difference does not matter; 0 where none was stated.
@@ -39,14 +39,16 @@ impl Finding<'_> {
     /// says so.
     ///
     /// # Errors
-    /// As [`Comparison::of`].
+    /// As [`Comparison::of`]; where the family lacks the hypothesis, or has it with a p that is
+    /// not the test's.
     pub fn sentence(&self) -> Result<String, Error> {
-        let Self { quantity, first, second, interval, pairs, test, hypothesis, family, .. } = self;
+        let Self { quantity, first, second, interval, pairs, test, family, .. } = self;
+        let hypothesis = self.adjusted()?;
         let Test { name, symbol, statistic, n, ties, p } = test;
         let tie = if *ties == 1 { "tie" } else { "ties" };
         let adjusted = p_text(hypothesis.adjusted);
         let (size, family) = (family.hypotheses.len(), &family.name);
-        let conclusion = self.conclusion(self.comparison()?);
+        let conclusion = self.conclusion(self.comparison()?, hypothesis.adjusted);
         Ok(format!(
             "The {quantity}, {first} minus {second}, is {interval} over {pairs} pairs; {name}: {symbol} = {}, \
              n = {n}, {ties} {tie}, {}, after Holm's adjustment over {size} in “{family}” {adjusted}: {conclusion}.",
@@ -55,9 +57,20 @@ impl Finding<'_> {
         ))
     }
 
-    fn conclusion(&self, comparison: Comparison) -> String {
-        let Self { first, second, interval, margin, hypothesis, .. } = self;
-        let rejected = hypothesis.adjusted <= 1.0 - interval.level + 1e-12;
+    fn adjusted(&self) -> Result<&Hypothesis, Error> {
+        let name = self.hypothesis;
+        let found = self.family.get(name);
+        let found = found.ok_or_else(|| Error::Missing { family: self.family.name.clone(), name: name.to_owned() })?;
+        if found.p == self.test.p {
+            Ok(found)
+        } else {
+            Err(Error::OtherTest { name: name.to_owned(), family: found.p, test: self.test.p })
+        }
+    }
+
+    fn conclusion(&self, comparison: Comparison, adjusted: f64) -> String {
+        let Self { first, second, interval, margin, .. } = self;
+        let rejected = adjusted <= 1.0 - interval.level + 1e-12;
         let alone = if rejected { "" } else { " by this interval alone, not after the adjustment" };
         let side = if interval.high < 0.0 { "lower" } else { "higher" };
         match comparison {
@@ -95,22 +108,26 @@ mod tests {
     use super::*;
     use crate::statistics::{holm, sign_test};
 
-    fn sentence(interval: [f64; 3], p: f64, margin: f64) -> String {
+    fn finding(hypothesis: &str, own: f64, interval: [f64; 3], p: f64, margin: f64) -> Result<String, Error> {
         let [low, estimate, high] = interval;
-        let family = holm("optimisers", &[("A", p), ("B", 0.9)]).expect("a family");
-        let test = sign_test(&[[-1.0; 17].as_slice(), &[1.0; 3], &[0.0]].concat()).expect("numbers");
+        let family = holm("optimisers", &[("A", p), ("B", 0.9)])?;
+        let test = sign_test(&[[-1.0; 17].as_slice(), &[1.0; 3], &[0.0]].concat())?;
         let finding = Finding {
             quantity: "median difference in final loss",
             first: "SGD",
             second: "Adam",
             interval: Interval { estimate, low, high, level: 0.95 },
             pairs: 21,
-            test,
-            hypothesis: family.get("A").expect("in the family"),
+            test: Test { p: own, ..test },
+            hypothesis,
             family: &family,
             margin,
         };
-        finding.sentence().expect("a margin")
+        finding.sentence()
+    }
+
+    fn sentence(interval: [f64; 3], p: f64, margin: f64) -> String {
+        finding("A", p, interval, p, margin).expect("all belongs together")
     }
 
     #[test]
@@ -136,6 +153,16 @@ mod tests {
         ends([-0.1, 0.0, 0.7], 0.5, 0.5, "whether SGD and Adam differ is left open.");
         ends([-0.1, 0.0, 0.7], 0.01, 0.5, "differ by the test alone, the interval leaves it open.");
         ends([-0.1, 0.0, 0.1], 0.5, 0.0, "whether SGD and Adam differ is left open.");
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_refused() {
+        let interval = [-2.0, -1.0, -0.5];
+        let missing = Error::Missing { family: "optimisers".to_owned(), name: "C".to_owned() };
+        assert_eq!(finding("C", 0.01, interval, 0.01, 0.5), Err(missing));
+        let other = Error::OtherTest { name: "A".to_owned(), family: 0.01, test: 0.02 };
+        assert_eq!(finding("A", 0.02, interval, 0.01, 0.5), Err(other));
+        assert!(matches!(finding("A", 0.01, interval, 0.01, -1.0), Err(Error::OutOfRange { .. })));
     }
 
     #[test]
