@@ -147,6 +147,7 @@ mod tests {
             assert!(text.ends_with(end), "{text}");
         };
         ends([0.5, 1.0, 2.0], 0.001, 0.5, ": SGD is higher than Adam.");
+        ends([0.5, 1.0, 2.0], 0.025, 0.5, ": SGD is higher than Adam.");
         ends([0.5, 1.0, 2.0], 0.03, 0.5, "SGD is higher than Adam by this interval alone, not after the adjustment.");
         ends([-0.1, 0.0, 0.1], 0.5, 0.5, "SGD and Adam differ by less than the margin of 0.5.");
         ends([0.1, 0.2, 0.3], 0.001, 0.5, "SGD is higher than Adam, but by less than the margin of 0.5.");

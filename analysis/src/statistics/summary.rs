@@ -147,6 +147,8 @@ mod tests {
     fn equal_values_have_no_variance_though_their_mean_is_rounded() {
         assert_eq!(variance(&[0.1; 49]), Ok(0.0));
         assert_eq!(variance(&[1.0, 2.0, 4.0]), Ok(7.0 / 3.0));
+        // The mean of 1 and its neighbour is rounded to 1; the second pass makes up for it.
+        assert_eq!(variance(&[1.0, 1.0 + f64::EPSILON]), Ok(f64::EPSILON * f64::EPSILON / 2.0));
     }
 
     /// numpy 2.4, quantile(x, p), method "linear"; by definition 6 the first would be 1.5.
