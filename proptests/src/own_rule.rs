@@ -124,6 +124,19 @@ fn a_schedule_whose_first_step_is_symplectic_is_not() {
     assert_eq!(of(&mine, Property::Symplectic).verdict, Verdict::Proved);
 }
 
+/// The same on one problem alone.
+#[test]
+fn a_schedule_is_examined_at_a_later_step_on_one_problem_too() {
+    let problem = stable_sgd::problem::registry::find("harmonic").expect("registered");
+    let settings = stable_sgd::structure::Settings::default();
+    let on_problem = |entry: Entry| {
+        stable_sgd::structure::problem::certify_method(&entry, Property::Symplectic, &problem, &settings)
+    };
+    let Verdict::Refuted(witness) = on_problem(Entry::algebra(Fading)).verdict else { panic!("not refuted") };
+    assert!(witness.failure.starts_with("step 11"), "{witness}");
+    assert!(on_problem(Entry::ring(Mine { name: "mine" })).verdict.holds());
+}
+
 /// A rule with a number of its own, which belongs to the instance.
 struct Drag {
     percent: i64,
