@@ -10,6 +10,7 @@ pub mod quadratic;
 use crate::scalar::{Algebra, Field, Ring, Root, Transcendental};
 
 /// Kinetic energy of one coordinate, T(v) = ½ v² (unit mass).
+#[inline]
 pub fn kinetic<T: Algebra>(velocity: &T) -> T {
     T::ratio(1, 2) * velocity.square()
 }
@@ -36,12 +37,14 @@ pub(crate) fn logarithmic_from<T: Field>(base_rate: &T, scale: &T, speed: &T, lo
 }
 
 /// The paper's "total energy" of one coordinate, E = ½ v² + ½ g².
+#[inline]
 pub fn paper_total<T: Algebra>(velocity: &T, gradient: &T) -> T {
     kinetic(velocity) + kinetic(gradient)
 }
 
 /// The paper's energy factor, 1 / (1 + √E · c), for an energy E ≥ 0 and a
 /// scale c ≥ 0 (0.1 in the paper). Over the reals it lies in (0, 1].
+#[inline]
 pub fn energy_factor<T: Root>(energy: &T, scale: &T) -> T {
     T::one() / (T::one() + energy.sqrt() * scale)
 }

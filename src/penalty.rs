@@ -10,11 +10,13 @@ use crate::scalar::{Absolute, Algebra, Field, Ring};
 ///
 /// It is subtracted whatever the direction of motion was, so it is not a
 /// restoring term.
+#[inline]
 pub fn as_described<T: Absolute>(temporal_stability: &T, point: &T, previous: &T) -> T {
     (point.clone() - previous).abs() * temporal_stability
 }
 
 /// The restoring variant, τ (q − q_prev): it opposes the last motion.
+#[inline]
 pub fn restoring<T: Ring>(temporal_stability: &T, point: &T, previous: &T) -> T {
     (point.clone() - previous) * temporal_stability
 }

@@ -134,12 +134,14 @@ pub trait Approximate: Sized {
 }
 
 impl Ring for f64 {
+    #[inline]
     fn from_integer(n: i64) -> Self {
         n as f64
     }
 }
 
 impl Algebra for f64 {
+    #[inline]
     fn ratio(numerator: i64, denominator: i64) -> Self {
         numerator as f64 / denominator as f64
     }
@@ -148,45 +150,55 @@ impl Algebra for f64 {
 impl Field for f64 {}
 
 impl Root for f64 {
+    #[inline]
     fn sqrt(&self) -> Self {
         f64::sqrt(*self)
     }
 }
 
 impl Transcendental for f64 {
+    #[inline]
     fn exp(&self) -> Self {
         f64::exp(*self)
     }
+    #[inline]
     fn ln(&self) -> Self {
         f64::ln(*self)
     }
+    #[inline]
     fn sin(&self) -> Self {
         f64::sin(*self)
     }
+    #[inline]
     fn cos(&self) -> Self {
         f64::cos(*self)
     }
+    #[inline]
     fn tanh(&self) -> Self {
         f64::tanh(*self)
     }
 }
 
 impl Absolute for f64 {
+    #[inline]
     fn abs(&self) -> Self {
         f64::abs(*self)
     }
 }
 
 impl Compare for f64 {
+    #[inline]
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         if self > threshold { above } else { otherwise }
     }
 }
 
 impl Approximate for f64 {
+    #[inline]
     fn from_f64(x: f64) -> Self {
         x
     }
+    #[inline]
     fn to_f64(&self) -> f64 {
         *self
     }
