@@ -23,17 +23,27 @@ const INCREMENTS: [u32; 2] = [0x9e37_79b9, 0xbb67_ae85];
 /// ```
 #[inline]
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
-    let (mut words, mut key) = (counter, key);
+    rounds(counter.map(|word| [u64::from(word)]), key.map(|word| [u64::from(word)])).map(|[word]| word as u32)
+}
+
+/// The rounds of [`philox`] on `N` counters side by side, under a key each: words of 32 bits
+/// in places of 64, so that nothing overflows (a check of it would cost the vectors).
+#[inline(always)]
+fn rounds<const N: usize>(mut words: [[u64; N]; 4], mut keys: [[u64; N]; 2]) -> [[u64; N]; 4] {
+    const LOW: u64 = 0xffff_ffff;
     for _ in 0..ROUNDS {
-        let [first, second] =
-            [(MULTIPLIERS[0], words[0]), (MULTIPLIERS[1], words[2])].map(|(m, x)| u64::from(m) * u64::from(x));
-        words = [
-            (second >> 32) as u32 ^ words[1] ^ key[0],
-            second as u32,
-            (first >> 32) as u32 ^ words[3] ^ key[1],
-            first as u32,
-        ];
-        key = [key[0].wrapping_add(INCREMENTS[0]), key[1].wrapping_add(INCREMENTS[1])];
+        let mut next = [[0; N]; 4];
+        for i in 0..N {
+            let first = u64::from(MULTIPLIERS[0]).wrapping_mul(words[0][i]);
+            let second = u64::from(MULTIPLIERS[1]).wrapping_mul(words[2][i]);
+            next[0][i] = second >> 32 ^ words[1][i] ^ keys[0][i];
+            next[1][i] = second & LOW;
+            next[2][i] = first >> 32 ^ words[3][i] ^ keys[1][i];
+            next[3][i] = first & LOW;
+            keys[0][i] = keys[0][i].wrapping_add(u64::from(INCREMENTS[0])) & LOW;
+            keys[1][i] = keys[1][i].wrapping_add(u64::from(INCREMENTS[1])) & LOW;
+        }
+        words = next;
     }
     words
 }
@@ -127,32 +137,16 @@ impl Stream {
 }
 
 /// [`Stream::uniform`] of `N` streams side by side, at the coordinates 2 `pair` and
-/// 2 `pair` + 1: a loop over the streams in each round, which compiles to vectors (words of
-/// 32 bits in places of 64: nothing can overflow, and a check of it would cost the vectors).
+/// 2 `pair` + 1.
 ///
 /// # Panics
 /// Where there are not `N` streams.
 #[inline(always)]
 pub(crate) fn uniform_pairs<const N: usize>(streams: &[Stream], step: u64, pair: u32) -> [[f64; N]; 2] {
-    const LOW: u64 = 0xffff_ffff;
     let streams: &[Stream; N] = streams.try_into().expect("a stream for each place");
-    let mut keys: [[u64; N]; 2] = [0, 1].map(|word| std::array::from_fn(|i| u64::from(streams[i].key[word])));
+    let keys = [0, 1].map(|word| std::array::from_fn(|i| u64::from(streams[i].key[word])));
     let purpose = std::array::from_fn(|i| u64::from(streams[i].purpose));
-    let mut words = [[u64::from(pair); N], [step & LOW; N], [step >> 32; N], purpose];
-    for _ in 0..ROUNDS {
-        let mut next = [[0; N]; 4];
-        for i in 0..N {
-            let first = u64::from(MULTIPLIERS[0]).wrapping_mul(words[0][i]);
-            let second = u64::from(MULTIPLIERS[1]).wrapping_mul(words[2][i]);
-            next[0][i] = second >> 32 ^ words[1][i] ^ keys[0][i];
-            next[1][i] = second & LOW;
-            next[2][i] = first >> 32 ^ words[3][i] ^ keys[1][i];
-            next[3][i] = first & LOW;
-            keys[0][i] = keys[0][i].wrapping_add(u64::from(INCREMENTS[0])) & LOW;
-            keys[1][i] = keys[1][i].wrapping_add(u64::from(INCREMENTS[1])) & LOW;
-        }
-        words = next;
-    }
+    let words = rounds([[u64::from(pair); N], [u64::from(step as u32); N], [step >> 32; N], purpose], keys);
     let mut pairs = [[0.0; N]; 2];
     for i in 0..N {
         pairs[0][i] = unit(words[0][i] << 32 | words[1][i]);

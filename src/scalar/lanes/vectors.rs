@@ -43,3 +43,42 @@ fn on_512<W: Work>(work: W) -> W::Result {
 fn on_256<W: Work>(work: W) -> W::Result {
     work.run()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Field, Lanes, Root, Transcendental};
+
+    /// A formula of every operation that lanes have vectors for.
+    struct Formula(Lanes);
+
+    impl Work for Formula {
+        type Result = Lanes;
+
+        #[inline(always)]
+        fn run(self) -> Lanes {
+            fn formula<T: Transcendental + Root + Field>(x: &T) -> T {
+                (x.sin() * x + x.cos().exp()) / (T::one() + x.square()).sqrt()
+            }
+            formula(&self.0)
+        }
+    }
+
+    /// Whatever the width of the vectors, the bits are the same.
+    #[test]
+    fn every_width_gives_the_same_bits() {
+        let bits = |x: Lanes| x.lanes().map(f64::to_bits);
+        for i in 0..2000 {
+            let x = Lanes::from_fn(|lane| f64::from(i * 8 + lane as i32) * 0.01 - 80.0);
+            let plain = bits(Formula(x).run());
+            assert_eq!(bits(on_widest(Formula(x))), plain);
+            #[cfg(target_arch = "x86_64")]
+            if is_x86_feature_detected!("avx2") {
+                // SAFETY: the processor has just been found to have these instructions.
+                assert_eq!(bits(unsafe { on_256(Formula(x)) }), plain);
+            }
+            let next = Lanes::from_fn(|lane| x.lane(lane) + 1e-6);
+            assert_ne!(bits(on_widest(Formula(next))), plain, "the control: another argument is seen");
+        }
+    }
+}
