@@ -156,6 +156,9 @@ struct Sweep {
     /// Keeps the chunks that are there, and computes the others
     #[arg(long)]
     resume: bool,
+    /// Runs the quick version that the plan has
+    #[arg(long)]
+    quick: bool,
     /// The longest time that the sweep may be estimated to take
     #[arg(long, default_value_t = 24.0, value_name = "H", value_parser = hours)]
     hours: f64,
@@ -220,7 +223,8 @@ fn execute(arguments: Arguments) -> Result<()> {
 }
 
 fn sweep(arguments: &Sweep, data: Option<&Path>) -> Result<String> {
-    let plan = sweep::load(&arguments.plan, data)?;
+    let scale = if arguments.quick { sweep::Scale::Quick } else { sweep::Scale::Full };
+    let plan = sweep::load(&arguments.plan, data, scale)?;
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("out/sweeps").join(&plan.name));
     let threads = arguments.threads.map(usize::from);
     if arguments.slurm {

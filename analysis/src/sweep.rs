@@ -12,13 +12,17 @@ mod folder;
 mod merge;
 mod parse;
 mod plan;
+mod points;
 mod problem;
+mod results;
 pub mod slurm;
 
 pub use axis::{Axis, Value};
 pub use engine::rows;
 pub use merge::merge;
-pub use plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Seeds};
+pub use plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Scale, Seeds};
+pub use points::Points;
+pub use results::{Cell, Results};
 
 use crate::output::Usage;
 use anyhow::{Context, Result};
@@ -141,18 +145,18 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// The plan in the file `name`, or in `data/plans/name.toml`.
+/// The plan in the file `name`, or in `data/plans/name.toml`, on a scale.
 ///
 /// # Errors
 /// Where there is no such file, or it is no plan; names the key and the remedy.
-pub fn load(name: &str, data: Option<&Path>) -> Result<Plan> {
+pub fn load(name: &str, data: Option<&Path>, scale: Scale) -> Result<Plan> {
     let path = Path::new(name);
     let committed = data.unwrap_or(Path::new("data")).join("plans").join(format!("{name}.toml"));
     let found = if path.extension().is_none() && committed.is_file() { &committed } else { path };
     let text = std::fs::read_to_string(found).map_err(|error| {
         Usage::error(format!("cannot read the plan {}: {error}; committed plans lie in data/plans", found.display()))
     })?;
-    Plan::parse(&text).with_context(|| format!("plan {}", found.display()))
+    Plan::parse_on(&text, scale).with_context(|| format!("plan {}", found.display()))
 }
 
 #[cfg(test)]

@@ -7,12 +7,11 @@ use crate::reference::Row;
 use crate::scalar::Libm64;
 use crate::trajectory::{self, Record, StartError};
 
-/// The seed with which the program's task seeds the generator anew.
-pub const SEED: u64 = 42;
-
 /// What the experiment can be asked to do.
 #[derive(Clone)]
 pub struct Settings {
+    /// The seed of the random numbers: 42 in the program, whose task seeds the generator anew.
+    pub seed: u64,
     /// Which Python draws the integers.
     pub python: Python,
     /// Sizes of the model and its task.
@@ -34,6 +33,7 @@ impl Settings {
         let mut sgd = contender("sgd");
         sgd.set_number("lr", 0.001);
         Self {
+            seed: 42,
             python,
             sizes: Sizes { vocabulary: 100, sequence: 20, embedding: 32, batch: 4 },
             epochs: 50,
@@ -117,7 +117,7 @@ struct Task {
 
 impl Task {
     fn new(settings: &Settings) -> Self {
-        let mut random = Random::new(SEED, settings.python);
+        let mut random = Random::new(settings.seed, settings.python);
         let patterns = Patterns::draw(&settings.sizes, &mut random);
         Self { patterns, random, steps_taken: 0 }
     }

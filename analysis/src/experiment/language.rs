@@ -17,6 +17,7 @@ pub(super) fn keys() -> Vec<Key> {
         Key::new(name, default, Kind::Whole { least, most, bytes }, meaning)
     };
     vec![
+        whole("seed", "42", 0, u64::MAX, 0, "seed of the random numbers"),
         whole("python", "2", 2, 3, 0, "which Python draws the integers (the paper's numbers are Python 2's)"),
         whole("vocabulary", "100", 1, 20_000, 8 * 20_000, "tokens; those outside a small one are skipped"),
         whole("sequence", "20", 2, 1_000_000, 8 * 40, "tokens of a pattern; the last is no input"),
@@ -37,6 +38,7 @@ pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
     let whole = value.whole() as usize;
     let sizes = &mut settings.sizes;
     match name {
+        "seed" => settings.seed = value.whole(),
         "python" => settings.python = if whole == 2 { Python::Two } else { Python::Three },
         "vocabulary" => sizes.vocabulary = whole,
         "sequence" => sizes.sequence = whole,
@@ -56,6 +58,7 @@ pub(super) fn settings(settings: &Settings) -> Vec<(String, Value)> {
         Python::Three => 3,
     };
     [
+        ("seed", Value::Whole(settings.seed)),
         ("python", Value::Whole(python)),
         ("vocabulary", Value::Whole(vocabulary as u64)),
         ("sequence", Value::Whole(sequence as u64)),

@@ -162,7 +162,7 @@ pub(super) fn all(settings: &Settings) -> Result<Vec<Conformance>> {
     }
     let language = &settings.language;
     if let Some(contender) = language.contenders.get(1) {
-        let mut random = Random::new(stable_sgd::experiment::language::SEED, language.python);
+        let mut random = Random::new(language.seed, language.python);
         let patterns = Patterns::draw(&language.sizes, &mut random);
         let model = Model::<Libm64>::draw(&language.sizes, &mut random);
         let start = model.output.entries().to_vec();

@@ -25,7 +25,7 @@ impl ModelFacts {
         let sizes = settings.sizes;
         let model = language::first_model::<f64>(settings);
         let inputs = (sizes.sequence - 1) as f64;
-        let patterns = Patterns::draw(&sizes, &mut Random::new(language::SEED, settings.python));
+        let patterns = Patterns::draw(&sizes, &mut Random::new(settings.seed, settings.python));
         type Access = fn(&mut Model<f64>) -> &mut Matrix<f64>;
         let accesses: [(&'static str, bool, Access); 5] = [
             ("embedding", false, |m| &mut m.embedding),

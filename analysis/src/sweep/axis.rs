@@ -22,6 +22,14 @@ impl Value {
         }
     }
 
+    /// The value as it is read, whole numbers without a point.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Number(x) => x.to_string(),
+            Self::Word(word) => word.clone(),
+        }
+    }
+
     /// The number that it is, if any.
     pub fn number(&self) -> Option<f64> {
         match self {
@@ -65,6 +73,18 @@ impl Axis {
         }
         Ok(Self { name: name.to_owned(), values })
     }
+
+    /// The ends of a range without points, and whether it is one of logarithms.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub(super) fn ends(name: &str, range: &toml::Table) -> Result<(Self, bool)> {
+        let (ends, log) = ends(name, range)?;
+        if range.len() != 1 {
+            return Err(shape(name));
+        }
+        Ok((Self { name: name.to_owned(), values: ends.map(Value::Number).to_vec() }, log))
+    }
 }
 
 fn single(name: &str, found: &Toml) -> Result<Value> {
@@ -77,25 +97,38 @@ fn single(name: &str, found: &Toml) -> Result<Value> {
     }
 }
 
-fn range(name: &str, range: &toml::Table) -> Result<Vec<Value>> {
-    let shape = || {
-        Usage::error(format!("{name}: a range is {{ linear = [a, b], points = n }} or {{ log = [a, b], points = n }}"))
+fn shape(name: &str) -> anyhow::Error {
+    Usage::error(format!(
+        "{name}: a range is {{ linear = [a, b], points = n }} or {{ log = [a, b], points = n }} (without points for trials)"
+    ))
+}
+
+/// The ends of a range, and whether it is one of logarithms.
+fn ends(name: &str, range: &toml::Table) -> Result<([f64; 2], bool)> {
+    let (kind, ends) = range.iter().find(|(key, _)| *key != "points").ok_or_else(|| shape(name))?;
+    let log = match kind.as_str() {
+        "log" => true,
+        "linear" => false,
+        _ => return Err(shape(name)),
     };
-    let points = range.get("points").and_then(Toml::as_integer).ok_or_else(shape)?;
-    let (kind, ends) = range.iter().find(|(key, _)| *key != "points").ok_or_else(shape)?;
-    if range.len() != 2 || !["linear", "log"].contains(&kind.as_str()) {
-        return Err(shape());
-    }
-    let ends = ends.as_array().ok_or_else(shape)?;
+    let ends = ends.as_array().ok_or_else(|| shape(name))?;
     let ends: Vec<f64> = ends.iter().filter_map(|end| end.as_float().or(end.as_integer().map(|n| n as f64))).collect();
-    let [from, to] = ends[..] else { return Err(shape()) };
-    if !(2..=MOST_POINTS).contains(&points) {
-        return Err(Usage::error(format!("{name}: points = {points} is not between 2 and {MOST_POINTS}")));
-    }
-    let log = kind == "log";
+    let [from, to] = ends[..] else { return Err(shape(name)) };
     if !(from.is_finite() && to.is_finite() && from < to && (!log || from > 0.0)) {
         let limits = if log { "0 < a < b" } else { "a < b" };
         return Err(Usage::error(format!("{name}: {kind} = [{from}, {to}]: expected finite ends with {limits}")));
+    }
+    Ok(([from, to], log))
+}
+
+fn range(name: &str, range: &toml::Table) -> Result<Vec<Value>> {
+    let points = range.get("points").and_then(Toml::as_integer).ok_or_else(|| shape(name))?;
+    let ([from, to], log) = ends(name, range)?;
+    if range.len() != 2 {
+        return Err(shape(name));
+    }
+    if !(2..=MOST_POINTS).contains(&points) {
+        return Err(Usage::error(format!("{name}: points = {points} is not between 2 and {MOST_POINTS}")));
     }
     let at = |i: i64| {
         let share = i as f64 / (points - 1) as f64;

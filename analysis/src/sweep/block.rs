@@ -28,18 +28,8 @@ impl Block {
     /// The numbers and the seed of the block's `run`-th run, the seed varying fastest.
     pub fn run(&self, plan: &Plan, run: u64) -> (Hyperparameters<f64>, u64) {
         let Seeds { first, count } = plan.seeds;
-        let method = &plan.methods[self.method];
-        (point(method, run / count), first + run % count)
+        let MethodPlan { points, switches, .. } = &plan.methods[self.method];
+        let hyper = Hyperparameters { numbers: points.at(run / count), switches: switches.clone() };
+        (hyper, first + run % count)
     }
-}
-
-/// The method's hyperparameters at a point of its grid, the last number varying fastest.
-fn point(method: &MethodPlan, mut point: u64) -> Hyperparameters<f64> {
-    let mut numbers: Vec<f64> = Vec::with_capacity(method.numbers.len());
-    for values in method.numbers.iter().rev() {
-        numbers.push(values[(point % values.len() as u64) as usize]);
-        point /= values.len() as u64;
-    }
-    numbers.reverse();
-    Hyperparameters { numbers, switches: method.switches.clone() }
 }

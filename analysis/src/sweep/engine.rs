@@ -75,6 +75,10 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
         real("mean_loss", rows, |row| Some(row.summary.mean_loss)),
         real("deviation", rows, |row| Some(row.summary.deviation)),
         real("largest_rise", rows, |row| Some(row.summary.largest_rise)),
+        real("mean_coordinate", rows, |row| {
+            let Summary { end, diverged_at, .. } = &row.summary;
+            diverged_at.is_none().then(|| end.iter().sum::<f64>() / end.len() as f64)
+        }),
         real("distance", rows, |row| row.score.distance),
         real("whole_loss", rows, |row| row.score.whole_loss),
         real("test_error", rows, |row| row.score.test_error),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// The version of the folder's layout and of what a chunk computes.
-const SCHEMA: u64 = 1;
+const SCHEMA: u64 = 2;
 
 /// A folder that belongs to one plan.
 pub struct Folder {

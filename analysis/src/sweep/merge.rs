@@ -1,14 +1,20 @@
 //! All chunks of a sweep, in one table.
 
 use super::folder::Folder;
+use super::plan::Plan;
 use crate::output;
 use anyhow::{Context, Result, bail};
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many missing chunks are named.
 const NAMED: usize = 10;
+
+/// The table of a sweep in the folder `path`.
+pub(super) fn table(path: &Path, plan: &Plan) -> PathBuf {
+    path.join(format!("{}.parquet", plan.name))
+}
 
 /// Writes the table of the sweep in `path`, chunk by chunk in their order; returns what was
 /// written.
@@ -31,7 +37,7 @@ pub fn merge(path: &Path) -> Result<String> {
             missing[..missing.len().min(NAMED)].join(", ")
         );
     }
-    let table = path.join(format!("{}.parquet", plan.name));
+    let table = table(path, &plan);
     let digest = output::write_with(&table, |file| {
         let rows = |chunk: u64| {
             let bytes = folder.bytes(chunk)?.with_context(|| format!("chunk {chunk} has gone"))?;

@@ -1,15 +1,18 @@
 //! A plan from its text.
 
+mod method;
+mod quick;
+mod seeds;
+
 use super::axis::{Axis, Value};
 use super::block::Block;
-use super::plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Seeds};
+use super::plan::{Arithmetic, Plan, ProblemPlan, Scale};
 use super::problem::{Setting, settings};
 use crate::output::{Usage, unknown};
 use anyhow::{Context, Result};
-use stable_sgd::method::{NumberSpec, Role, registry};
 use toml::{Table, Value as Toml};
 
-const KEYS: [&str; 7] = ["name", "title", "arithmetic", "seeds", "steps", "problem", "method"];
+const KEYS: [&str; 9] = ["name", "title", "arithmetic", "seeds", "judge", "steps", "quick", "problem", "method"];
 /// The most runs of a plan, and the most blocks of them: what numbering them may take.
 const MOST_RUNS: f64 = 1e9;
 const MOST_BLOCKS: f64 = 1e5;
@@ -17,14 +20,36 @@ const MOST_BLOCKS: f64 = 1e5;
 const MOST_STEPS: f64 = 1e9;
 
 impl Plan {
-    /// Reads a plan.
+    /// Reads a plan, on the scale that is written in it.
     ///
     /// # Errors
     /// An unknown or missing key, a value outside its limits, or more runs than can be
     /// numbered; each names the key, what was found and what is expected.
     pub fn parse(text: &str) -> Result<Self> {
-        let table: Table = text.parse().map_err(|error: toml::de::Error| Usage::error(format!("not TOML: {error}")))?;
-        known(&table, &KEYS, "key")?;
+        Self::parse_on(text, Scale::Full)
+    }
+
+    /// Reads a plan on a scale. A quick plan's text is that of what it runs, so that it has
+    /// another digest than the whole.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; where the plan has no `[quick]` and is asked for it.
+    pub fn parse_on(text: &str, scale: Scale) -> Result<Self> {
+        let whole: Table = text.parse().map_err(|error: toml::de::Error| Usage::error(format!("not TOML: {error}")))?;
+        known(&whole, &KEYS, "key")?;
+        let reduced = quick::reduced(&whole)?;
+        let (table, text) = match (scale, reduced) {
+            (Scale::Full, _) => (whole, text.to_owned()),
+            (Scale::Quick, Some(reduced)) => {
+                let text = reduced.to_string();
+                (reduced, text)
+            }
+            (Scale::Quick, None) => {
+                return Err(Usage::error(
+                    "the plan has no [quick]: say there what a quick version takes in the place of seeds, steps, points or trials",
+                ));
+            }
+        };
         let name = word(&table, "name")?;
         let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if name.is_empty() || !name.chars().all(legal) {
@@ -46,17 +71,38 @@ impl Plan {
             name,
             title: word(&table, "title")?,
             arithmetic,
-            seeds: seeds(required(&table, "seeds")?)?,
+            seeds: seeds::seeds("seeds", required(&table, "seeds")?)?,
+            judge: table.get("judge").map(|found| seeds::seeds("judge", found)).transpose()?,
             steps: steps(required(&table, "steps")?)?,
             problems: tables(&table, "problem")?.into_iter().map(problem).collect::<Result<_>>()?,
-            methods: tables(&table, "method")?.into_iter().map(method).collect::<Result<_>>()?,
-            text: text.to_owned(),
+            methods: tables(&table, "method")?.into_iter().map(method::method).collect::<Result<_>>()?,
+            text,
             blocks: Vec::new(),
         };
         distinct("problem", plan.problems.iter().map(|problem| problem.label.as_str()))?;
-        distinct("method", plan.methods.iter().map(|method| method.label.as_str()))?;
+        plan.check_problems_of_methods()?;
+        if let Some(judge) = plan.judge.filter(|judge| judge.overlap(plan.seeds)) {
+            return Err(Usage::error(format!(
+                "judge has seeds of seeds ({} from {} on, {} from {} on): what was tuned is judged on others",
+                judge.count, judge.first, plan.seeds.count, plan.seeds.first
+            )));
+        }
         plan.number()?;
         Ok(plan)
+    }
+
+    /// Each method's problems are there, and no two methods of a problem share a label.
+    fn check_problems_of_methods(&self) -> Result<()> {
+        let labels: Vec<&str> = self.problems.iter().map(|problem| problem.label.as_str()).collect();
+        for label in self.methods.iter().filter_map(|method| method.problems.as_ref()).flatten() {
+            if !labels.contains(&label.as_str()) {
+                return Err(unknown("problem's label", label, &labels));
+            }
+        }
+        labels.into_iter().try_for_each(|problem| {
+            let methods = self.methods.iter().filter(|method| method.runs_on(problem));
+            distinct("method", methods.map(|method| method.label.as_str()))
+        })
     }
 
     /// Numbers the runs, a block at a time.
@@ -78,7 +124,10 @@ impl Plan {
                 let setting = Setting::at(&problem.name, &point)?;
                 for steps in &self.steps {
                     for (method, plan) in self.methods.iter().enumerate() {
-                        let runs = Self::points(plan) as u64 * self.seeds.count;
+                        if !plan.runs_on(&problem.label) {
+                            continue;
+                        }
+                        let runs = plan.points.count() as u64 * self.seeds.count;
                         let (point, problem, steps) = (point.clone(), setting.clone(), *steps);
                         self.blocks.push(Block { first, runs, place, point, problem, steps, method });
                         first += runs;
@@ -134,14 +183,6 @@ fn whole(name: &str, found: &Toml, least: f64, most: f64) -> Result<u64> {
     }
 }
 
-fn seeds(found: &Toml) -> Result<Seeds> {
-    const MOST: f64 = 1e12;
-    let Some(table) = found.as_table() else { return Ok(Seeds { first: 0, count: whole("seeds", found, 1.0, MOST)? }) };
-    known(table, &["first", "count"], "key of seeds")?;
-    let number = |key: &str, least| whole(&format!("seeds.{key}"), required(table, key)?, least, MOST);
-    Ok(Seeds { first: number("first", 0.0)?, count: number("count", 1.0)? })
-}
-
 fn steps(found: &Toml) -> Result<Vec<u64>> {
     let values = found.as_array().map_or(std::slice::from_ref(found), Vec::as_slice);
     if values.is_empty() {
@@ -162,52 +203,4 @@ fn problem(table: &Table) -> Result<ProblemPlan> {
     let axes = settings.into_iter().map(axis).collect::<Result<Vec<_>>>().with_context(|| format!("problem {name}"))?;
     let label = if table.contains_key("label") { word(table, "label")? } else { name.clone() };
     Ok(ProblemPlan { label, name, axes })
-}
-
-fn method(table: &Table) -> Result<MethodPlan> {
-    known(table, &["name", "label", "set", "switch"], "key of [[method]]")?;
-    let name = word(table, "name")?;
-    let all = registry::all();
-    let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
-    let entry = registry::find(&name).ok_or_else(|| unknown("method", &name, &names))?;
-    let of = |key: &str| match table.get(key) {
-        None => Ok(Table::new()),
-        Some(Toml::Table(inner)) => Ok(inner.clone()),
-        Some(found) => Err(Usage::error(format!("{name}.{key} = {found}: expected a table"))),
-    };
-    let (set, switch) = (of("set")?, of("switch")?);
-    let specs = entry.description.numbers;
-    known(&set, &specs.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("number of {name}"))?;
-    let switches = entry.description.switches;
-    known(&switch, &switches.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("switch of {name}"))?;
-    let defaults = entry.description.defaults();
-    let numbers = specs.iter().zip(&defaults.numbers).map(|(spec, default)| match set.get(spec.name) {
-        Some(found) => allowed(&name, spec, Axis::parse(spec.name, found)?),
-        None => Ok(vec![*default]),
-    });
-    let switched = switches.iter().zip(&defaults.switches).map(|(spec, default)| match switch.get(spec.name) {
-        Some(Toml::Boolean(on)) => Ok(*on),
-        Some(found) => Err(Usage::error(format!("{name}.switch.{} = {found}: expected true or false", spec.name))),
-        None => Ok(*default),
-    });
-    let (numbers, switches) = (numbers.collect::<Result<_>>()?, switched.collect::<Result<_>>()?);
-    let label = if table.contains_key("label") { word(table, "label")? } else { name };
-    Ok(MethodPlan { label, entry, numbers, switches })
-}
-
-/// The values of a method's number, where its role allows them.
-fn allowed(method: &str, spec: &NumberSpec, axis: Axis) -> Result<Vec<f64>> {
-    let (limits, fits): (&str, fn(f64) -> bool) = match spec.role {
-        Role::Rate => ("a number from 0", |x| x >= 0.0),
-        Role::Fraction => ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x)),
-        Role::Weight => ("a number from 0", |x| x >= 0.0),
-        Role::Coefficient => ("a finite number", f64::is_finite),
-    };
-    let number = |value: &Value| {
-        value
-            .number()
-            .filter(|x| fits(*x))
-            .ok_or_else(|| Usage::error(format!("{method}.{} = {}: expected {limits}", spec.name, value.text())))
-    };
-    axis.values.iter().map(number).collect()
 }

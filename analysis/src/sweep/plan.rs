@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, Value};
 use super::block::Block;
+use super::points::Points;
 use sha2::{Digest, Sha256};
 use stable_sgd::method::registry::Entry;
 use stable_sgd::scalar::lanes;
@@ -17,6 +18,15 @@ pub enum Arithmetic {
     Exact,
 }
 
+/// How much of a plan is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// What its `[quick]` says: some seconds.
+    Quick,
+    /// All that is written.
+    Full,
+}
+
 /// The seeds of a sweep: `count` from `first` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seeds {
@@ -24,6 +34,13 @@ pub struct Seeds {
     pub first: u64,
     /// How many.
     pub count: u64,
+}
+
+impl Seeds {
+    /// Whether a seed belongs to both.
+    pub fn overlap(self, other: Self) -> bool {
+        self.first < other.first + other.count && other.first < self.first + self.count
+    }
 }
 
 /// A problem and the values of its settings.
@@ -44,10 +61,19 @@ pub struct MethodPlan {
     pub label: String,
     /// The method.
     pub entry: Entry,
-    /// The values of each of its numbers, in the order of its description.
-    pub numbers: Vec<Vec<f64>>,
+    /// The values of its numbers, in the order of its description.
+    pub points: Points,
     /// Its switches.
     pub switches: Vec<bool>,
+    /// The labels of the problems that it is run on; all where `None`.
+    pub problems: Option<Vec<String>>,
+}
+
+impl MethodPlan {
+    /// Whether it is run on the problem of this label.
+    pub fn runs_on(&self, problem: &str) -> bool {
+        self.problems.as_ref().is_none_or(|labels| labels.iter().any(|label| label == problem))
+    }
 }
 
 /// What a sweep runs: every problem at every point of its settings, for every number of
@@ -62,6 +88,8 @@ pub struct Plan {
     pub arithmetic: Arithmetic,
     /// The seeds.
     pub seeds: Seeds,
+    /// The seeds on which what was tuned is judged, where this is a plan for tuning.
+    pub judge: Option<Seeds>,
     /// Steps of each run.
     pub steps: Vec<u64>,
     /// The problems.
@@ -106,19 +134,14 @@ const UPDATES_OF_A_CHUNK: f64 = 2e7;
 const RUNS_OF_A_CHUNK: u64 = 16_384;
 
 impl Plan {
-    /// Points of a method's grid.
-    pub(super) fn points(method: &MethodPlan) -> f64 {
-        method.numbers.iter().map(|values| values.len() as f64).product()
-    }
-
     /// What it costs.
     pub fn cost(&self) -> Cost {
         let mut cost = Cost { runs: 0.0, updates: 0.0, seconds: 0.0 };
         for problem in &self.problems {
             let points: f64 = problem.axes.iter().map(|axis| axis.values.len() as f64).product();
             let (dimension, nanoseconds) = super::problem::effort(problem, self.arithmetic);
-            for method in &self.methods {
-                let runs = points * Self::points(method) * self.seeds.count as f64;
+            for method in self.methods.iter().filter(|method| method.runs_on(&problem.label)) {
+                let runs = points * method.points.count() * self.seeds.count as f64;
                 cost.runs += runs * self.steps.len() as f64;
                 let updates = runs * dimension * self.steps.iter().map(|steps| *steps as f64).sum::<f64>();
                 cost.updates += updates;

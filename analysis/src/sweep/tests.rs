@@ -236,13 +236,53 @@ fn settings_outside_their_limits_are_named() {
     }
 }
 
+/// The number of seeds from a stated power, the quick version, trials, and a method for one
+/// problem alone.
+#[test]
+fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
+    let runs = |from: &str, to: &str, scale| {
+        assert!(PLAN.contains(from), "{from}");
+        Plan::parse_on(&PLAN.replacen(from, to, 1), scale).map(|plan| (plan.seeds, plan.runs()))
+    };
+    let (seeds, _) =
+        runs("seeds = 5", "seeds = { effect = 0.5, power = 0.95, level = 0.05 }", Scale::Full).expect("a plan");
+    assert_eq!(seeds, Seeds { first: 0, count: 54 });
+    let quick = "seeds = 5\nquick = { seeds = { first = 9, count = 2 }, steps = 3, points = 2 }";
+    assert_eq!(runs("seeds = 5", quick, Scale::Full).expect("a plan").1, 150);
+    // 3 points × 1 number of steps × (2 + 2) × 2 seeds.
+    assert_eq!(runs("seeds = 5", quick, Scale::Quick).expect("a plan"), (Seeds { first: 9, count: 2 }, 24));
+    let trials = "trials = 7\nset = { lr = { log = [1e-3, 1e-2] }, momentum = { linear = [0, 1] } }";
+    let lr = "set = { lr = { log = [1e-3, 1e-2], points = 3 } }";
+    assert_eq!(runs(lr, trials, Scale::Full).expect("a plan").1, 3 * 2 * (7 + 2) * 5);
+    let one = "problems = [\"rosenbrock\"]\nset = { lr = { log = [1e-3, 1e-2], points = 3 } }";
+    assert_eq!(runs(lr, one, Scale::Full).expect("a plan").1, 2 * (3 * 2 + 3) * 5);
+    for (from, to, scale, expected) in [
+        ("seeds = 5", "seeds = { effect = 0, power = 0.9, level = 0.05 }", Scale::Full, "effect"),
+        ("seeds = 5", "seeds = { effect = 0.5, level = 0.05 }", Scale::Full, "the key power is missing"),
+        ("seeds = 5", "seeds = 5", Scale::Quick, "the plan has no [quick]"),
+        ("seeds = 5", "seeds = 5\nquick = { seed = 1 }", Scale::Full, "unknown key of [quick] seed"),
+        (lr, "trials = 7\nset = { lr = [0.1, 0.2] }", Scale::Full, "with trials, give one value"),
+        (lr, "trials = 0", Scale::Full, "trials = 0"),
+        (lr, "set = { lr = { log = [1e-3, 1e-2] } }", Scale::Full, "a range is"),
+        (lr, "problems = [\"rosenbrok\"]", Scale::Full, "unknown problem's label rosenbrok"),
+    ] {
+        let found = format!("{:#}", runs(from, to, scale).expect_err(to));
+        assert!(found.contains(expected), "{to}: expected {expected:?} in {found:?}");
+    }
+}
+
 #[test]
 fn the_committed_plans_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/plans");
     let plans: Vec<_> = std::fs::read_dir(folder).expect("there").flatten().map(|entry| entry.path()).collect();
     assert!(!plans.is_empty());
     for path in plans {
-        let plan = load(&path.display().to_string(), None).unwrap_or_else(|error| panic!("{error:#}"));
+        let on = |scale| load(&path.display().to_string(), None, scale).unwrap_or_else(|error| panic!("{error:#}"));
+        let (plan, quick) = (on(Scale::Full), on(Scale::Quick));
+        assert!(quick.cost().updates < plan.cost().updates, "{}: its quick version is quicker", plan.name);
+        // The folder of a quick version is read again from the text that is written there.
+        let again = Plan::parse(&quick.text).unwrap_or_else(|error| panic!("{error:#}"));
+        assert_eq!((again.digest(), again.runs()), (quick.digest(), quick.runs()));
         assert_eq!(path.file_stem().and_then(|stem| stem.to_str()), Some(plan.name.as_str()));
     }
 }

@@ -1,0 +1,111 @@
+//! A method of a plan, and the points at which its numbers are tried.
+
+use super::{known, whole, word};
+use crate::output::{Usage, unknown};
+use crate::sweep::axis::{Axis, Value};
+use crate::sweep::plan::MethodPlan;
+use crate::sweep::points::{MOST_SPREAD, Points, Span};
+use anyhow::Result;
+use stable_sgd::method::{NumberSpec, Role, registry};
+use toml::{Table, Value as Toml};
+
+/// The most trials of a method.
+const MOST_TRIALS: f64 = 1e6;
+
+pub(super) fn method(table: &Table) -> Result<MethodPlan> {
+    known(table, &["name", "label", "set", "switch", "trials", "problems"], "key of [[method]]")?;
+    let name = word(table, "name")?;
+    let all = registry::all();
+    let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
+    let entry = registry::find(&name).ok_or_else(|| unknown("method", &name, &names))?;
+    let of = |key: &str| match table.get(key) {
+        None => Ok(Table::new()),
+        Some(Toml::Table(inner)) => Ok(inner.clone()),
+        Some(found) => Err(Usage::error(format!("{name}.{key} = {found}: expected a table"))),
+    };
+    let (set, switch) = (of("set")?, of("switch")?);
+    let specs = entry.description.numbers;
+    known(&set, &specs.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("number of {name}"))?;
+    let switches = entry.description.switches;
+    known(&switch, &switches.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("switch of {name}"))?;
+    let defaults = entry.description.defaults();
+    let given: Vec<_> =
+        specs.iter().zip(&defaults.numbers).map(|(spec, default)| (spec, set.get(spec.name), *default)).collect();
+    let points = match table.get("trials") {
+        None => Points::Grid(given.into_iter().map(|given| values(&name, given)).collect::<Result<_>>()?),
+        Some(found) => {
+            let count = whole("trials", found, 1.0, MOST_TRIALS)?;
+            let spans: Vec<Span> = given.into_iter().map(|given| span(&name, given)).collect::<Result<_>>()?;
+            let spread = spans.iter().filter(|span| !matches!(span, Span::Fixed(_))).count();
+            if spread > MOST_SPREAD {
+                return Err(Usage::error(format!(
+                    "{name}: trials spread {MOST_SPREAD} numbers at most, found {spread} ranges"
+                )));
+            }
+            Points::trials(&spans, count)
+        }
+    };
+    let switched = switches.iter().zip(&defaults.switches).map(|(spec, default)| match switch.get(spec.name) {
+        Some(Toml::Boolean(on)) => Ok(*on),
+        Some(found) => Err(Usage::error(format!("{name}.switch.{} = {found}: expected true or false", spec.name))),
+        None => Ok(*default),
+    });
+    let switches = switched.collect::<Result<_>>()?;
+    let label = if table.contains_key("label") { word(table, "label")? } else { name };
+    let problems = table.get("problems").map(labels).transpose()?;
+    Ok(MethodPlan { label, entry, points, switches, problems })
+}
+
+/// Labels of problems.
+fn labels(found: &Toml) -> Result<Vec<String>> {
+    let words = found.as_array().filter(|words| !words.is_empty());
+    let words = words.and_then(|words| words.iter().map(|word| word.as_str().map(str::to_owned)).collect());
+    words
+        .ok_or_else(|| Usage::error(format!("problems = {found}: expected a list of problems' labels, each in quotes")))
+}
+
+/// A number of a method, what a plan says of it, and its default.
+type Given<'a> = (&'a NumberSpec, Option<&'a Toml>, f64);
+
+/// The values of a number in a grid.
+fn values(method: &str, (spec, found, default): Given) -> Result<Vec<f64>> {
+    found.map_or(Ok(vec![default]), |found| allowed(method, spec, &Axis::parse(spec.name, found)?))
+}
+
+/// What a number is in trials: spread over a range, or the same in all.
+fn span(method: &str, (spec, found, default): Given) -> Result<Span> {
+    let Some(found) = found else { return Ok(Span::Fixed(default)) };
+    let Some(range) = found.as_table() else {
+        return match allowed(method, spec, &Axis::parse(spec.name, found)?)?[..] {
+            [value] => Ok(Span::Fixed(value)),
+            _ => Err(Usage::error(format!(
+                "{method}.{} = {found}: with trials, give one value, {{ log = [a, b] }} or {{ linear = [a, b] }}",
+                spec.name
+            ))),
+        };
+    };
+    let ends = |axis: &Axis| allowed(method, spec, axis);
+    let (axis, log) = Axis::ends(spec.name, range)?;
+    match ends(&axis)?[..] {
+        [from, to] if log => Ok(Span::Log(from, to)),
+        [from, to] => Ok(Span::Linear(from, to)),
+        _ => unreachable!("a range has two ends"),
+    }
+}
+
+/// The values of a method's number, where its role allows them.
+fn allowed(method: &str, spec: &NumberSpec, axis: &Axis) -> Result<Vec<f64>> {
+    let (limits, fits): (&str, fn(f64) -> bool) = match spec.role {
+        Role::Rate => ("a number from 0", |x| x >= 0.0),
+        Role::Fraction => ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x)),
+        Role::Weight => ("a number from 0", |x| x >= 0.0),
+        Role::Coefficient => ("a finite number", f64::is_finite),
+    };
+    let number = |value: &Value| {
+        value
+            .number()
+            .filter(|x| fits(*x))
+            .ok_or_else(|| Usage::error(format!("{method}.{} = {}: expected {limits}", spec.name, value.text())))
+    };
+    axis.values.iter().map(number).collect()
+}

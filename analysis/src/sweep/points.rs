@@ -1,0 +1,129 @@
+//! The points at which a method's numbers are tried.
+
+/// Values of several numbers, every combination or a list of trials.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Points {
+    /// Every combination of the values of each number, the last varying fastest.
+    Grid(Vec<Vec<f64>>),
+    /// Trials, each with a value of every number.
+    Trials(Vec<Vec<f64>>),
+}
+
+/// What a number is in a trial.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Span {
+    /// The same in all.
+    Fixed(f64),
+    /// Spread evenly between two ends.
+    Linear(f64, f64),
+    /// Spread evenly between the logarithms of two ends.
+    Log(f64, f64),
+}
+
+impl Span {
+    /// The value at a share from 0 to 1 of its length.
+    fn at(self, share: f64) -> f64 {
+        match self {
+            Self::Fixed(value) => value,
+            Self::Linear(from, to) => from + share * (to - from),
+            Self::Log(from, to) => (from.ln() + share * (to.ln() - from.ln())).exp().clamp(from, to),
+        }
+    }
+}
+
+/// The bases of the sequence, one a number that is not fixed.
+const BASES: [u64; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+/// The most numbers of a trial that are not fixed.
+pub const MOST_SPREAD: usize = BASES.len();
+
+/// The digits of `n` in a base, mirrored at the point (van der Corput 1935).
+fn mirrored(mut n: u64, base: u64) -> f64 {
+    let (mut numerator, mut denominator) = (0_u64, 1_u64);
+    while n > 0 {
+        (numerator, denominator) = (numerator * base + n % base, denominator * base);
+        n /= base;
+    }
+    numerator as f64 / denominator as f64
+}
+
+impl Points {
+    /// `count` trials, whose numbers follow Halton's sequence (Halton 1960,
+    /// doi:10.1007/BF01386213): more evenly spread than random ones, and the first trials of
+    /// a longer list are those of a shorter.
+    ///
+    /// # Panics
+    /// Where more than [`MOST_SPREAD`] numbers are not fixed.
+    pub fn trials(spans: &[Span], count: u64) -> Self {
+        let trial = |n: u64| {
+            let mut bases = BASES.iter();
+            let share = |span: &Span| match span {
+                Span::Fixed(_) => 0.0,
+                _ => mirrored(n, *bases.next().expect("no more numbers than bases")),
+            };
+            let shares: Vec<f64> = spans.iter().map(share).collect();
+            spans.iter().zip(shares).map(|(span, share)| span.at(share)).collect()
+        };
+        Self::Trials((1..=count).map(trial).collect())
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> f64 {
+        match self {
+            Self::Grid(numbers) => numbers.iter().map(|values| values.len() as f64).product(),
+            Self::Trials(trials) => trials.len() as f64,
+        }
+    }
+
+    /// The point of a number.
+    pub fn at(&self, mut point: u64) -> Vec<f64> {
+        match self {
+            Self::Trials(trials) => trials[point as usize].clone(),
+            Self::Grid(axes) => {
+                let mut numbers = Vec::with_capacity(axes.len());
+                for values in axes.iter().rev() {
+                    numbers.push(values[(point % values.len() as u64) as usize]);
+                    point /= values.len() as u64;
+                }
+                numbers.reverse();
+                numbers
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grid_has_every_combination_the_last_fastest() {
+        let grid = Points::Grid(vec![vec![1.0, 2.0], vec![5.0], vec![7.0, 8.0]]);
+        let all: Vec<_> = (0..grid.count() as u64).map(|i| grid.at(i)).collect();
+        assert_eq!(all, [[1.0, 5.0, 7.0], [1.0, 5.0, 8.0], [2.0, 5.0, 7.0], [2.0, 5.0, 8.0]]);
+    }
+
+    #[test]
+    fn trials_are_spread_evenly_and_a_shorter_list_is_the_beginning_of_a_longer() {
+        let spans = [Span::Log(1e-3, 10.0), Span::Fixed(4.0), Span::Linear(-1.0, 1.0)];
+        let (Points::Trials(few), Points::Trials(many)) = (Points::trials(&spans, 5), Points::trials(&spans, 64))
+        else {
+            panic!("trials")
+        };
+        assert_eq!(few, many[..5]);
+        assert!((many[0][0] - 0.1).abs() < 1e-15 && many[0][1] == 4.0 && (many[0][2] + 1.0 / 3.0).abs() < 1e-15);
+        // A quarter of the trials in each quarter of a span, to one or two.
+        for (number, from, to) in [(0, 1e-3_f64.ln(), 10_f64.ln()), (2, -1.0, 1.0)] {
+            for quarter in 0..4 {
+                let place = |x: f64| 4.0 * ((if number == 0 { x.ln() } else { x }) - from) / (to - from);
+                let inside = many.iter().filter(|trial| place(trial[number]).floor() == f64::from(quarter)).count();
+                assert!((14..=18).contains(&inside), "{inside} in quarter {quarter} of number {number}");
+            }
+        }
+        // The control: trials of a diagonal would meet a quarter of the sixteen squares.
+        let square = |trial: &Vec<f64>| ((trial[0].log10() + 3.0) as i32, (2.0 * (trial[2] + 1.0)) as i32);
+        let mut squares: Vec<_> = many.iter().map(square).collect();
+        squares.sort_unstable();
+        squares.dedup();
+        assert_eq!(squares.len(), 16);
+    }
+}

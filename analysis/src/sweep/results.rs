@@ -1,0 +1,178 @@
+//! What came of a sweep, point by point: the seeds of one point side by side.
+
+use super::axis::Value;
+use super::engine::rows;
+use super::merge::table;
+use super::plan::Plan;
+use anyhow::{Context, Result, ensure};
+use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
+use rayon::prelude::*;
+use std::fs::File;
+use std::ops::Range;
+use std::path::Path;
+
+/// Runs that differ in their seed alone.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The problem's label.
+    pub problem: String,
+    /// The values of the problem's settings.
+    pub settings: Vec<(String, Value)>,
+    /// Steps.
+    pub steps: u64,
+    /// The method's label.
+    pub method: String,
+    /// The method's numbers.
+    pub numbers: Vec<(&'static str, f64)>,
+    runs: Range<usize>,
+}
+
+impl Cell {
+    /// A number of the method.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.numbers.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
+    }
+
+    /// A number among the problem's settings.
+    pub fn setting(&self, name: &str) -> Option<f64> {
+        self.settings.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.number())
+    }
+}
+
+/// A sweep, computed.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// What was run.
+    pub plan: Plan,
+    /// Its points, in the order of the runs.
+    pub cells: Vec<Cell>,
+    columns: Vec<(String, Vec<f64>)>,
+}
+
+/// The columns of numbers that came out of a run.
+const OUTCOMES: [&str; 15] = [
+    "first_loss",
+    "best_loss",
+    "best_step",
+    "final_loss",
+    "mean_loss",
+    "deviation",
+    "largest_rise",
+    "mean_coordinate",
+    "distance",
+    "whole_loss",
+    "test_error",
+    "energy",
+    "penalty",
+    "diverged_at",
+    "seed",
+];
+
+impl Results {
+    /// Runs `plan` on all processors, in memory.
+    ///
+    /// # Errors
+    /// As [`rows`].
+    pub fn compute(plan: &Plan) -> Result<Self> {
+        let chunks: Vec<DataFrame> =
+            (0..plan.chunks()).into_par_iter().map(|chunk| rows(plan, chunk)).collect::<Result<_>>()?;
+        Self::of(plan, &chunks)
+    }
+
+    /// Reads the table of a sweep that was run into the folder `path`.
+    ///
+    /// # Errors
+    /// Where it is missing, or is not the table of `plan`.
+    pub fn read(plan: &Plan, path: &Path) -> Result<Self> {
+        let table = table(path, plan);
+        let file = File::open(&table).with_context(|| format!("the table {}", table.display()))?;
+        let frame = ParquetReader::new(file).finish().with_context(|| format!("the table {}", table.display()))?;
+        Self::of(plan, &[frame]).with_context(|| format!("{} is not the table of this plan", table.display()))
+    }
+
+    fn of(plan: &Plan, frames: &[DataFrame]) -> Result<Self> {
+        let columns: Vec<(String, Vec<f64>)> =
+            OUTCOMES.iter().map(|name| Ok(((*name).to_owned(), numbers(frames, name)?))).collect::<Result<_>>()?;
+        let height = plan.runs() as usize;
+        for (name, column) in &columns {
+            ensure!(column.len() == height, "{} of {name}, expected {height}", column.len());
+        }
+        let seeds = plan.seeds.count as usize;
+        let mut cells = Vec::with_capacity(height / seeds);
+        for block in &plan.blocks {
+            let method = &plan.methods[block.method];
+            let specs = method.entry.description.numbers;
+            for point in 0..block.runs / plan.seeds.count {
+                let first = block.first as usize + point as usize * seeds;
+                let values = method.points.at(point);
+                cells.push(Cell {
+                    problem: plan.problems[block.place].label.clone(),
+                    settings: block.point.clone(),
+                    steps: block.steps,
+                    method: method.label.clone(),
+                    numbers: specs.iter().map(|spec| spec.name).zip(values).collect(),
+                    runs: first..first + seeds,
+                });
+            }
+        }
+        let results = Self { plan: plan.clone(), cells, columns };
+        for cell in &results.cells {
+            let expected = (0..plan.seeds.count).map(|i| (plan.seeds.first + i) as f64);
+            ensure!(results.of_cell(cell, "seed").iter().copied().eq(expected), "a row of another seed");
+        }
+        Ok(results)
+    }
+
+    /// An outcome of the cell's runs, seed by seed; NaN where there is none.
+    ///
+    /// # Panics
+    /// Where no outcome is called so.
+    pub fn of_cell(&self, cell: &Cell, outcome: &str) -> &[f64] {
+        let found = self.columns.iter().find(|(name, _)| name == outcome);
+        let (_, column) = found.unwrap_or_else(|| panic!("no outcome is called {outcome}"));
+        &column[cell.runs.clone()]
+    }
+
+    /// The same sweep with some of its cells alone.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Cell) -> bool) -> Self {
+        Self { cells: self.cells.iter().filter(|cell| keep(cell)).cloned().collect(), ..self.clone() }
+    }
+
+    /// The problem of a cell in words, with the settings and steps that the plan gives several
+    /// values.
+    pub fn place(&self, cell: &Cell) -> String {
+        let plan = self.plan.problems.iter().find(|problem| problem.label == cell.problem);
+        let varies = |name: &str| plan.is_some_and(|p| p.axes.iter().any(|a| a.name == name && a.values.len() > 1));
+        let mut place = cell.problem.clone();
+        for (name, value) in cell.settings.iter().filter(|(name, _)| varies(name)) {
+            place += &format!(", {name} {}", value.short());
+        }
+        if self.plan.steps.len() > 1 {
+            place += &format!(", {} steps", cell.steps);
+        }
+        place
+    }
+
+    /// The cells of a method.
+    pub fn by<'a, 'm>(&'a self, method: &'m str) -> impl Iterator<Item = &'a Cell> + use<'a, 'm> {
+        self.cells.iter().filter(move |cell| cell.method == method)
+    }
+
+    /// The cell on the same problem, settings and steps by another method, its first where
+    /// there are several.
+    pub fn beside(&self, cell: &Cell, method: &str) -> Option<&Cell> {
+        self.by(method)
+            .find(|other| other.problem == cell.problem && other.settings == cell.settings && other.steps == cell.steps)
+    }
+}
+
+/// A column of all frames, as numbers.
+fn numbers(frames: &[DataFrame], name: &str) -> Result<Vec<f64>> {
+    let mut all = Vec::new();
+    for frame in frames {
+        let column = frame.column(name)?.cast(&DataType::Float64)?;
+        all.extend(column.f64()?.iter().map(|x| x.unwrap_or(f64::NAN)));
+    }
+    Ok(all)
+}
