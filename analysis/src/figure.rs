@@ -4,7 +4,7 @@
 mod chart;
 mod phase;
 
-pub use chart::{Bars, Chart, ChartError, Line, Mark, Panel, Panels, Shape, Style};
+pub use chart::{Band, Bar, Bars, Chart, ChartError, Line, Mark, Panel, Panels, Shape, Style};
 
 use crate::study::Study;
 use crate::study::ablation::Change;
@@ -98,7 +98,7 @@ fn final_losses(runs: &[Run]) -> String {
 
 fn chart(name: &str, title: String, labels: [&str; 2], lines: Vec<Line>) -> Chart {
     let [x_label, y_label] = labels.map(str::to_owned);
-    Chart { name: name.to_owned(), title, x_label, y_label, log_y: false, lines, marks: Vec::new() }
+    Chart { name: name.to_owned(), title, x_label, y_label, lines, ..Chart::default() }
 }
 
 /// Two digits after the point, with a true minus sign.
@@ -253,7 +253,7 @@ fn ablation(study: &Study) -> Bars {
             signed(sgd)
         ),
         y_label: "final loss".to_owned(),
-        bars: shown.map(|a| (name(a.change), a.final_loss)).collect(),
+        bars: shown.map(|a| Bar { label: name(a.change), value: a.final_loss, interval: None }).collect(),
         baseline: sgd.is_finite().then(|| ("SGD".to_owned(), sgd)),
     }
 }

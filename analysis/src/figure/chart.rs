@@ -6,24 +6,30 @@
 
 mod axis;
 mod bars;
+mod clip;
+mod content;
 mod legend;
 mod line;
 mod panels;
 mod plane;
+mod scale;
 mod svg;
 mod text;
 
-pub use bars::Bars;
+pub use bars::{Bar, Bars};
 pub use line::Chart;
 pub use panels::{Panel, Panels, Shape};
 
 use axis::{Axis, number};
-use legend::heading;
-use plane::{mesh, plane};
+use clip::Frame;
+use content::{Content, band_fill, stretches};
+use legend::{Entry, Sign, heading};
+use plane::{Plane, mesh, plane};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use scale::Scale;
 use svg::{Root, draw, draw_sized, stroke, units};
-use text::{annotate, text_style, width, wrap};
+use text::{annotate, bold, text_style, width, wrap};
 
 /// Width and height of a chart in pixels.
 const SIZE: (f64, f64) = (840.0, 520.0);
@@ -106,6 +112,15 @@ pub struct Line {
     /// Its points in order; the curve breaks at one that cannot be drawn.
     pub points: Vec<(f64, f64)>,
     /// How it looks.
+    pub style: Style,
+}
+
+/// A translucent region under the curves, such as a confidence band.
+pub struct Band {
+    /// Abscissa, lower and upper end of each point in order. The region breaks at a point that cannot be drawn; an
+    /// infinite end reaches the edge of the frame.
+    pub points: Vec<(f64, f64, f64)>,
+    /// Whose colour it has.
     pub style: Style,
 }
 

@@ -1,5 +1,6 @@
 //! Axes: where their ticks stand, and how numbers are written.
 
+use super::Scale;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatter};
 use plotters::prelude::*;
 use std::ops::Range;
@@ -14,7 +15,8 @@ impl Axis {
     /// About `count` ticks at multiples of 1, 2 or 5 times a power of ten.
     pub(super) fn linear((low, high): (f64, f64), count: f64) -> Self {
         let raw = (high - low) / count;
-        let power = 10_f64.powf(raw.log10().floor());
+        // Not zero, or there would be no end of ticks.
+        let power = 10_f64.powf(raw.log10().floor()).max(f64::MIN_POSITIVE);
         let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= 0.999 * raw).unwrap_or(10.0);
         let step = factor * power;
         let indices = (low / step).ceil() as i64..=(high / step).floor() as i64;
@@ -24,23 +26,57 @@ impl Axis {
         Self { range: (low, high), ticks }
     }
 
-    /// `range` is in decimal logarithms.
-    pub(super) fn logarithmic((low, high): (f64, f64)) -> Self {
+    /// `range` is in decimal logarithms; about `count` ticks at most.
+    pub(super) fn logarithmic((low, high): (f64, f64), count: f64) -> Self {
         let decades = low.floor() as i32..=high.ceil() as i32;
         let mut ticks: Vec<(f64, String)> = if high - low >= 2.0 {
-            let every = ((high - low) / 8.0).ceil() as i32;
-            let tick = |d| (f64::from(d), format!("10{}", superscript(d)));
-            decades.filter(|d| d % every == 0).map(tick).collect()
+            let every = ((high - low) / count).ceil() as i32;
+            decades.filter(|d| d % every == 0).map(|d| (f64::from(d), power(d))).collect()
         } else {
             let tick = |m: f64, unit: f64| ((m * unit).log10(), scaled_number(m * unit, unit, m * unit));
-            decades.flat_map(|d| [1.0, 2.0, 5.0].map(|m| tick(m, 10_f64.powi(d)))).collect()
+            let steps: &[f64] = if 3.0 * (high - low) > count { &[1.0, 3.0] } else { &[1.0, 2.0, 5.0] };
+            decades.flat_map(|d| steps.iter().map(move |&m| tick(m, 10_f64.powi(d)))).collect()
         };
         ticks.retain(|t| (low..=high).contains(&t.0));
         if ticks.len() < 3 && high - low < 2.0 {
-            let plain = Self::linear((10_f64.powf(low), 10_f64.powf(high)), 6.0);
-            ticks = plain.ticks.into_iter().map(|(v, label)| (v.log10(), label)).collect();
+            ticks = Self::even((low, high), Scale::Logarithmic, count.min(6.0));
         }
         Self { range: (low, high), ticks }
+    }
+
+    /// `range` is in the places of [`Scale::Symmetric`].
+    pub(super) fn symmetric((low, high): (f64, f64), unit: f64, count: f64) -> Self {
+        let scale = Scale::Symmetric(unit);
+        let first = (unit.log10() - 1e-9).ceil() as i32;
+        let last = (low.abs().max(high.abs()) - 1.0 + unit.log10() + 1e-9).floor() as i32;
+        let decades = (high - low.max(1.0)).max(0.0) + (-low - (-high).max(1.0)).max(0.0);
+        let every = (decades / (count - 1.0)).ceil().max(1.0) as i32;
+        let whole = |m: f64, d: i32| if m == 1.0 { power(d) } else { format!("{m}×{}", power(d)) };
+        let around = |steps: &[f64], every: i32| {
+            let mut ticks = vec![(0.0, "0".to_owned())];
+            for d in (first..=last).filter(|d| (d - first) % every == 0) {
+                for &m in steps {
+                    let at = scale.place(m * 10_f64.powi(d)).unwrap_or(f64::NAN);
+                    ticks.extend([(at, whole(m, d)), (-at, format!("−{}", whole(m, d)))]);
+                }
+            }
+            ticks.retain(|t| (low..=high).contains(&t.0));
+            ticks
+        };
+        let mut ticks = around(&[1.0], every);
+        if ticks.len() < 3 {
+            ticks = around(&[1.0, 2.0, 5.0], 1);
+        }
+        if ticks.len() < 3 {
+            ticks = Self::even((low, high), scale, count.min(6.0));
+        }
+        Self { range: (low, high), ticks }
+    }
+
+    /// Ticks at equal steps of the numbers themselves.
+    fn even((low, high): (f64, f64), scale: Scale, count: f64) -> Vec<(f64, String)> {
+        let plain = Self::linear((scale.number(low), scale.number(high)), count);
+        plain.ticks.into_iter().filter_map(|(value, label)| Some((scale.place(value)?, label))).collect()
     }
 }
 
@@ -89,6 +125,11 @@ pub(super) fn scaled_number(value: f64, step: f64, greatest: f64) -> String {
     let power = greatest.log10().floor();
     let unit = 10_f64.powf(power);
     format!("{}×10{}", number(value / unit, step / unit), superscript(power as i32))
+}
+
+/// A power of ten.
+fn power(exponent: i32) -> String {
+    format!("10{}", superscript(exponent))
 }
 
 fn superscript(power: i32) -> String {

@@ -1,7 +1,6 @@
 //! Small multiples: the same plane many times, an abscissa as long as an ordinate.
 
 use super::*;
-use std::cmp::Ordering;
 
 /// What is drawn in a panel.
 pub enum Shape {
@@ -62,8 +61,8 @@ impl Panels {
         let top = MARGIN + 21.0 * lines + 33.0;
         let row = HEAD + side + FOOT;
         draw_sized(&self.title, (SIZE.0, top + rows * row + 6.0), |root| {
-            let legend: Vec<(&str, Style)> =
-                self.legend.iter().map(|(label, style)| (label.as_str(), *style)).collect();
+            let legend: Vec<Entry<'_>> =
+                self.legend.iter().map(|(label, style)| (label.as_str(), Sign::Line(*style))).collect();
             heading(root, &self.title, &legend)?;
             for (i, panel) in self.panels.iter().enumerate() {
                 let left = MARGIN + across * (i % self.columns) as f64;
@@ -100,7 +99,8 @@ impl Panels {
                     }
                 }
                 Shape::Region(points, style) => {
-                    let path: Vec<_> = clipped(points, self.frame).iter().map(inside).collect();
+                    let path: Vec<_> =
+                        Frame { x: self.frame, y: self.frame }.polygon(points).iter().map(inside).collect();
                     if path.len() < 3 {
                         continue;
                     }
@@ -123,42 +123,9 @@ fn pieces(points: &[(f64, f64)], frame: (f64, f64)) -> Vec<&[(f64, f64)]> {
     points.split(|point| !within(point, frame)).filter(|piece| piece.len() > 1).collect()
 }
 
-/// The part of a polygon in the frame (Sutherland and Hodgman 1974, doi:10.1145/360767.360802).
-fn clipped(points: &[(f64, f64)], (low, high): (f64, f64)) -> Vec<(f64, f64)> {
-    let coordinate = |(x, y): (f64, f64), first: bool| if first { x } else { y };
-    let edges = [(true, low, Ordering::Less), (true, high, Ordering::Greater)];
-    let edges = edges.into_iter().chain([(false, low, Ordering::Less), (false, high, Ordering::Greater)]);
-    edges.fold(points.to_vec(), |points, (first, bound, beyond)| {
-        let outside = |point| coordinate(point, first).partial_cmp(&bound) == Some(beyond);
-        let crossing = |a: (f64, f64), b: (f64, f64)| {
-            let share = (bound - coordinate(a, first)) / (coordinate(b, first) - coordinate(a, first));
-            (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1))
-        };
-        let next = points.iter().cycle().skip(1);
-        let corner = |(&a, &b): (&(f64, f64), &(f64, f64))| match (outside(a), outside(b)) {
-            (false, false) => vec![b],
-            (false, true) => vec![crossing(a, b)],
-            (true, false) => vec![crossing(a, b), b],
-            (true, true) => Vec::new(),
-        };
-        points.iter().zip(next).flat_map(corner).collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_polygon_is_cut_at_the_frame() {
-        let square = [(-1.0, -1.0), (3.0, -1.0), (3.0, 3.0), (-1.0, 3.0)];
-        let mut cut = clipped(&square, (0.0, 2.0));
-        cut.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        cut.dedup();
-        assert_eq!(cut, [(0.0, 0.0), (0.0, 2.0), (2.0, 0.0), (2.0, 2.0)]);
-        assert_eq!(clipped(&square, (-2.0, 4.0)).len(), 4);
-        assert!(clipped(&square, (5.0, 6.0)).is_empty());
-    }
 
     #[test]
     fn a_curve_is_cut_where_it_leaves() {

@@ -2,7 +2,8 @@
 
 use super::*;
 
-type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+/// A plane with its axes.
+pub(super) type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
 
 /// Draws axes and grid below `top`, with `foot` pixels for what stands under the horizontal axis.
 pub(super) fn plane<'a, 'b>(

@@ -3,6 +3,7 @@
 use super::*;
 use plotters::coord::Shift;
 
+/// The whole drawing.
 pub(super) type Root<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Pixels in drawing units.
@@ -10,6 +11,7 @@ pub(super) fn units(pixels: f64) -> i32 {
     (pixels * SCALE).round() as i32
 }
 
+/// A stroke, its width in pixels.
 pub(super) fn stroke(colour: RGBColor, width: f64) -> ShapeStyle {
     ShapeStyle::from(colour).stroke_width(units(width) as u32)
 }

@@ -2,15 +2,18 @@
 
 use super::*;
 
+mod bars;
+mod curves;
+
 fn chart(points: Vec<(f64, f64)>) -> Chart {
     let [name, x_label, y_label, label, text] = ["test", "x", "y", "curve", "here"].map(str::to_owned);
     let lines = vec![Line { label, points, style: Style::Described }];
     let (title, marks) = ("A < B & \"C\"".to_owned(), vec![Mark { x: 1.0, y: 2.0, text }]);
-    Chart { name, title, x_label, y_label, log_y: false, lines, marks }
+    Chart { name, title, x_label, y_label, lines, marks, ..Chart::default() }
 }
 
 fn bars(values: &[f64]) -> Bars {
-    let bars = values.iter().map(|&v| (format!("bar {v}"), v)).collect();
+    let bars = values.iter().map(|&value| Bar { label: format!("bar {value}"), value, interval: None }).collect();
     let [name, title, y_label, full] = ["bars", "Bars", "y", "full"].map(str::to_owned);
     Bars { name, title, y_label, bars, baseline: Some((full, -22.3)) }
 }
@@ -91,6 +94,6 @@ fn numbers_are_readable() {
     assert_eq!(labels(0.0, 4e6), ["0", "1×10⁶", "2×10⁶", "3×10⁶", "4×10⁶"]);
     assert_eq!(number(-8.14, 0.01), "−8.14");
     assert_eq!(number(-0.001, 0.01), "0.00");
-    let decades = Axis::logarithmic((-3.1, 0.2)).ticks;
+    let decades = Axis::logarithmic((-3.1, 0.2), 8.0).ticks;
     assert_eq!(decades.iter().map(|t| t.1.as_str()).collect::<Vec<_>>(), ["10⁻³", "10⁻²", "10⁻¹", "10⁰"]);
 }

@@ -14,9 +14,16 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(share).sum::<f64>() * size
 }
 
+/// Text of a size in pixels, and which of its points stands at its place.
 pub(super) fn text_style(size: f64, colour: RGBColor, h: HPos, v: VPos) -> TextStyle<'static> {
     // Plotters writes the size divided by 1.24.
     (FONT, size * SCALE * 1.24).into_font().color(&colour).pos(Pos::new(h, v))
+}
+
+/// Bold text that hangs from its left upper corner.
+pub(super) fn bold(size: f64) -> TextStyle<'static> {
+    let plain = text_style(size, INK, HPos::Left, VPos::Top);
+    TextStyle { font: plain.font.style(FontStyle::Bold), ..plain }
 }
 
 /// Breaks text longer than `limit` characters at the space nearest its middle, and its halves again where needed.
