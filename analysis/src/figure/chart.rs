@@ -8,6 +8,7 @@ mod axis;
 mod bars;
 mod clip;
 mod content;
+mod intervals;
 mod legend;
 mod line;
 mod panels;
@@ -17,13 +18,14 @@ mod svg;
 mod text;
 
 pub use bars::{Bar, Bars};
+pub use intervals::{IntervalRow, Intervals};
 pub use line::Chart;
 pub use panels::{Panel, Panels, Shape};
 
 use axis::{Axis, number};
 use clip::Frame;
 use content::{Content, band_fill, stretches};
-use legend::{Entry, Sign, heading};
+use legend::{Entry, Sign, below, heading};
 use plane::{Plane, mesh, plane};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

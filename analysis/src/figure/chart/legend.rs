@@ -9,6 +9,8 @@ pub(super) enum Sign {
     Line(Style),
     /// A line on a band.
     Band(Style),
+    /// A dot on a whisker.
+    Interval(Style),
 }
 
 /// An entry of the legend.
@@ -65,6 +67,10 @@ impl Sign {
             Self::Band(style) => {
                 root.draw(&Rectangle::new([at(0.0, -6.0), at(32.0, 6.0)], band_fill(style)))?;
                 Self::Line(style).draw(root, (x, y))?;
+            }
+            Self::Interval(style) => {
+                root.draw(&Rectangle::new([at(2.0, -0.9), at(30.0, 0.9)], style.pen().0.filled()))?;
+                root.draw(&Circle::new(at(16.0, 0.0), units(4.2), style.pen().0.filled()))?;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@ use super::*;
 
 mod bars;
 mod curves;
+mod intervals;
 
 fn chart(points: Vec<(f64, f64)>) -> Chart {
     let [name, x_label, y_label, label, text] = ["test", "x", "y", "curve", "here"].map(str::to_owned);
