@@ -1,4 +1,4 @@
-//! Line and bar charts as SVG text.
+//! Charts as SVG text: lines, bars, intervals, heat maps, and many beside one another.
 //!
 //! Plotters draws on a grid of whole units, so the charts are drawn `SCALE` times too large and scaled back in the
 //! header: curves keep a tenth of a pixel. What plotters cannot say in SVG (dashes, halos, a title for screen readers)
@@ -7,10 +7,14 @@
 mod axis;
 mod bars;
 mod clip;
+mod colour;
 mod content;
+mod grid;
+mod heat;
 mod intervals;
 mod legend;
 mod line;
+mod multiples;
 mod panels;
 mod plane;
 mod scale;
@@ -18,13 +22,17 @@ mod svg;
 mod text;
 
 pub use bars::{Bar, Bars};
+pub use heat::{HeatMaps, HeatPanel};
 pub use intervals::{IntervalRow, Intervals};
 pub use line::Chart;
+pub use multiples::Multiples;
 pub use panels::{Panel, Panels, Shape};
 
 use axis::{Axis, number};
 use clip::Frame;
+use colour::{Colours, DIVERGED};
 use content::{Content, band_fill, stretches};
+use grid::{Grid, upright};
 use legend::{Entry, Sign, below, heading};
 use plane::{Plane, mesh, plane};
 use plotters::prelude::*;

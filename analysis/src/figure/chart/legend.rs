@@ -11,6 +11,8 @@ pub(super) enum Sign {
     Band(Style),
     /// A dot on a whisker.
     Interval(Style),
+    /// A cell of a map.
+    Cell(RGBColor),
 }
 
 /// An entry of the legend.
@@ -71,6 +73,10 @@ impl Sign {
             Self::Interval(style) => {
                 root.draw(&Rectangle::new([at(2.0, -0.9), at(30.0, 0.9)], style.pen().0.filled()))?;
                 root.draw(&Circle::new(at(16.0, 0.0), units(4.2), style.pen().0.filled()))?;
+            }
+            Self::Cell(colour) => {
+                root.draw(&Rectangle::new([at(8.0, -6.0), at(28.0, 6.0)], colour.filled()))?;
+                root.draw(&Rectangle::new([at(8.0, -6.0), at(28.0, 6.0)], stroke(AXIS, 0.8)))?;
             }
         }
         Ok(())

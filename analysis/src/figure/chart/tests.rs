@@ -4,7 +4,9 @@ use super::*;
 
 mod bars;
 mod curves;
+mod heat;
 mod intervals;
+mod multiples;
 
 fn chart(points: Vec<(f64, f64)>) -> Chart {
     let [name, x_label, y_label, label, text] = ["test", "x", "y", "curve", "here"].map(str::to_owned);
