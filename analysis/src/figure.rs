@@ -4,7 +4,10 @@
 mod chart;
 mod phase;
 
-pub use chart::{Band, Bar, Bars, Chart, ChartError, HeatMaps, HeatPanel, IntervalRow, Intervals, Line, Mark, Multiples, Panel, Panels, Shape, Style};
+pub use chart::{
+    Band, Bar, Bars, Chart, ChartError, HeatMaps, HeatPanel, IntervalRow, Intervals, Line, Mark, Multiples, Panel,
+    Panels, Shape, Style,
+};
 
 use crate::study::Study;
 use crate::study::ablation::Change;

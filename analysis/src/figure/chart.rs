@@ -54,7 +54,7 @@ const TITLE_LINE: usize = 70;
 const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
 const AXIS: RGBColor = RGBColor(0x66, 0x66, 0x66);
 const GRID: RGBColor = RGBColor(0xE4, 0xE4, 0xE4);
-/// The colour of text that may lie on a curve, and only of that: [`finish`] gives it a white halo.
+/// The colour of text that may lie on a curve, and only of that: [`svg::finish`] gives it a white halo.
 const HALO_INK: RGBColor = RGBColor(0x11, 0x11, 0x11);
 const BAR: RGBColor = RGBColor(0x56, 0xB4, 0xE9);
 

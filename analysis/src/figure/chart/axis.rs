@@ -76,7 +76,9 @@ impl Axis {
     /// Ticks at equal steps of the numbers themselves.
     fn even((low, high): (f64, f64), scale: Scale, count: f64) -> Vec<(f64, String)> {
         let plain = Self::linear((scale.number(low), scale.number(high)), count);
-        plain.ticks.into_iter().filter_map(|(value, label)| Some((scale.place(value)?, label))).collect()
+        let ticks = plain.ticks.into_iter().filter_map(|(value, label)| Some((scale.place(value)?, label)));
+        let slack = 1e-9 * (high - low);
+        ticks.filter(|tick| (low - slack..=high + slack).contains(&tick.0)).collect()
     }
 }
 
@@ -85,7 +87,8 @@ impl Ranged for Axis {
     type ValueType = f64;
 
     fn map(&self, value: &f64, (start, end): (i32, i32)) -> i32 {
-        let share = (value - self.range.0) / (self.range.1 - self.range.0);
+        // What lies far outside is not drawn; its place must be a number all the same.
+        let share = ((value - self.range.0) / (self.range.1 - self.range.0)).clamp(-1.0, 2.0);
         start + (share * f64::from(end - start)).round() as i32
     }
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {

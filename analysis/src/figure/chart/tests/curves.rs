@@ -105,9 +105,11 @@ fn a_logarithmic_abscissa_has_equal_steps_and_no_zero() {
 }
 
 #[test]
-fn the_smallest_numbers_have_an_axis() {
+fn the_smallest_and_the_largest_numbers_have_an_axis() {
     for log_y in [false, true] {
-        let tiny = Chart { log_y, marks: Vec::new(), ..chart(vec![(0.0, 0.0), (1.0, 5e-324)]) };
-        assert!(!tiny.render().unwrap().contains("NaN"));
+        for points in [vec![(0.0, 0.0), (1.0, 5e-324)], vec![(0.0, 1e299)], vec![(0.0, 5e-324), (1.0, 1e-323)]] {
+            let extreme = Chart { log_y, marks: Vec::new(), ..chart(points) };
+            assert!(!extreme.render().unwrap().contains("NaN"));
+        }
     }
 }
