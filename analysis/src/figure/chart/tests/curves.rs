@@ -113,3 +113,9 @@ fn the_smallest_and_the_largest_numbers_have_an_axis() {
         }
     }
 }
+
+#[test]
+fn a_place_far_outside_an_axis_is_a_number() {
+    let axis = Axis::linear((0.0, 1.0), 5.0);
+    assert_eq!([0.5, 1e300, -1e300].map(|v| axis.map(&v, (100, 200))), [150, 300, 0]);
+}
