@@ -6,6 +6,7 @@
 //! a seed gets the same start and the same noise: what is compared differs in what it is
 //! compared for alone (common random numbers).
 
+pub mod control;
 mod noisy;
 mod problems;
 mod summary;

@@ -67,6 +67,22 @@ pub enum StartError {
     /// The method does not run on this number type.
     #[error("method {0} does not run on this type of numbers")]
     NumberType(&'static str),
+    /// A controller changes a number that the method does not have.
+    #[error("a controller changes number {number}, counted from 0, of a method of {count} numbers")]
+    NoSuchNumber {
+        /// The place of the number, from 0.
+        number: usize,
+        /// How many the method has.
+        count: usize,
+    },
+    /// A controller sets all numbers, and not as many as the method has.
+    #[error("a controller sets {found} numbers of a method of {count}")]
+    OtherNumbers {
+        /// How many it sets.
+        found: usize,
+        /// How many the method has.
+        count: usize,
+    },
 }
 
 /// Iterates `method` for `steps` steps from `start`, at rest.
