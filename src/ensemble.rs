@@ -5,10 +5,14 @@
 //! [`counter`](crate::random::counter) streams, so that every method and every setting of
 //! a seed gets the same start and the same noise: what is compared differs in what it is
 //! compared for alone (common random numbers).
+//!
+//! A controller a trajectory may change the numbers of the method between two steps
+//! ([`run_controlled`], [`control`]).
 
 pub mod control;
 mod noisy;
 mod problems;
+mod steering;
 mod summary;
 
 pub use noisy::{Landscaped, Noisy, Problem, normal_start};
@@ -20,6 +24,8 @@ use crate::method::{Hyperparameters, Oracle};
 use crate::random::counter::{Stream, uniform_pairs};
 use crate::scalar::{Lanes, Libm64, Ring, lanes};
 use crate::trajectory::StartError;
+use control::Control;
+use steering::Steering;
 
 /// Numbers that hold one trajectory or several side by side.
 pub trait Side: Ring {
@@ -92,20 +98,78 @@ pub fn run<T: Number + Side>(
     start: Vec<T>,
     steps: u64,
 ) -> Result<Vec<Summary>, StartError> {
+    iterate::<T, Box<dyn Control>>(method, hyper, oracle, start, steps, &mut [])
+}
+
+/// [`run`], with a controller for each trajectory, which sees its loss at every step and may
+/// change its numbers.
+///
+/// A trajectory that stopped being finite shows its controller nothing more, nor the loss of
+/// that step. Where the oracle gives no loss controllers see none, and only disturb.
+///
+/// # Errors
+/// Where the method does not take `hyper`, or does not run on `T`, or a controller is made
+/// for other numbers.
+///
+/// # Panics
+/// Where there are not as many controllers as trajectories.
+///
+/// # Examples
+/// Momentum SGD whose learning rate is a hundredfold from step 20 on:
+/// ```
+/// use stable_sgd::ensemble::{Noisy, control::Disturbance, run, run_controlled};
+/// use stable_sgd::method::registry;
+/// use stable_sgd::problem::learning::Rastrigin;
+/// let sgd = registry::find("sgd").expect("registered");
+/// let hyper = sgd.description.defaults();
+/// let problem = Rastrigin::new(3, 10.0)?;
+/// let oracle = || Noisy::new(problem.clone(), 0.1, &[1]);
+/// let plain = run(&sgd, &hyper, &mut oracle(), problem.start(1), 40)?;
+/// let mut disturbances = [Disturbance::new(0, 20, 100.0)?];
+/// let disturbed = run_controlled(&sgd, &hyper, &mut disturbances, &mut oracle(), problem.start(1), 40)?;
+/// assert!(disturbed[0].final_loss > plain[0].final_loss);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn run_controlled<T: Number + Side, C: Control>(
+    method: &Entry,
+    hyper: &Hyperparameters<T>,
+    controllers: &mut [C],
+    oracle: &mut dyn Oracle<T>,
+    start: Vec<T>,
+    steps: u64,
+) -> Result<Vec<Summary>, StartError> {
+    assert_eq!(controllers.len(), T::WIDTH, "a controller for each trajectory");
+    iterate(method, hyper, oracle, start, steps, controllers)
+}
+
+/// The loop of [`run`] and [`run_controlled`]: a controller a trajectory, or none.
+fn iterate<T: Number + Side, C: Control>(
+    method: &Entry,
+    hyper: &Hyperparameters<T>,
+    oracle: &mut dyn Oracle<T>,
+    start: Vec<T>,
+    steps: u64,
+    controllers: &mut [C],
+) -> Result<Vec<Summary>, StartError> {
     method.check(hyper)?;
     let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
+    let mut steering = Steering::new(hyper.clone(), controllers)?;
     let mut state = method.init(start);
     let mut summaries = vec![Summary::new(steps); T::WIDTH];
     for step in 0..steps {
-        let report = rule.step(hyper, oracle, &mut state);
+        let report = rule.step(steering.hyper(step), oracle, &mut state);
         let loss = oracle.loss();
         // 0 where every coordinate is finite, else NaN.
         let finite = state.position.iter().fold(T::zero(), |sum, x| sum + T::zero() * x);
         let mut any = false;
         for (i, summary) in summaries.iter_mut().enumerate() {
             let number = |x: &Option<T>| x.as_ref().map(|x| x.of(i));
-            any |=
-                summary.add(step, number(&loss), number(&report.energy), number(&report.penalty), finite.of(i) == 0.0);
+            let [loss, energy, penalty] = [&loss, &report.energy, &report.penalty].map(number);
+            let goes_on = summary.add(step, loss, energy, penalty, finite.of(i) == 0.0);
+            if let Some(loss) = loss.filter(|_| goes_on) {
+                steering.observe(i, step, loss);
+            }
+            any |= goes_on;
         }
         if !any {
             break;
@@ -113,6 +177,7 @@ pub fn run<T: Number + Side>(
     }
     for (i, summary) in summaries.iter_mut().enumerate() {
         summary.close(state.position.iter().map(|x| x.of(i)).collect());
+        summary.control = steering.trace(i);
     }
     Ok(summaries)
 }

@@ -19,6 +19,8 @@ mod disturbance;
 mod recent;
 mod recorder;
 mod switch;
+#[cfg(test)]
+mod tests;
 mod weight;
 
 pub use detector::{Detector, Thresholds, roughness};

@@ -1,5 +1,6 @@
 //! What is kept of a trajectory whose steps are not.
 
+use super::control::Trace;
 use crate::experiment::metrics;
 
 /// How many of the last losses a summary averages.
@@ -31,6 +32,8 @@ pub struct Summary {
     pub penalty: Option<f64>,
     /// The step, counted from 0, at which loss, energy or point stopped being finite.
     pub diverged_at: Option<u64>,
+    /// What the trajectory's controller did until it diverged, where it has one.
+    pub control: Option<Trace>,
     steps: u64,
     last: Vec<f64>,
 }
@@ -50,6 +53,7 @@ impl Summary {
             energy: None,
             penalty: None,
             diverged_at: None,
+            control: None,
             steps,
             last: Vec::with_capacity(WINDOW),
         }
