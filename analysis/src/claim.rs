@@ -3,11 +3,15 @@
 //! A claim's verdict is a function of a [`Study`]: of numbers that were
 //! computed, never of a word written beside it. One file a group of claims.
 
+mod compared;
 mod design;
+mod future;
 mod hypothesis;
 mod method;
 mod novelty;
+mod pairing;
 mod result;
+mod weights;
 
 use crate::study::Study;
 use crate::table::{Cells, Table};
@@ -102,7 +106,7 @@ pub struct Claim {
 
 /// Every claim, in the order of the ledger.
 pub fn all() -> Vec<Claim> {
-    [result::CLAIMS, method::CLAIMS, hypothesis::CLAIMS, design::CLAIMS, novelty::CLAIMS].concat()
+    [result::CLAIMS, method::CLAIMS, hypothesis::CLAIMS, weights::CLAIMS, design::CLAIMS, novelty::CLAIMS].concat()
 }
 
 /// A claim with its finding.

@@ -3,6 +3,7 @@
 
 mod chart;
 mod phase;
+mod sensitivity;
 
 pub use chart::{
     Band, Bar, Bars, Chart, ChartError, HeatMaps, HeatPanel, IntervalRow, Intervals, Line, Mark, Multiples, Panel,
@@ -58,6 +59,7 @@ pub fn all(study: &Study) -> Result<Vec<Figure>, ChartError> {
     for panels in [phase::plane(study), phase::area(study)].into_iter().filter(|panels| !panels.panels.is_empty()) {
         figures.push(Figure { svg: panels.render()?, name: panels.name, title: panels.title });
     }
+    figures.extend(sensitivity::all(&study.sensitivity)?);
     Ok(figures)
 }
 

@@ -8,6 +8,7 @@ use stable_sgd::problem;
 use stable_sgd::structure::Settings;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
+use stable_sgd_analysis::reproduce::SweepsAsked;
 use stable_sgd_analysis::sweep::{self, Shard, slurm};
 use stable_sgd_analysis::{certificate, claim, reproduce, table, theorem};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,12 @@ enum Command {
         /// The folder for results; it is made where it is missing
         #[arg(long, default_value = "out", value_name = "DIR")]
         out: PathBuf,
+        /// Runs the whole sweeps, not their quick versions; keeps them below DIR/sweeps
+        #[arg(long)]
+        full: bool,
+        /// Takes over the chunks of sweeps that are there already
+        #[arg(long, requires = "full")]
+        resume: bool,
     },
     /// Runs one experiment, as published or with other settings
     #[command(after_help = "`stable-sgd list` names the keys with their defaults.\n\
@@ -194,8 +201,11 @@ fn main() -> ExitCode {
 fn execute(arguments: Arguments) -> Result<()> {
     let data = arguments.data.as_deref();
     match arguments.command {
-        None => reproduce::reproduce(&arguments.out, data),
-        Some(Command::Reproduce { out }) => reproduce::reproduce(&out, data),
+        None => reproduce::reproduce(&arguments.out, data, SweepsAsked::Quick),
+        Some(Command::Reproduce { out, full: true, resume }) => {
+            reproduce::reproduce(&out, data, SweepsAsked::Full { resume })
+        }
+        Some(Command::Reproduce { out, .. }) => reproduce::reproduce(&out, data, SweepsAsked::Quick),
         Some(Command::Run { experiment, set, method, paired, format, trace }) => {
             let configured = Experiment::named(&experiment)?.configure(&set, &method, paired)?;
             run(&configured, format, trace.as_deref())

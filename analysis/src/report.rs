@@ -1,5 +1,7 @@
 //! The report: one self-contained page.
 
+mod helps;
+
 use crate::certificate::{LEGEND, matrix};
 use crate::claim::Entry;
 use crate::figure::Figure;
@@ -29,9 +31,11 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
             let mut rows = table.rows().into_iter();
             let header = rows.next().unwrap_or_default();
             let body: Vec<Value> = rows.map(Value::from).collect();
-            // Traces are long: they are folded, and shown by the figures.
-            let long = body.len() > 40;
-            context!(name => table.name, title => table.title.clone(), header, body, long)
+            // Traces are long: they are folded, and shown by the figures. The longest stand in
+            // their files alone.
+            let (height, long) = (body.len(), body.len() > 40);
+            let body = if height > MOST_ROWS { Vec::new() } else { body };
+            context!(name => table.name, title => table.title.clone(), header, body, height, long)
         })
         .collect();
     let claims: Vec<_> = ledger
@@ -77,8 +81,12 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         legend => LEGEND,
         refutations,
         theorems,
+        helps => helps::groups(&study.sensitivity),
     ))?)
 }
+
+/// A table with more rows than this stands in its file alone.
+const MOST_ROWS: usize = 300;
 
 /// A refuted property with its witness.
 fn refutation(certificate: &Certificate) -> Option<Value> {

@@ -4,7 +4,9 @@ use crate::figure;
 use crate::output::{OutputFolder, print};
 use crate::report;
 use crate::study::reference::Traces;
+use crate::study::sensitivity::Sweeps;
 use crate::study::{STAGES, Settings, Study};
+use crate::sweep::Scale;
 use crate::table::{Table, aligned};
 use crate::tables;
 use crate::{certificate, claim, theorem};
@@ -47,18 +49,42 @@ impl Stopwatch {
     }
 }
 
+/// Which sweeps are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SweepsAsked {
+    /// The quick versions of the plans, in memory.
+    Quick,
+    /// The whole plans, their chunks and tables below the output folder.
+    Full {
+        /// Whether chunks that are there already are taken over.
+        resume: bool,
+    },
+}
+
+impl SweepsAsked {
+    /// The committed plans.
+    fn load(self, out: &Path, data: Option<&Path>) -> Result<Sweeps> {
+        Ok(match self {
+            Self::Quick => Sweeps::committed(data, Scale::Quick)?,
+            Self::Full { resume } => {
+                Sweeps { folder: Some((out.join("sweeps"), resume)), ..Sweeps::committed(data, Scale::Full)? }
+            }
+        })
+    }
+}
+
 /// Runs everything, writes it below `out`, and prints paper, reproduction and
 /// verdict.
 ///
 /// # Errors
 /// Where a reference file is missing or altered, the folder cannot be written,
 /// or the paper was not reproduced: then everything is written all the same.
-pub fn reproduce(out: &Path, data: Option<&Path>) -> Result<()> {
+pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result<()> {
     let whole = Instant::now();
     let traces = Traces::load(data)?;
     let folder = OutputFolder::prepare(out, &["tables", "figures"])?;
     let mut watch = Stopwatch::start();
-    let settings = Settings::published();
+    let settings = Settings { sweeps: sweeps.load(out, data)?, ..Settings::published() };
     let study = Study::run(settings.clone(), &traces, &mut |stage| watch.stage(stage))?;
     let ledger = claim::ledger(&study);
     let tables = tables::all(&study, &ledger);
@@ -203,7 +229,17 @@ fn step_times(settings: &Settings) -> Result<serde_json::Value> {
 /// Where a reference file is missing or altered.
 pub fn published_ledger(data: Option<&Path>) -> Result<Vec<claim::Entry>> {
     let traces = Traces::load(data)?;
-    Ok(claim::ledger(&Study::run(Settings::published(), &traces, &mut |_| {})?))
+    let settings = Settings { sweeps: Sweeps::of_claims(data, Scale::Quick)?, ..Settings::published() };
+    let bar = ProgressBar::new(STAGES);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let study = Study::run(settings, &traces, &mut |stage| {
+        bar.set_message(stage);
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
+    Ok(claim::ledger(&study))
 }
 
 /// The claims table as the README shows it.

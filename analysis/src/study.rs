@@ -12,6 +12,7 @@ pub mod operations;
 pub mod phase;
 pub mod platform;
 pub mod reference;
+pub mod sensitivity;
 
 use crate::certificate::{problems, registered};
 use crate::theorem::{Settled, settle};
@@ -24,6 +25,7 @@ use operations::Overhead;
 use phase::Portrait;
 use platform::Platform;
 use reference::Traces;
+use sensitivity::{Sensitivity, Sweeps};
 use stable_sgd::experiment::{Contender, Run, challenging, language};
 use stable_sgd::method::registry;
 use stable_sgd::problem::challenging::Field;
@@ -48,10 +50,12 @@ pub struct Settings {
     pub theorems: Vec<Theorem>,
     /// The portraits in the phase plane.
     pub phase: phase::Settings,
+    /// The sweeps.
+    pub sweeps: Sweeps,
 }
 
 impl Settings {
-    /// The paper's settings.
+    /// The paper's settings, without sweeps.
     pub fn published() -> Self {
         Self {
             challenging: challenging::Settings::published(),
@@ -60,6 +64,7 @@ impl Settings {
             certified: registry::all().iter().map(|entry| entry.description.name.to_owned()).collect(),
             theorems: theorem::all(),
             phase: phase::Settings::default(),
+            sweeps: Sweeps::default(),
         }
     }
 }
@@ -113,10 +118,12 @@ pub struct Study {
     pub theorems: Vec<Settled>,
     /// Orbits and areas in the phase plane.
     pub portraits: Vec<Portrait>,
+    /// What the sweeps show.
+    pub sensitivity: Sensitivity,
 }
 
 /// The stages of a study, for a progress bar.
-pub const STAGES: u64 = 11;
+pub const STAGES: u64 = 11 + sensitivity::STAGES;
 
 impl Study {
     /// Runs everything. `stage` is told before each of the [`STAGES`] begins.
@@ -150,6 +157,7 @@ impl Study {
         let theorems = settle(&settings.theorems);
         stage("phase plane");
         let portraits = phase::all(&settings.phase)?;
+        let sensitivity = Sensitivity::of(&settings.sweeps, &settings.language, stage)?;
         let platform = Platform::of_this_machine();
         let reproduction = |name, runs: &[Run], trace: &Trace| {
             let mut comparison = Comparison::default();
@@ -182,6 +190,7 @@ impl Study {
             problems,
             theorems,
             portraits,
+            sensitivity,
         })
     }
 

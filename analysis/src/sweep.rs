@@ -7,6 +7,8 @@
 
 mod axis;
 mod block;
+mod committed;
+pub mod control;
 mod engine;
 mod folder;
 mod merge;
@@ -18,6 +20,7 @@ mod results;
 pub mod slurm;
 
 pub use axis::{Axis, Value};
+pub use committed::COMMITTED;
 pub use engine::rows;
 pub use merge::merge;
 pub use plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Scale, Seeds};
@@ -145,18 +148,29 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// The plan in the file `name`, or in `data/plans/name.toml`, on a scale.
+/// The plan in the file `name`, or the committed one of that name, on a scale; where `data`
+/// is given, committed plans are read from its folder `plans`.
 ///
 /// # Errors
 /// Where there is no such file, or it is no plan; names the key and the remedy.
 pub fn load(name: &str, data: Option<&Path>, scale: Scale) -> Result<Plan> {
-    let path = Path::new(name);
-    let committed = data.unwrap_or(Path::new("data")).join("plans").join(format!("{name}.toml"));
-    let found = if path.extension().is_none() && committed.is_file() { &committed } else { path };
-    let text = std::fs::read_to_string(found).map_err(|error| {
-        Usage::error(format!("cannot read the plan {}: {error}; committed plans lie in data/plans", found.display()))
+    let known = COMMITTED.iter().find(|(committed, _)| *committed == name);
+    if let (Some((_, text)), None) = (known, data) {
+        return Plan::parse_on(text, scale).with_context(|| format!("plan {name}"));
+    }
+    let path = match (known, data) {
+        (Some(_), Some(data)) => data.join("plans").join(format!("{name}.toml")),
+        _ => PathBuf::from(name),
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        let names: Vec<&str> = COMMITTED.iter().map(|(name, _)| *name).collect();
+        Usage::error(format!(
+            "cannot read the plan {}: {error}; name a file, or one of {}",
+            path.display(),
+            names.join(", ")
+        ))
     })?;
-    Plan::parse_on(&text, scale).with_context(|| format!("plan {}", found.display()))
+    Plan::parse_on(&text, scale).with_context(|| format!("plan {}", path.display()))
 }
 
 #[cfg(test)]

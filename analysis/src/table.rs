@@ -55,6 +55,11 @@ impl Table {
         DataFrame::new_infer_height(columns).with_context(|| format!("table {}", self.name))
     }
 
+    /// Whether it has no row.
+    pub fn is_empty(&self) -> bool {
+        self.columns.iter().all(|(_, cells)| cells.texts().is_empty())
+    }
+
     /// The rows as text, a header first.
     pub fn rows(&self) -> Vec<Vec<String>> {
         let texts: Vec<Vec<String>> = self.columns.iter().map(|(_, cells)| cells.texts()).collect();

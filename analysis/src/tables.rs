@@ -1,5 +1,7 @@
 //! The tables of a reproduction.
 
+mod sensitivity;
+
 use crate::certificate::table as certificates;
 use crate::claim::{Entry, table as claims_table};
 use crate::study::Study;
@@ -11,7 +13,7 @@ use stable_sgd::reference::Agreement;
 
 /// Every table, in the order of the report.
 pub fn all(study: &Study, ledger: &[Entry]) -> Vec<Table> {
-    vec![
+    let mut tables = vec![
         results(study),
         bits(study),
         claims_table(ledger),
@@ -27,7 +29,9 @@ pub fn all(study: &Study, ledger: &[Entry]) -> Vec<Table> {
         trace("challenging_trace", "Challenging, seed 42: every step", "iteration", &study.challenging),
         trace("language_trace_python2", "Language, Python 2: every epoch", "epoch", &study.language2),
         trace("language_trace_python3", "Language, Python 3: every epoch", "epoch", &study.language3),
-    ]
+    ];
+    tables.extend(sensitivity::all(&study.sensitivity));
+    tables
 }
 
 /// A number of the paper, what was reproduced, and whether its digits agree.

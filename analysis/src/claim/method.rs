@@ -143,7 +143,7 @@ fn guards(study: &Study) -> Finding {
 }
 
 fn penalty_discourages(study: &Study) -> Finding {
-    by_theorems(study, ["P1", "P2"], |[value, update]| {
+    let finding = by_theorems(study, ["P1", "P2"], |[value, update]| {
         let measures = value.iter().all(|part| part.verdict.holds());
         match (measures, update.iter().find(refuted)) {
             (true, None) => (Verdict::Reproduced, "it measures change, and the update opposes it".to_owned()),
@@ -156,8 +156,20 @@ fn penalty_discourages(study: &Study) -> Finding {
             ),
             (false, None) => (Verdict::Refuted, "its value is no measure of the change".to_owned()),
         }
+    });
+    // The bias of P2, measured: subtracted whatever the direction, it moves every coordinate down.
+    let described = study.sensitivity.paper_weights.iter().filter(|curve| curve.method == MATCHED);
+    described.fold(finding, |finding, curve| {
+        let Some(point) = curve.points.iter().find(|point| point.weight == MEASURED) else { return finding };
+        let Some(drift) = point.drift else { return finding };
+        let name = format!("mean coordinate, weight {MEASURED} minus none, as described, on {}", curve.place);
+        finding.with(name, format!("{drift} over {} pairs", point.losses.len()))
     })
 }
+
+/// The method and the weight whose bias is measured.
+const MATCHED: &str = "as described, rate matched";
+const MEASURED: f64 = 0.1;
 
 fn programs_as_described(study: &Study) -> Finding {
     let experiments = study.conformance.iter().filter(|c| c.in_experiments);

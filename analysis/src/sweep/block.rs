@@ -2,7 +2,8 @@
 
 use super::axis::Value;
 use super::plan::{MethodPlan, Plan, Seeds};
-use super::problem::Setting;
+use super::problem::{Run, Setting};
+use anyhow::Result;
 use stable_sgd::method::Hyperparameters;
 
 /// Runs of one problem, number of steps and method: they may stand side by side.
@@ -25,11 +26,16 @@ pub struct Block {
 }
 
 impl Block {
-    /// The numbers and the seed of the block's `run`-th run, the seed varying fastest.
-    pub fn run(&self, plan: &Plan, run: u64) -> (Hyperparameters<f64>, u64) {
+    /// The block's `run`-th run, the seed varying fastest.
+    ///
+    /// # Errors
+    /// Where its control is none, which reading the plan excludes.
+    pub fn run(&self, plan: &Plan, run: u64) -> Result<Run> {
         let Seeds { first, count } = plan.seeds;
-        let MethodPlan { points, switches, .. } = &plan.methods[self.method];
-        let hyper = Hyperparameters { numbers: points.at(run / count), switches: switches.clone() };
-        (hyper, first + run % count)
+        let MethodPlan { points, switches, entry, control, .. } = &plan.methods[self.method];
+        let mut numbers = points.at(run / count);
+        let of_control = numbers.split_off(entry.description.numbers.len());
+        let control = control.build(&numbers, &of_control)?;
+        Ok(Run { hyper: Hyperparameters { numbers, switches: switches.clone() }, seed: first + run % count, control })
     }
 }

@@ -2,17 +2,17 @@
 
 use super::block::Block;
 use super::plan::Plan;
-use super::problem::Score;
+use super::problem::{Run, Score};
 use anyhow::{Context, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use stable_sgd::ensemble::Summary;
-use stable_sgd::method::Hyperparameters;
+use stable_sgd::ensemble::control::{Switched, Weighed};
 
 /// A run with what came of it.
 struct Row<'a> {
     run: u64,
     block: &'a Block,
-    hyper: Hyperparameters<f64>,
+    numbers: Vec<f64>,
     seed: u64,
     summary: Summary,
     score: Score,
@@ -30,13 +30,14 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
         let runs: Vec<u64> = (from.max(block.first)..to.min(block.first + block.runs)).collect();
         let method = &plan.methods[block.method];
         for group in runs.chunks(block.problem.width(plan.arithmetic)) {
-            let settings: Vec<_> = group.iter().map(|run| block.run(plan, run - block.first)).collect();
+            let settings = group.iter().map(|run| block.run(plan, run - block.first)).collect::<Result<Vec<_>>>()?;
             let summaries = block
                 .problem
                 .run(plan.arithmetic, &method.entry, &settings, block.steps)
                 .with_context(|| format!("{} by {}", plan.problems[block.place].label, method.label))?;
-            for ((run, (hyper, seed)), (summary, score)) in group.iter().zip(settings).zip(summaries) {
-                rows.push(Row { run: *run, block, hyper, seed, summary, score });
+            for ((run, Run { seed, .. }), (summary, score)) in group.iter().zip(settings).zip(summaries) {
+                let numbers = method.points.at((run - block.first) / plan.seeds.count);
+                rows.push(Row { run: *run, block, numbers, seed, summary, score });
             }
         }
     }
@@ -60,10 +61,11 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
     }
     columns.push(whole("steps", rows, |row| Some(row.block.steps)));
     columns.push(text("method", rows, |row| Some(plan.methods[row.block.method].label.clone())));
+    let names: Vec<_> = plan.methods.iter().map(|method| method.names()).collect();
     for name in plan.method_columns() {
         columns.push(real(name, rows, |row| {
-            let numbers = plan.methods[row.block.method].entry.description.numbers;
-            numbers.iter().position(|spec| spec.name == name).map(|place| row.hyper.numbers[place])
+            let names = &names[row.block.method];
+            names.iter().position(|other| *other == name).map(|place| row.numbers[place])
         }));
     }
     columns.push(whole("seed", rows, |row| Some(row.seed)));
@@ -85,8 +87,23 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
         real("energy", rows, |row| row.summary.energy),
         real("penalty", rows, |row| row.summary.penalty),
         whole("diverged_at", rows, |row| row.summary.diverged_at),
+        whole("first_on", rows, |row| switched(row)?.first_on),
+        whole("steps_on", rows, |row| Some(switched(row)?.steps_on)),
+        whole("switches", rows, |row| Some(switched(row)?.switches)),
+        real("last_weight", rows, |row| Some(weighed(row)?.last)),
+        real("largest_weight", rows, |row| Some(weighed(row)?.largest)),
     ]);
     DataFrame::new_infer_height(columns).with_context(|| format!("the table of {}", plan.name))
+}
+
+/// What a switch did.
+fn switched(row: &Row) -> Option<Switched> {
+    row.summary.control?.switch
+}
+
+/// What an adaptive weight did.
+fn weighed(row: &Row) -> Option<Weighed> {
+    row.summary.control?.weight
 }
 
 fn real(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<f64>) -> Column {

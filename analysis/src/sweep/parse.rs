@@ -1,5 +1,6 @@
 //! A plan from its text.
 
+mod control;
 mod method;
 mod quick;
 mod seeds;

@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, Value};
 use super::block::Block;
+use super::control::ControlPlan;
 use super::points::Points;
 use sha2::{Digest, Sha256};
 use stable_sgd::method::registry::Entry;
@@ -61,8 +62,10 @@ pub struct MethodPlan {
     pub label: String,
     /// The method.
     pub entry: Entry,
-    /// The values of its numbers, in the order of its description.
+    /// The values of its numbers, in the order of its description, then those of its control.
     pub points: Points,
+    /// What changes its numbers during a run.
+    pub control: ControlPlan,
     /// Its switches.
     pub switches: Vec<bool>,
     /// The labels of the problems that it is run on; all where `None`.
@@ -70,6 +73,12 @@ pub struct MethodPlan {
 }
 
 impl MethodPlan {
+    /// The names of its numbers, in the order of its points.
+    pub fn names(&self) -> Vec<&'static str> {
+        let numbers = self.entry.description.numbers.iter().map(|spec| spec.name);
+        numbers.chain(self.control.names()).collect()
+    }
+
     /// Whether it is run on the problem of this label.
     pub fn runs_on(&self, problem: &str) -> bool {
         self.problems.as_ref().is_none_or(|labels| labels.iter().any(|label| label == problem))
@@ -198,9 +207,9 @@ impl Plan {
     /// The numbers of its methods, in order of appearance.
     pub(super) fn method_columns(&self) -> Vec<&'static str> {
         let mut columns = Vec::new();
-        for spec in self.methods.iter().flat_map(|method| method.entry.description.numbers) {
-            if !columns.contains(&spec.name) {
-                columns.push(spec.name);
+        for name in self.methods.iter().flat_map(MethodPlan::names) {
+            if !columns.contains(&name) {
+                columns.push(name);
             }
         }
         columns

@@ -5,6 +5,7 @@ mod learned;
 mod noisy;
 
 use super::axis::Value;
+use super::control::Part;
 use super::plan::{Arithmetic, ProblemPlan};
 use crate::output::{Usage, unknown};
 use anyhow::Result;
@@ -36,8 +37,16 @@ pub struct Score {
     pub test_error: Option<f64>,
 }
 
-/// A run's numbers and its seed.
-pub type Run = (Hyperparameters<f64>, u64);
+/// What a run differs in from those beside it.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The numbers of its method.
+    pub hyper: Hyperparameters<f64>,
+    /// Its seed.
+    pub seed: u64,
+    /// What changes its numbers; of the same kinds for all beside it.
+    pub control: Vec<Part>,
+}
 
 /// The problems that are not registered landscapes.
 const OTHERS: [&str; 7] =

@@ -50,7 +50,7 @@ pub struct Results {
 }
 
 /// The columns of numbers that came out of a run.
-const OUTCOMES: [&str; 15] = [
+const OUTCOMES: [&str; 20] = [
     "first_loss",
     "best_loss",
     "best_step",
@@ -65,6 +65,11 @@ const OUTCOMES: [&str; 15] = [
     "energy",
     "penalty",
     "diverged_at",
+    "first_on",
+    "steps_on",
+    "switches",
+    "last_weight",
+    "largest_weight",
     "seed",
 ];
 
@@ -101,7 +106,7 @@ impl Results {
         let mut cells = Vec::with_capacity(height / seeds);
         for block in &plan.blocks {
             let method = &plan.methods[block.method];
-            let specs = method.entry.description.numbers;
+            let names = method.names();
             for point in 0..block.runs / plan.seeds.count {
                 let first = block.first as usize + point as usize * seeds;
                 let values = method.points.at(point);
@@ -110,7 +115,7 @@ impl Results {
                     settings: block.point.clone(),
                     steps: block.steps,
                     method: method.label.clone(),
-                    numbers: specs.iter().map(|spec| spec.name).zip(values).collect(),
+                    numbers: names.iter().copied().zip(values).collect(),
                     runs: first..first + seeds,
                 });
             }

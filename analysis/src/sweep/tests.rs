@@ -275,7 +275,9 @@ fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
 fn the_committed_plans_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/plans");
     let plans: Vec<_> = std::fs::read_dir(folder).expect("there").flatten().map(|entry| entry.path()).collect();
-    assert!(!plans.is_empty());
+    let mut stems: Vec<_> = plans.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+    stems.sort_unstable();
+    assert_eq!(stems, COMMITTED.iter().map(|(name, _)| *name).collect::<Vec<_>>(), "the list of committed plans");
     for path in plans {
         let on = |scale| load(&path.display().to_string(), None, scale).unwrap_or_else(|error| panic!("{error:#}"));
         let (plan, quick) = (on(Scale::Full), on(Scale::Quick));

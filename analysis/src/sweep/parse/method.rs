@@ -1,8 +1,9 @@
 //! A method of a plan, and the points at which its numbers are tried.
 
-use super::{known, whole, word};
+use super::{control, known, whole, word};
 use crate::output::{Usage, unknown};
 use crate::sweep::axis::{Axis, Value};
+use crate::sweep::control::ControlPlan;
 use crate::sweep::plan::MethodPlan;
 use crate::sweep::points::{MOST_SPREAD, Points, Span};
 use anyhow::Result;
@@ -13,7 +14,8 @@ use toml::{Table, Value as Toml};
 const MOST_TRIALS: f64 = 1e6;
 
 pub(super) fn method(table: &Table) -> Result<MethodPlan> {
-    known(table, &["name", "label", "set", "switch", "trials", "problems"], "key of [[method]]")?;
+    let keys = ["name", "label", "set", "switch", "trials", "problems"].into_iter().chain(control::KEYS);
+    known(table, &keys.collect::<Vec<_>>(), "key of [[method]]")?;
     let name = word(table, "name")?;
     let all = registry::all();
     let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
@@ -31,11 +33,17 @@ pub(super) fn method(table: &Table) -> Result<MethodPlan> {
     let defaults = entry.description.defaults();
     let given: Vec<_> =
         specs.iter().zip(&defaults.numbers).map(|(spec, default)| (spec, set.get(spec.name), *default)).collect();
+    let (control, of_control) = control::control(&name, table, specs)?;
     let points = match table.get("trials") {
-        None => Points::Grid(given.into_iter().map(|given| values(&name, given)).collect::<Result<_>>()?),
+        None => {
+            let mut axes = given.into_iter().map(|given| values(&name, given)).collect::<Result<Vec<_>>>()?;
+            axes.extend(of_control);
+            Points::Grid(axes)
+        }
         Some(found) => {
             let count = whole("trials", found, 1.0, MOST_TRIALS)?;
-            let spans: Vec<Span> = given.into_iter().map(|given| span(&name, given)).collect::<Result<_>>()?;
+            let mut spans: Vec<Span> = given.into_iter().map(|given| span(&name, given)).collect::<Result<_>>()?;
+            spans.extend(single(&name, &of_control)?);
             let spread = spans.iter().filter(|span| !matches!(span, Span::Fixed(_))).count();
             if spread > MOST_SPREAD {
                 return Err(Usage::error(format!(
@@ -53,7 +61,32 @@ pub(super) fn method(table: &Table) -> Result<MethodPlan> {
     let switches = switched.collect::<Result<_>>()?;
     let label = if table.contains_key("label") { word(table, "label")? } else { name };
     let problems = table.get("problems").map(labels).transpose()?;
-    Ok(MethodPlan { label, entry, points, switches, problems })
+    let method = MethodPlan { label, entry, points, control, switches, problems };
+    check_control(&method)?;
+    Ok(method)
+}
+
+/// The numbers of a control in trials: one of each.
+fn single(method: &str, of_control: &[Vec<f64>]) -> Result<Vec<Span>> {
+    let one = |values: &Vec<f64>| match values[..] {
+        [value] => Ok(Span::Fixed(value)),
+        _ => Err(Usage::error(format!("{method}: with trials, give each number of a control one value"))),
+    };
+    of_control.iter().map(one).collect()
+}
+
+/// Whether the control of every point can be built.
+fn check_control(method: &MethodPlan) -> Result<()> {
+    if method.control == ControlPlan::default() {
+        return Ok(());
+    }
+    for point in 0..method.points.count() as u64 {
+        let mut numbers = method.points.at(point);
+        let of_control = numbers.split_off(method.entry.description.numbers.len());
+        let built = method.control.build(&numbers, &of_control);
+        built.map_err(|error| Usage::error(format!("method {}: {error}", method.label)))?;
+    }
+    Ok(())
 }
 
 /// Labels of problems.
@@ -94,7 +127,7 @@ fn span(method: &str, (spec, found, default): Given) -> Result<Span> {
 }
 
 /// The values of a method's number, where its role allows them.
-fn allowed(method: &str, spec: &NumberSpec, axis: &Axis) -> Result<Vec<f64>> {
+pub(super) fn allowed(method: &str, spec: &NumberSpec, axis: &Axis) -> Result<Vec<f64>> {
     let (limits, fits): (&str, fn(f64) -> bool) = match spec.role {
         Role::Rate => ("a number from 0", |x| x >= 0.0),
         Role::Fraction => ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x)),

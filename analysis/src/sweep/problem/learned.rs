@@ -4,7 +4,7 @@ use super::{Point, Run, Score, data};
 use crate::output::Usage;
 use crate::sweep::axis::Value;
 use anyhow::Result;
-use stable_sgd::ensemble::{Summary, run};
+use stable_sgd::ensemble::{Summary, run_controlled};
 use stable_sgd::method::registry::Entry;
 use stable_sgd::problem::language::{Patterns, Sizes};
 use stable_sgd::problem::learning::{Batch, FiniteSum, LanguageExact, Logistic, MiniBatch, Perceptron};
@@ -70,44 +70,43 @@ impl Learned {
     }
 
     /// One run.
-    pub fn run(&self, method: &Entry, (hyper, seed): &Run, steps: u64) -> Result<(Summary, Score)> {
+    pub fn run(&self, method: &Entry, run: &Run, steps: u64) -> Result<(Summary, Score)> {
         match self.task {
             Task::Logistic { penalty } => {
                 let split = data::breast_cancer()?;
                 let problem = Logistic::new(&split.training, penalty)?;
                 let test = Logistic::new(&split.test, penalty)?;
                 let start = vec![0.0; problem.dimension()];
-                self.descend(problem, start, method, hyper, *seed, steps, |end| Some(1.0 - test.accuracy(end)))
+                self.descend(problem, start, method, run, steps, |end| Some(1.0 - test.accuracy(end)))
             }
             Task::Perceptron { hidden } => {
                 let split = data::digits()?;
                 let problem = Perceptron::new(&split.training, hidden)?;
-                let start = problem.start(*seed);
+                let start = problem.start(run.seed);
                 let mut test = Perceptron::new(&split.test, hidden)?;
-                self.descend(problem, start, method, hyper, *seed, steps, |end| Some(1.0 - test.accuracy(end)))
+                self.descend(problem, start, method, run, steps, |end| Some(1.0 - test.accuracy(end)))
             }
             Task::Language { sizes } => {
                 let patterns = Patterns::of_seed(&sizes, TASK_SEED);
                 let problem = LanguageExact::new(&sizes, &patterns)?;
-                let start = problem.start(*seed);
-                self.descend(problem, start, method, hyper, *seed, steps, |_| None)
+                let start = problem.start(run.seed);
+                self.descend(problem, start, method, run, steps, |_| None)
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call a task, each with a problem of another type")]
     fn descend<P: FiniteSum<f64>>(
         &self,
         problem: P,
         start: Vec<f64>,
         method: &Entry,
-        hyper: &stable_sgd::method::Hyperparameters<f64>,
-        seed: u64,
+        Run { hyper, seed, control }: &Run,
         steps: u64,
         error: impl FnOnce(&[f64]) -> Option<f64>,
     ) -> Result<(Summary, Score)> {
-        let mut oracle = MiniBatch::new(problem, self.batch, seed)?;
-        let summary = run::<f64>(method, hyper, &mut oracle, start, steps)?.swap_remove(0);
+        let mut oracle = MiniBatch::new(problem, self.batch, *seed)?;
+        let mut control = [control.clone()];
+        let summary = run_controlled::<f64, _>(method, hyper, &mut control, &mut oracle, start, steps)?.swap_remove(0);
         let score = if summary.diverged_at.is_some() {
             Score {
                 whole_loss: Some(f64::INFINITY),

@@ -4,7 +4,9 @@ use super::{Point, Run, Score};
 use crate::sweep::plan::Arithmetic;
 use anyhow::Result;
 use stable_sgd::energy::distance;
-use stable_sgd::ensemble::{Landscaped, Noisy, Problem, Side, Summary, normal_start, run, side_by_side};
+use stable_sgd::ensemble::{
+    Landscaped, Noisy, Problem, Side, Summary, normal_start, run, run_controlled, side_by_side,
+};
 use stable_sgd::method::Hyperparameters;
 use stable_sgd::method::registry::{Entry, Number};
 use stable_sgd::problem::challenging::{Challenging, Field};
@@ -184,15 +186,20 @@ impl Landscape {
         runs: &[Run],
         steps: u64,
     ) -> Result<Vec<Summary>> {
-        let at = |i: usize| &runs[i.min(runs.len() - 1)].0;
+        let run_of = |i: usize| &runs[i.min(runs.len() - 1)];
+        let at = |i: usize| &run_of(i).hyper;
         let numbers = (0..at(0).numbers.len()).map(|number| T::gather(|i| at(i).numbers[number])).collect();
         let hyper = Hyperparameters { numbers, switches: at(0).switches.clone() };
         let mut oracle = Noisy::new(problem, everywhere::<T>(self.noise), &seeds::<T>(runs));
-        Ok(run(method, &hyper, &mut oracle, start, steps)?)
+        if run_of(0).control.is_empty() {
+            return Ok(run(method, &hyper, &mut oracle, start, steps)?);
+        }
+        let mut control: Vec<_> = (0..T::WIDTH).map(|i| run_of(i).control.clone()).collect();
+        Ok(run_controlled(method, &hyper, &mut control, &mut oracle, start, steps)?)
     }
 }
 
 /// The seeds of `runs`; the places left over repeat the last.
 fn seeds<T: Side>(runs: &[Run]) -> Vec<u64> {
-    (0..T::WIDTH).map(|i| runs[i.min(runs.len() - 1)].1).collect()
+    (0..T::WIDTH).map(|i| runs[i.min(runs.len() - 1)].seed).collect()
 }

@@ -1,0 +1,109 @@
+//! Claims that rest on sweeps: each verdict is turned by changing what a plan runs.
+
+use super::{CONDITION, REFUTED, REPRODUCED, ledger, turns, verdict};
+use stable_sgd_analysis::claim::Verdict;
+use stable_sgd_analysis::sweep::{Plan, Scale};
+
+/// The quick version of a committed plan, with some of its text changed.
+fn plan(name: &str, changes: &[(&str, &str)]) -> Option<Plan> {
+    let path = format!("{}/../data/plans/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    let mut text = std::fs::read_to_string(path).expect("a committed plan");
+    for (from, to) in changes {
+        assert!(text.contains(from), "{name}: {from}");
+        text = text.replace(from, to);
+    }
+    Some(Plan::parse_on(&text, Scale::Quick).expect("a plan"))
+}
+
+#[test]
+fn what_was_not_run_is_undecided() {
+    let ledger = ledger(|_| {});
+    for id in ["R3", "H2", "H3", "H4", "H5", "S1s", "S2s", "F1", "F2"] {
+        assert_eq!(verdict(&ledger, id), &Verdict::Undecided, "{id}");
+    }
+}
+
+/// At √η the published program ends below SGD.
+#[test]
+fn at_a_larger_rate_standard_sgd_does_not_win() {
+    turns(&[("R3", CONDITION, REFUTED)], |settings| {
+        let published = "label = \"as published\"\nname = \"published_challenging\"";
+        let larger = format!("{published}\nset.lr = 0.07");
+        settings.sweeps.variants = plan("variants", &[(published, &larger)]);
+        settings.sweeps.language_seeds = 12;
+    });
+}
+
+#[test]
+fn an_energy_factor_that_is_left_in_does_not_hurt() {
+    turns(&[("H2", CONDITION, REFUTED)], |settings| {
+        let kept = [("switch.energy_conservation = false", "switch.energy_conservation = true")];
+        settings.sweeps.variants = plan("variants", &kept);
+    });
+}
+
+#[test]
+fn damping_that_is_left_in_does_not_hurt() {
+    turns(&[("H3", CONDITION, REFUTED)], |settings| {
+        let without = "label = \"no damping\"\nname = \"stable_sgd_terms\"\nset.damping = ";
+        let (from, to) = (format!("{without}0.0"), format!("{without}1.0"));
+        settings.sweeps.variants = plan("variants", &[(&from, &to)]);
+    });
+}
+
+#[test]
+fn in_short_runs_no_benefit_appears() {
+    turns(&[("H4", CONDITION, REFUTED)], |settings| {
+        settings.sweeps.long_runs = plan("long_runs", &[("steps = [150, 1000, 10000]", "steps = 20")]);
+    });
+}
+
+#[test]
+fn another_rate_than_the_root_does_not_explain_the_gap() {
+    turns(&[("H5", REPRODUCED, REFUTED)], |settings| {
+        settings.sweeps.variants = plan("variants", &[("set.lr = 0.07071067811865475", "set.lr = 0.006")]);
+    });
+}
+
+/// A penalty that opposes the motion, with weights far from the paper's limit on either side,
+/// does what the paper says of its own.
+#[test]
+fn a_restoring_penalty_with_weights_far_apart_is_as_stated() {
+    turns(&[("S1s", REFUTED, REPRODUCED)], |settings| {
+        settings.sweeps.paper_weights = Plan::parse(
+            "name = \"far_apart\"\ntitle = \"Weights far apart\"\nseeds = 40\nsteps = 150\n\
+             [[problem]]\nname = \"challenging\"\nfield = \"true\"\nnoise = 0\n\
+             [[method]]\nname = \"stable_sgd_terms\"\nset.restoring = [0.0, 0.0001, 1.0]\n",
+        )
+        .ok();
+    });
+}
+
+#[test]
+fn on_one_problem_no_range_depends_on_the_problem() {
+    turns(&[("S2s", CONDITION, REFUTED)], |settings| {
+        settings.sweeps.paper_weights = Plan::parse(
+            "name = \"one_problem\"\ntitle = \"One problem\"\nseeds = 20\nsteps = 50\n\
+             [[problem]]\nname = \"challenging\"\n\
+             [[method]]\nname = \"stable_sgd\"\nset.temporal_stability = [0.0, 0.01, 0.1]\n",
+        )
+        .ok();
+    });
+}
+
+/// A threshold that no variance reaches lets every weight decay: it ends between the fixed one
+/// and none.
+#[test]
+fn a_weight_that_always_decays_does_not_help() {
+    turns(&[("F1", CONDITION, REFUTED)], |settings| {
+        let changes = [("threshold = [1e-4, 1e-2, 1.0]", "threshold = 1e9"), ("steps = [150, 1000]", "steps = 150")];
+        settings.sweeps.adaptive_weight = plan("adaptive_weight", &changes);
+    });
+}
+
+#[test]
+fn a_detector_that_calibrates_until_the_end_does_not_help() {
+    turns(&[("F2", CONDITION, REFUTED)], |settings| {
+        settings.sweeps.switching = plan("switching", &[("calibration = 20", "calibration = 148")]);
+    });
+}
