@@ -25,6 +25,7 @@ use crate::random::counter::{Stream, uniform_pairs};
 use crate::scalar::{Lanes, Libm64, Ring, lanes};
 use crate::trajectory::StartError;
 use control::Control;
+use std::ops::Add;
 use steering::Steering;
 
 /// Numbers that hold one trajectory or several side by side.
@@ -160,7 +161,7 @@ fn iterate<T: Number + Side, C: Control>(
         let report = rule.step(steering.hyper(step), oracle, &mut state);
         let loss = oracle.loss();
         // 0 where every coordinate is finite, else NaN.
-        let finite = state.position.iter().fold(T::zero(), |sum, x| sum + T::zero() * x);
+        let finite = state.position.iter().map(|x| T::zero() * x).fold(T::zero(), Add::add);
         let mut any = false;
         for (i, summary) in summaries.iter_mut().enumerate() {
             let number = |x: &Option<T>| x.as_ref().map(|x| x.of(i));

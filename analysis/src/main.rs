@@ -26,7 +26,7 @@ Examples:
   stable-sgd certify leapfrog_kdk sgd              what they preserve, with proofs
   stable-sgd certify nesterov --problem quadratic  the same on one problem
   stable-sgd theorem E4                            one theorem with its evidence
-  stable-sgd sweep sensitivity                     every run of a plan, into out/sweeps/
+  stable-sgd sweep penalty_weight                  every run of a plan, into out/sweeps/
   stable-sgd sweep my.toml --slurm --submit        the same on a cluster
   stable-sgd list                                  experiments, keys, methods, problems
 
@@ -149,7 +149,7 @@ enum Command {
     with --resume and loses no finished chunk. --slurm writes an array job whose tasks are shards, and a job that merges them."
 )]
 struct Sweep {
-    /// A TOML file, or the name of one in data/plans
+    /// A committed plan (`list` names them), or a TOML file
     plan: String,
     /// The folder for its chunks and its table [default: out/sweeps/NAME]
     #[arg(long, value_name = "DIR")]
@@ -226,15 +226,15 @@ fn execute(arguments: Arguments) -> Result<()> {
             let settled = theorem::settle(&theorem::chosen(id.as_deref())?);
             output::print(&theorem::render(&settled, format, id.is_some())?)
         }
-        Some(Command::Sweep(arguments)) => output::print(&sweep(&arguments, data)?),
+        Some(Command::Sweep(arguments)) => output::print(&sweep(&arguments)?),
         Some(Command::Merge { dir }) => output::print(&sweep::merge(&dir)?),
         Some(Command::List) => output::print(&list()),
     }
 }
 
-fn sweep(arguments: &Sweep, data: Option<&Path>) -> Result<String> {
+fn sweep(arguments: &Sweep) -> Result<String> {
     let scale = if arguments.quick { sweep::Scale::Quick } else { sweep::Scale::Full };
-    let plan = sweep::load(&arguments.plan, data, scale)?;
+    let plan = sweep::load(&arguments.plan, scale)?;
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("out/sweeps").join(&plan.name));
     let threads = arguments.threads.map(usize::from);
     if arguments.slurm {
@@ -299,6 +299,10 @@ fn list() -> String {
             problem.name, problem.loss, problem.remark, problem.source
         );
     }
+    text += "\nplans\n";
+    let plans = sweep::COMMITTED.iter().filter_map(|(name, _)| sweep::load(name, sweep::Scale::Full).ok());
+    let rows: Vec<Vec<String>> = plans.map(|plan| vec![format!("  {}", plan.name), plan.title]).collect();
+    text += &table::aligned(&rows);
     text += "\nmethods\n";
     for entry in registry::all() {
         let d = entry.description;

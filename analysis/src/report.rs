@@ -6,6 +6,7 @@ use crate::certificate::{LEGEND, matrix};
 use crate::claim::Entry;
 use crate::figure::Figure;
 use crate::study::Study;
+use crate::sweep::Scale;
 use crate::table::Table;
 use crate::tables::agreement_in_words;
 use crate::theorem::{Settled, evidence};
@@ -82,6 +83,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         refutations,
         theorems,
         helps => helps::groups(&study.sensitivity),
+        sweeps => study.settings.sweeps.scale.map(|scale| if scale == Scale::Full { "whole" } else { "quick" }),
     ))?)
 }
 

@@ -63,11 +63,11 @@ pub enum SweepsAsked {
 
 impl SweepsAsked {
     /// The committed plans.
-    fn load(self, out: &Path, data: Option<&Path>) -> Result<Sweeps> {
+    fn load(self, out: &Path) -> Result<Sweeps> {
         Ok(match self {
-            Self::Quick => Sweeps::committed(data, Scale::Quick)?,
+            Self::Quick => Sweeps::committed(Scale::Quick)?,
             Self::Full { resume } => {
-                Sweeps { folder: Some((out.join("sweeps"), resume)), ..Sweeps::committed(data, Scale::Full)? }
+                Sweeps { folder: Some((out.join("sweeps"), resume)), ..Sweeps::committed(Scale::Full)? }
             }
         })
     }
@@ -84,7 +84,8 @@ pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result
     let traces = Traces::load(data)?;
     let folder = OutputFolder::prepare(out, &["tables", "figures"])?;
     let mut watch = Stopwatch::start();
-    let settings = Settings { sweeps: sweeps.load(out, data)?, ..Settings::published() };
+    let settings = Settings { sweeps: sweeps.load(out)?, ..Settings::published() };
+    announce(&settings.sweeps, sweeps);
     let study = Study::run(settings.clone(), &traces, &mut |stage| watch.stage(stage))?;
     let ledger = claim::ledger(&study);
     let tables = tables::all(&study, &ledger);
@@ -124,6 +125,19 @@ pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result
     folder.write("timings.json", format!("{}\n", serde_json::to_string_pretty(&timings)?).as_bytes())?;
     print(&summary(&study, &ledger, out))?;
     verdict(&study, out)
+}
+
+/// Says what the whole sweeps cost before they begin.
+fn announce(plans: &Sweeps, asked: SweepsAsked) {
+    if asked != SweepsAsked::Quick {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let (runs, seconds) = plans.cost();
+        let minutes = seconds / 60.0 / threads as f64;
+        eprintln!(
+            "{} sweeps, {runs} runs and those that judge what is tuned: about {minutes:.0} min on {threads} threads",
+            plans.plans().count()
+        );
+    }
 }
 
 /// The error of a reproduction whose traces did not come out.
@@ -229,7 +243,7 @@ fn step_times(settings: &Settings) -> Result<serde_json::Value> {
 /// Where a reference file is missing or altered.
 pub fn published_ledger(data: Option<&Path>) -> Result<Vec<claim::Entry>> {
     let traces = Traces::load(data)?;
-    let settings = Settings { sweeps: Sweeps::of_claims(data, Scale::Quick)?, ..Settings::published() };
+    let settings = Settings { sweeps: Sweeps::of_claims(Scale::Quick)?, ..Settings::published() };
     let bar = ProgressBar::new(STAGES);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);

@@ -148,21 +148,16 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// The plan in the file `name`, or the committed one of that name, on a scale; where `data`
-/// is given, committed plans are read from its folder `plans`.
+/// The committed plan `name`, or else the plan in the file of that name, on a scale.
 ///
 /// # Errors
 /// Where there is no such file, or it is no plan; names the key and the remedy.
-pub fn load(name: &str, data: Option<&Path>, scale: Scale) -> Result<Plan> {
-    let known = COMMITTED.iter().find(|(committed, _)| *committed == name);
-    if let (Some((_, text)), None) = (known, data) {
+pub fn load(name: &str, scale: Scale) -> Result<Plan> {
+    if let Some((_, text)) = COMMITTED.iter().find(|(committed, _)| *committed == name) {
         return Plan::parse_on(text, scale).with_context(|| format!("plan {name}"));
     }
-    let path = match (known, data) {
-        (Some(_), Some(data)) => data.join("plans").join(format!("{name}.toml")),
-        _ => PathBuf::from(name),
-    };
-    let text = std::fs::read_to_string(&path).map_err(|error| {
+    let path = Path::new(name);
+    let text = std::fs::read_to_string(path).map_err(|error| {
         let names: Vec<&str> = COMMITTED.iter().map(|(name, _)| *name).collect();
         Usage::error(format!(
             "cannot read the plan {}: {error}; name a file, or one of {}",

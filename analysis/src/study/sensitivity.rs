@@ -24,7 +24,7 @@ use helps::Group;
 use language::Language;
 use shares::GapShares;
 use stable_sgd::experiment;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use switching::{Switched, Trace};
 use tuning::Tuned;
 use variants::{SGD, SGD_SQUARED, Variants};
@@ -57,6 +57,8 @@ pub struct Sweeps {
     /// Where the sweeps' chunks and tables are kept, and whether those that are there already
     /// are taken over; in memory alone where `None`.
     pub folder: Option<(PathBuf, bool)>,
+    /// Whether the plans are whole or their quick versions; `None` where there are none.
+    pub scale: Option<Scale>,
 }
 
 /// Seeds of the language experiment.
@@ -67,8 +69,8 @@ impl Sweeps {
     ///
     /// # Errors
     /// Where a plan is missing or is none.
-    pub fn committed(data: Option<&Path>, scale: Scale) -> Result<Self> {
-        let plan = |name: &str| sweep::load(name, data, scale);
+    pub fn committed(scale: Scale) -> Result<Self> {
+        let plan = |name: &str| sweep::load(name, scale);
         let some = |name: &str| plan(name).map(Some);
         Ok(Self {
             variants: some("variants")?,
@@ -82,6 +84,7 @@ impl Sweeps {
             tuning: vec![plan("tuned")?, plan("tuned_learning")?],
             language_seeds: LANGUAGE_SEEDS[usize::from(scale == Scale::Full)],
             folder: None,
+            scale: Some(scale),
         })
     }
 
@@ -89,8 +92,29 @@ impl Sweeps {
     ///
     /// # Errors
     /// As [`Self::committed`].
-    pub fn of_claims(data: Option<&Path>, scale: Scale) -> Result<Self> {
-        Ok(Self { planes: Vec::new(), tuning: Vec::new(), ..Self::committed(data, scale)? })
+    pub fn of_claims(scale: Scale) -> Result<Self> {
+        Ok(Self { planes: Vec::new(), tuning: Vec::new(), ..Self::committed(scale)? })
+    }
+
+    /// Every plan that is known before anything is run.
+    pub fn plans(&self) -> impl Iterator<Item = &Plan> {
+        let named = [
+            &self.variants,
+            &self.terms,
+            &self.penalty_weight,
+            &self.paper_weights,
+            &self.long_runs,
+            &self.adaptive_weight,
+            &self.switching,
+        ];
+        named.into_iter().flatten().chain(&self.planes).chain(&self.tuning)
+    }
+
+    /// What they cost together: trajectories, and seconds on one thread, about.
+    pub fn cost(&self) -> (f64, f64) {
+        self.plans()
+            .map(Plan::cost)
+            .fold((0.0, 0.0), |(runs, seconds), cost| (runs + cost.runs, seconds + cost.seconds))
     }
 
     /// Runs a plan, or reads what was run.
@@ -222,3 +246,6 @@ impl Sensitivity {
 
 /// How many stages [`Sensitivity::of`] has.
 pub const STAGES: u64 = 9;
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use super::plan::Plan;
 use crate::output::{self, Usage};
 use anyhow::{Context, Result, bail};
 use polars::prelude::{DataFrame, ParquetWriter};
+use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -101,13 +102,9 @@ impl Folder {
     /// # Errors
     /// Where a chunk is another sweep's, or its bytes are not those that were sealed.
     pub fn finished(&self, chunks: &[u64]) -> Result<Vec<u64>> {
-        let mut finished = Vec::new();
-        for chunk in chunks {
-            if self.bytes(*chunk)?.is_some() {
-                finished.push(*chunk);
-            }
-        }
-        Ok(finished)
+        let looked: Vec<_> = chunks.par_iter().map(|chunk| Ok((*chunk, self.bytes(*chunk)?.is_some()))).collect();
+        let looked = looked.into_iter().collect::<Result<Vec<_>>>()?;
+        Ok(looked.into_iter().filter(|(_, finished)| *finished).map(|(chunk, _)| chunk).collect())
     }
 
     /// The bytes of a chunk; `None` where it is not finished.

@@ -279,7 +279,7 @@ fn the_committed_plans_are_read() {
     stems.sort_unstable();
     assert_eq!(stems, COMMITTED.iter().map(|(name, _)| *name).collect::<Vec<_>>(), "the list of committed plans");
     for path in plans {
-        let on = |scale| load(&path.display().to_string(), None, scale).unwrap_or_else(|error| panic!("{error:#}"));
+        let on = |scale| load(&path.display().to_string(), scale).unwrap_or_else(|error| panic!("{error:#}"));
         let (plan, quick) = (on(Scale::Full), on(Scale::Quick));
         assert!(quick.cost().updates < plan.cost().updates, "{}: its quick version is quicker", plan.name);
         // The folder of a quick version is read again from the text that is written there.

@@ -19,7 +19,7 @@ static TRACES: LazyLock<Traces> = LazyLock::new(|| Traces::load(None).expect("th
 
 /// The ledger that `claims` shows.
 static PUBLISHED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let sweeps = Sweeps::of_claims(None, Scale::Quick).expect("the committed plans");
+    let sweeps = Sweeps::of_claims(Scale::Quick).expect("the committed plans");
     decided(Settings { sweeps, ..Settings::published() })
 });
 

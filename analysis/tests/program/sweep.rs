@@ -94,7 +94,7 @@ fn what_cannot_be_swept_is_refused() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (plan, file) = (path("plan.toml"), path("file"));
     fs::write(&file, "").expect("writable");
-    refuses(&["sweep", "no_such_plan"], 2, &["no_such_plan", "data/plans"]);
+    refuses(&["sweep", "no_such_plan"], 2, &["no_such_plan", "name a file, or one of", "penalty_weight"]);
     refuses(&["merge", &path("nothing")], 2, &["nothing", "no sweep.json"]);
     let refuses_after_cost = |arguments: &[&str], parts: &[&str]| {
         let output = run(arguments);
@@ -107,6 +107,32 @@ fn what_cannot_be_swept_is_refused() {
     refuses_after_cost(&["sweep", &plan, "--shard", "3/3"], &["--shard", "0 ≤ I < N"]);
     fs::write(&plan, PLAN.replace("seeds = 400", "seeds = 1000000000000")).expect("writable");
     refuses(&["sweep", &plan], 2, &["4000000000000 runs", "hours on one thread", "fewer seeds"]);
+}
+
+/// No room for a chunk, as on a full disk: a file may not grow beyond a block. The sweep says
+/// so and fails; what was finished before stays to the byte, and with room it goes on.
+#[cfg(unix)]
+#[test]
+fn a_sweep_without_room_says_so_and_keeps_what_is_finished() {
+    let folder = planned();
+    let out = folder.path().join("full");
+    sweep(folder.path(), "full", &["--shard", "0/2"]);
+    let before = finished(&out);
+    assert!(before.len() > 10);
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_stable-sgd")]);
+    let output = bash.args(arguments(folder.path(), "full", &["--resume"])).output().expect("bash starts");
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(
+        message.contains("cannot write") && message.contains("make room") && !message.contains("panicked"),
+        "{message}"
+    );
+    assert_eq!(finished(&out), before);
+    sweep(folder.path(), "full", &["--resume"]);
+    sweep(folder.path(), "whole", &[]);
+    let table = |name: &str| fs::read(folder.path().join(name).join("killed.parquet")).expect("merged");
+    assert!(table("full") == table("whole"), "the tables differ");
 }
 
 /// The scripts of a cluster: the array's tasks are shards of this program, and a task run

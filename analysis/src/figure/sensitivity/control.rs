@@ -49,7 +49,11 @@ fn over_thresholds(found: &Sensitivity, end: &str, of: impl Fn(&Adapted) -> Opti
     };
     Multiples {
         x_label: "threshold of the variance of the last 20 losses".to_owned(),
-        legend: FORMS.iter().map(|(form, style)| ((*form).to_owned(), *style)).collect(),
+        legend: FORMS
+            .iter()
+            .filter(|(form, _)| found.adaptive_weight.iter().any(|at| at.method == format!("{form}{end}")))
+            .map(|(form, style)| ((*form).to_owned(), *style))
+            .collect(),
         columns: 2,
         panels: places(found).iter().map(panel).collect(),
         ..Multiples::default()
