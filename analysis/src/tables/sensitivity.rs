@@ -115,16 +115,10 @@ fn shares(found: &Sensitivity) -> Table {
         ("published", real(&rows, |(_, term)| term.values[0])),
         ("sgd", real(&rows, |(_, term)| term.values[1])),
     ];
-    type Row<'a> = (&'a crate::study::sensitivity::shares::GapShares, &'a crate::study::sensitivity::shares::TermShare);
-    let intervals: [([&'static str; 3], fn(&Row) -> Interval); 4] = [
-        (["gap", "gap_low", "gap_high"], |(gap, _)| gap.gap),
-        (["shapley", "shapley_low", "shapley_high"], |(_, term)| term.shapley),
-        (["first", "first_low", "first_high"], |(_, term)| term.first),
-        (["last", "last_low", "last_high"], |(_, term)| term.last),
-    ];
-    for (names, of) in intervals {
-        columns.extend(interval(&rows, names, of));
-    }
+    columns.extend(interval(&rows, ["gap", "gap_low", "gap_high"], |(gap, _)| gap.gap));
+    columns.extend(interval(&rows, ["shapley", "shapley_low", "shapley_high"], |(_, term)| term.shapley));
+    columns.extend(interval(&rows, ["first", "first_low", "first_high"], |(_, term)| term.first));
+    columns.extend(interval(&rows, ["last", "last_low", "last_high"], |(_, term)| term.last));
     Table { name: "gap_shares", title: "The gap from StableSGD to SGD shared among its terms".to_owned(), columns }
 }
 

@@ -100,7 +100,7 @@ fn medians(results: &Results, cell: &Cell, outcome: &str) -> f64 {
 fn point(results: &Results, weight: f64, cell: &Cell, reference: &Cell) -> Result<WeightPoint> {
     let change = |outcome: &str| {
         let [here, there] = [cell, reference].map(|cell| results.of_cell(cell, outcome));
-        Ok::<_, crate::statistics::Error>(median_interval(&differences(here, there)?, LEVEL)?)
+        median_interval(&differences(here, there)?, LEVEL)
     };
     let losses = results.of_cell(cell, "final_loss").to_vec();
     // A run that diverged has no deviation: it is less steady than any.
