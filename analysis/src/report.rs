@@ -12,6 +12,7 @@ use crate::tables::agreement_in_words;
 use crate::theorem::{Settled, evidence};
 use anyhow::Result;
 use minijinja::{AutoEscape, Environment, Value, context};
+use stable_sgd::reference::{CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3, ReferenceFile};
 use stable_sgd::structure::{Certificate, Verdict};
 use stable_sgd::theorem::Part;
 
@@ -82,9 +83,34 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         legend => LEGEND,
         refutations,
         theorems,
+        verdicts => verdicts(ledger),
+        references => REFERENCES.map(|file| [file.name, file.sha256]).to_vec(),
+        plans => plans(study),
         helps => helps::groups(&study.sensitivity),
         sweeps => study.settings.sweeps.scale.map(|scale| if scale == Scale::Full { "whole" } else { "quick" }),
     ))?)
+}
+
+/// The traces that the reproduction is compared with.
+const REFERENCES: [ReferenceFile; 3] = [CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3];
+
+/// Each kind of verdict with the claims that have it, in the order of their first claims.
+fn verdicts(ledger: &[Entry]) -> Vec<Value> {
+    let mut kinds: Vec<(&str, Vec<&str>)> = Vec::new();
+    for entry in ledger {
+        let (kind, id) = (entry.finding.verdict.kind(), entry.claim.id);
+        match kinds.iter_mut().find(|(other, _)| *other == kind) {
+            Some((_, ids)) => ids.push(id),
+            None => kinds.push((kind, vec![id])),
+        }
+    }
+    kinds.into_iter().map(|(kind, ids)| context!(kind, count => ids.len(), ids)).collect()
+}
+
+/// The plans that were run: name, title, runs and digest.
+fn plans(study: &Study) -> Vec<[String; 4]> {
+    let plans = study.settings.sweeps.plans();
+    plans.map(|plan| [plan.name.clone(), plan.title.clone(), plan.runs().to_string(), plan.digest()]).collect()
 }
 
 /// A table with more rows than this stands in its file alone.

@@ -13,7 +13,11 @@ pub(super) fn groups(found: &Sensitivity) -> Vec<Value> {
 fn group(group: &Group) -> Value {
     let count = |side| group.on(side).count();
     let clearly = |holds: fn(&Row) -> bool| group.rows.iter().filter(|row| holds(row)).count();
-    let rows = |side| group.on(side).map(row).collect::<Vec<Value>>();
+    // Those that matter first.
+    let rows = |side| {
+        let (clear, others): (Vec<&Row>, Vec<&Row>) = group.on(side).partition(|row| is_clear(row));
+        clear.into_iter().chain(others).map(row).collect::<Vec<Value>>()
+    };
     context!(
         title => group.title,
         comparisons => group.rows.len(),
@@ -31,9 +35,14 @@ fn group(group: &Group) -> Value {
     )
 }
 
+fn is_clear(row: &Row) -> bool {
+    row.clearly_lower() || row.clearly_higher()
+}
+
 fn row(row: &Row) -> Value {
     let paired = &row.paired;
     let [low, high] = row.of_descent.map(|end| format!("{:.2}", 100.0 * end).replace('-', "−"));
+    let small = row.of_descent.iter().all(|end| end.abs() < 5e-5);
     let p = if row.adjusted < 1e-4 { "< 0.0001".to_owned() } else { format!("{:.4}", row.adjusted) };
     context!(
         place => paired.place.clone(),
@@ -41,9 +50,9 @@ fn row(row: &Row) -> Value {
         numbers => row.numbers.clone(),
         medians => paired.medians.map(|x| format!("{x:.4}").replace('-', "−")).join(" / "),
         difference => paired.interval.to_string().replace('-', "−"),
-        of_descent => format!("{low} to {high} %"),
+        of_descent => if small { "below 0.01 %".to_owned() } else { format!("{low} to {high} %") },
         pairs => paired.pairs(),
         p,
-        clear => row.clearly_lower() || row.clearly_higher(),
+        clear => is_clear(row),
     )
 }

@@ -189,6 +189,35 @@ fn a_reference_file_that_is_missing_truncated_or_altered_is_named_with_its_diges
     assert!(!out.exists(), "nothing is written before the reference is verified");
     fs::write(&file, &whole).expect("writable");
     assert!(run(&arguments).status.success());
+    the_report_is_whole(&fs::read_to_string(out.join("report.html")).expect("written"));
+}
+
+/// Every link leads somewhere, no two elements share an id, every figure has a title, and
+/// nothing is fetched.
+fn the_report_is_whole(page: &str) {
+    let quoted = |attribute: &str| {
+        let begin = format!(" {attribute}=\"");
+        let values = page.split(&begin).skip(1);
+        values.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let mut ids = quoted("id");
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert!(ids.len() == count && count > 100, "{count} ids, {} of them different", ids.len());
+    let links = quoted("href");
+    assert!(links.len() > 40, "{} links", links.len());
+    for link in links {
+        let target = link.strip_prefix('#').unwrap_or_else(|| panic!("{link} leaves the page"));
+        assert!(ids.iter().any(|id| id == target), "{link} leads nowhere");
+    }
+    assert!(quoted("src").is_empty() && !page.contains("@import"), "something is fetched");
+    assert_eq!(
+        page.matches("<svg").count(),
+        page.matches("<title>").count() - 1,
+        "a title for each figure and the page"
+    );
+    assert!(!page.contains("{{") && !page.contains("NaN"), "a value is missing");
 }
 
 /// All files below a folder but the measured times.

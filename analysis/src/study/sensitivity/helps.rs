@@ -117,10 +117,10 @@ pub(super) fn groups(sensitivity: &Sensitivity) -> Result<Vec<Group>, Error> {
 /// The title of the group that answers the question.
 pub const TUNED: &str = "every method tuned with the same number of trials, judged on other seeds";
 
-/// The numbers of a cell's method in words, three figures each.
+/// The numbers of a cell's method in words, three figures each, but for those that are 0.
 pub fn numbers(cell: &Cell) -> String {
     let number = |(name, value): &(&str, f64)| format!("{name} {}", figures(*value));
-    cell.numbers.iter().map(number).collect::<Vec<_>>().join(", ")
+    cell.numbers.iter().filter(|(_, value)| *value != 0.0).map(number).collect::<Vec<_>>().join(", ")
 }
 
 /// Three figures of a number.
