@@ -52,7 +52,7 @@ impl Points {
     /// a longer list are those of a shorter.
     ///
     /// # Panics
-    /// Where more than [`MOST_SPREAD`] numbers are not fixed.
+    /// Where more numbers are not fixed than the sequence has bases: twelve.
     pub fn trials(spans: &[Span], count: u64) -> Self {
         let trial = |n: u64| {
             let mut bases = BASES.iter();
