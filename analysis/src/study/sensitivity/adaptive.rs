@@ -1,7 +1,6 @@
 //! The weight of the penalty, adapting (the paper's section 5.1).
 
 use super::against::Against;
-use super::paired::Paired;
 use crate::statistics::median;
 use crate::sweep::{Cell, Results};
 use anyhow::Result;
@@ -51,10 +50,7 @@ fn at(results: &Results, cell: &Cell) -> Result<Adapted> {
     let place = format!("{}, threshold {threshold}", results.place(cell));
     let against = |end: &str| -> Result<Option<Against>> {
         let Some(other) = results.beside(cell, &format!("{form}{end}")) else { return Ok(None) };
-        let samples = [cell, other].map(|cell| results.of_cell(cell, "final_loss"));
-        let paired = Paired::of(&place, [&cell.method, &other.method], samples)?;
-        let descent = median(results.of_cell(other, "first_loss")).unwrap_or(f64::NAN) - paired.medians[1];
-        Ok(Some(Against { cell: cell.clone(), paired, descent }))
+        Against::of(results, &place, [cell, other], "final_loss").map(Some)
     };
     let weights = ["largest_weight", "last_weight"].map(|name| median(results.of_cell(cell, name)).unwrap_or(f64::NAN));
     Ok(Adapted {

@@ -16,6 +16,20 @@ pub struct Against {
     pub descent: f64,
 }
 
+impl Against {
+    /// An outcome of a cell minus that of another with the same seeds.
+    ///
+    /// # Errors
+    /// Where an outcome is missing.
+    pub fn of(results: &Results, place: &str, [cell, other]: [&Cell; 2], outcome: &str) -> Result<Self> {
+        let samples = [cell, other].map(|cell| results.of_cell(cell, outcome));
+        let paired = Paired::of(place, [&cell.method, &other.method], samples)
+            .with_context(|| format!("{outcome} of {} on {place}", cell.method))?;
+        let start = median(results.of_cell(other, "first_loss")).unwrap_or(f64::NAN);
+        Ok(Self { cell: cell.clone(), descent: start - paired.medians[1], paired })
+    }
+}
+
 /// Where a comparison is looked for.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a> {
@@ -35,11 +49,7 @@ pub fn against(results: &Results, baseline: &str, outcome: &str) -> Result<Vec<A
     let others = results.cells.iter().filter(|cell| cell.method != baseline);
     let compared = others.map(|cell| {
         let second = results.beside(cell, baseline).with_context(|| format!("no run of {baseline}"))?;
-        let samples = [cell, second].map(|cell| results.of_cell(cell, outcome));
-        let paired = Paired::of(&results.place(cell), [&cell.method, baseline], samples)
-            .with_context(|| format!("{outcome} of {} on {}", cell.method, results.place(cell)))?;
-        let descent = median(results.of_cell(second, "first_loss")).unwrap_or(f64::NAN) - paired.medians[1];
-        Ok(Against { cell: cell.clone(), paired, descent })
+        Against::of(results, &results.place(cell), [cell, second], outcome)
     });
     compared.collect()
 }

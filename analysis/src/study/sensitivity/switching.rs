@@ -1,7 +1,7 @@
 //! A switch between SGD and StableSGD by a detector of instability (the paper's section 5.2).
 
 use super::against::Against;
-use super::paired::{LEVEL, Paired};
+use super::paired::LEVEL;
 use super::variants::SGD;
 use crate::statistics::{Error, Interval, clopper_pearson, median};
 use crate::sweep::{Cell, Plan, Results};
@@ -86,11 +86,8 @@ fn at(results: &Results, cell: &Cell) -> Result<Switched> {
         results.by(method).find(same).with_context(|| format!("no run of {method} on {problem}"))
     };
     let against = |other: &Cell| -> Result<Against> {
-        let samples = [cell, other].map(|cell| results.of_cell(cell, "final_loss"));
         let place = format!("{problem}, rate × {factor}, threshold {high}");
-        let paired = Paired::of(&place, [SWITCHING, &other.method], samples)?;
-        let descent = median(results.of_cell(other, "first_loss")).unwrap_or(f64::NAN) - paired.medians[1];
-        Ok(Against { cell: cell.clone(), paired, descent })
+        Against::of(results, &place, [cell, other], "final_loss")
     };
     let sgd = beside(SGD)?;
     let alarms = results.of_cell(cell, "first_on");
