@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use stable_sgd::data::PLANS;
 use stable_sgd::method::registry;
 use stable_sgd::problem;
 use stable_sgd::structure::Settings;
@@ -41,7 +42,7 @@ struct Arguments {
     /// The folder for results (without a command, as for `reproduce`)
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
-    /// The folder with the reference traces [default: data]
+    /// A folder with reference traces, verified as well [default: those in the program]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
 }
@@ -300,7 +301,7 @@ fn list() -> String {
         );
     }
     text += "\nplans\n";
-    let plans = sweep::COMMITTED.iter().filter_map(|(name, _)| sweep::load(name, sweep::Scale::Full).ok());
+    let plans = PLANS.iter().filter_map(|(name, _)| sweep::load(name, sweep::Scale::Full).ok());
     let rows: Vec<Vec<String>> = plans.map(|plan| vec![format!("  {}", plan.name), plan.title]).collect();
     text += &table::aligned(&rows);
     text += "\nmethods\n";
