@@ -18,6 +18,7 @@
 //! - [`theorem`]: the list of theorems, each with its verdict computed
 //! - [`random`]: CPython's generator, which the published programs draw from
 //! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
+//! - [`data`]: the traces, data sets and plans themselves, which travel with the crate
 //!
 //! # Examples
 //! Twenty steps of momentum SGD on U(q) = ½ q², on plain floats:
@@ -39,6 +40,7 @@
 //! # Ok::<(), stable_sgd::trajectory::StartError>(())
 //! ```
 
+pub mod data;
 pub mod energy;
 pub mod ensemble;
 pub mod experiment;

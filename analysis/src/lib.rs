@@ -5,6 +5,7 @@
 //! computed) -> [`claim`] verdicts -> [`tables`], [`figure`] and [`report`].
 
 pub mod certificate;
+pub mod cite;
 pub mod claim;
 pub mod experiment;
 pub mod figure;

@@ -53,7 +53,16 @@ pub fn write_with(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()
     partial.as_file().sync_all().with_context(remedy)?;
     readable_by_all(partial.path()).with_context(remedy)?;
     partial.persist(path).map_err(|error| error.error).with_context(remedy)?;
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&digest))
+}
+
+/// The SHA-256 of `bytes`, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Clears away what killed runs left unfinished in `folder`; nobody may be writing there.
@@ -61,7 +70,7 @@ pub fn write_with(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()
 /// # Errors
 /// Where the folder cannot be read or written.
 pub fn clear_partial(folder: &Path) -> Result<()> {
-    let remedy = || format!("cannot write into {}: choose another folder with --out", folder.display());
+    let remedy = || format!("cannot write into {}: choose another folder", folder.display());
     for entry in fs::read_dir(folder).with_context(remedy)?.flatten() {
         if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
             fs::remove_file(entry.path()).with_context(remedy)?;
@@ -127,12 +136,12 @@ impl OutputFolder {
     pub fn prepare(path: &Path, subfolders: &[&str]) -> Result<Self> {
         if path.exists() && !path.is_dir() {
             return Err(Usage::error(format!(
-                "--out {} is a file: name a folder, which is made where it is missing",
+                "{} is a file: name a folder, which is made where it is missing",
                 path.display()
             )));
         }
         for folder in subfolders.iter().map(|name| path.join(name)).chain([path.to_owned()]) {
-            let remedy = || format!("cannot write into {}: choose another folder with --out", folder.display());
+            let remedy = || format!("cannot write into {}: choose another folder", folder.display());
             fs::create_dir_all(&folder).with_context(remedy)?;
             clear_partial(&folder)?;
             tempfile::Builder::new().prefix(PARTIAL).tempfile_in(&folder).with_context(remedy)?;

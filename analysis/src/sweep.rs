@@ -7,7 +7,6 @@
 
 mod axis;
 mod block;
-mod committed;
 pub mod control;
 mod engine;
 mod folder;
@@ -20,7 +19,6 @@ mod results;
 pub mod slurm;
 
 pub use axis::{Axis, Value};
-pub use committed::COMMITTED;
 pub use engine::rows;
 pub use merge::merge;
 pub use plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Scale, Seeds};
@@ -32,6 +30,7 @@ use anyhow::{Context, Result};
 use folder::Folder;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use stable_sgd::data::PLANS;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -153,12 +152,12 @@ fn time(seconds: f64) -> String {
 /// # Errors
 /// Where there is no such file, or it is no plan; names the key and the remedy.
 pub fn load(name: &str, scale: Scale) -> Result<Plan> {
-    if let Some((_, text)) = COMMITTED.iter().find(|(committed, _)| *committed == name) {
+    if let Some((_, text)) = PLANS.iter().find(|(committed, _)| *committed == name) {
         return Plan::parse_on(text, scale).with_context(|| format!("plan {name}"));
     }
     let path = Path::new(name);
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let names: Vec<&str> = COMMITTED.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = PLANS.iter().map(|(name, _)| *name).collect();
         Usage::error(format!(
             "cannot read the plan {}: {error}; name a file, or one of {}",
             path.display(),

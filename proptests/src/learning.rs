@@ -8,6 +8,7 @@ use crate::tolerance::{LEARNING_GRADIENT, RASTRIGIN_GRADIENT};
 use flate2::read::GzDecoder;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use stable_sgd::data;
 use stable_sgd::method::registry;
 use stable_sgd::problem::language::Patterns;
 use stable_sgd::problem::learning::{
@@ -161,7 +162,7 @@ proptest! {
     /// Whatever stands in the bytes, there is an error, and no panic.
     #[test]
     fn an_altered_byte_is_found((place, change) in (0_usize..119_913, 1_u8..)) {
-        let mut bytes = BREAST_CANCER_BYTES.to_vec();
+        let mut bytes = data::BREAST_CANCER.to_vec();
         bytes[place] ^= change;
         prop_assert!(matches!(breast_cancer(&bytes), Err(DatasetError::Altered(_))));
     }
@@ -207,13 +208,10 @@ fn control_a_changed_sign_and_a_missing_example_are_caught() {
     }
 }
 
-const BREAST_CANCER_BYTES: &[u8] = include_bytes!("../../data/learning/breast_cancer.csv");
-const DIGITS_BYTES: &[u8] = include_bytes!("../../data/learning/digits.csv.gz");
-
 static DIGITS_TEXT: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    DIGITS_COMPRESSED.verify(DIGITS_BYTES).expect("the committed file");
+    DIGITS_COMPRESSED.verify(data::DIGITS_COMPRESSED).expect("the committed file");
     let mut text = Vec::new();
-    GzDecoder::new(DIGITS_BYTES).read_to_end(&mut text).expect("the committed file");
+    GzDecoder::new(data::DIGITS_COMPRESSED).read_to_end(&mut text).expect("the committed file");
     text
 });
 
@@ -228,9 +226,9 @@ fn the_digits_are_read_as_their_readme_says() {
     assert_eq!((training.examples(), test.examples()), (1437, 360));
     assert!((0..360).all(|i| test.features(i).iter().all(|pixel| (0.0..=1.0).contains(pixel))));
     // The controls: other files, and the compressed bytes, are none of this one.
-    assert!(matches!(digits(BREAST_CANCER_BYTES), Err(DatasetError::Altered(_))));
-    assert!(matches!(digits(DIGITS_BYTES), Err(DatasetError::Altered(_))));
-    assert!(BREAST_CANCER.read(BREAST_CANCER_BYTES).is_ok() && DIGITS_COMPRESSED.verify(&DIGITS_TEXT).is_err());
+    assert!(matches!(digits(data::BREAST_CANCER), Err(DatasetError::Altered(_))));
+    assert!(matches!(digits(data::DIGITS_COMPRESSED), Err(DatasetError::Altered(_))));
+    assert!(BREAST_CANCER.read(data::BREAST_CANCER).is_ok() && DIGITS_COMPRESSED.verify(&DIGITS_TEXT).is_err());
 }
 
 /// The share of the digits held back that a perceptron of 32 units gets right after steps

@@ -4,6 +4,7 @@
 use crate::strategies::{SmallLandscape, SmallLanguage, cases, small_landscape, small_language, weight};
 use crate::tolerance::{same, same_vectors, within_library};
 use proptest::prelude::*;
+use stable_sgd::data;
 use stable_sgd::experiment::{Contender, Run, challenging, language, metrics};
 use stable_sgd::problem::language::Sizes;
 use stable_sgd::random::Python;
@@ -13,10 +14,6 @@ use stable_sgd::reference::{
 };
 use stable_sgd::scalar::{Libm64, fingerprint};
 use std::sync::LazyLock;
-
-const CHALLENGING_BYTES: &[u8] = include_bytes!("../../data/reference/challenging_seed42.csv");
-const LANGUAGE_PYTHON2_BYTES: &[u8] = include_bytes!("../../data/reference/language_seed42_python2.csv");
-const LANGUAGE_PYTHON3_BYTES: &[u8] = include_bytes!("../../data/reference/language_seed42_python3.csv");
 
 /// Values in the trace of challenging: 150 losses and distances of each
 /// optimizer, and 150 energies.
@@ -38,7 +35,7 @@ fn language(settings: &language::Settings) -> Vec<Run> {
 }
 
 // The published runs, once for all tests: a language run takes seconds unoptimised.
-static CHALLENGING_TRACE: LazyLock<Trace> = LazyLock::new(|| trace(CHALLENGING, CHALLENGING_BYTES));
+static CHALLENGING_TRACE: LazyLock<Trace> = LazyLock::new(|| trace(CHALLENGING, data::CHALLENGING));
 static CHALLENGING_RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| challenging(&challenging::Settings::published()));
 static PYTHON2_RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| language(&language::Settings::published(Python::Two)));
 static PYTHON3_RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| language(&language::Settings::published(Python::Three)));
@@ -99,13 +96,13 @@ fn challenging_is_the_published_trace_to_the_bit() {
 
 #[test]
 fn language_under_python_2_is_its_trace_to_the_bit() {
-    let expected = trace(LANGUAGE_PYTHON2, LANGUAGE_PYTHON2_BYTES);
+    let expected = trace(LANGUAGE_PYTHON2, data::LANGUAGE_PYTHON2);
     require_agreement(compare(&PYTHON2_RUNS, &expected), LANGUAGE_VALUES);
 }
 
 #[test]
 fn language_under_python_3_is_its_trace_to_the_bit() {
-    let expected = trace(LANGUAGE_PYTHON3, LANGUAGE_PYTHON3_BYTES);
+    let expected = trace(LANGUAGE_PYTHON3, data::LANGUAGE_PYTHON3);
     require_agreement(compare(&PYTHON3_RUNS, &expected), LANGUAGE_VALUES);
 }
 
@@ -120,7 +117,7 @@ fn control_another_seed_or_rate_or_python_is_not_the_trace() {
         assert_eq!(comparison.values, CHALLENGING_VALUES);
         assert_eq!(comparison.agreement(*FINGERPRINT), Agreement::None, "{comparison:?}");
     }
-    let crossed = compare(&PYTHON2_RUNS, &trace(LANGUAGE_PYTHON3, LANGUAGE_PYTHON3_BYTES));
+    let crossed = compare(&PYTHON2_RUNS, &trace(LANGUAGE_PYTHON3, data::LANGUAGE_PYTHON3));
     assert_eq!(crossed.values, LANGUAGE_VALUES);
     assert_eq!(crossed.agreement(*FINGERPRINT), Agreement::None, "{crossed:?}");
 }
@@ -159,9 +156,9 @@ proptest! {
     #[test]
     fn an_altered_byte_of_a_trace_is_refused(place in any::<prop::sample::Index>(), bit in 0_u32..8) {
         let files = [
-            (CHALLENGING, CHALLENGING_BYTES),
-            (LANGUAGE_PYTHON2, LANGUAGE_PYTHON2_BYTES),
-            (LANGUAGE_PYTHON3, LANGUAGE_PYTHON3_BYTES),
+            (CHALLENGING, data::CHALLENGING),
+            (LANGUAGE_PYTHON2, data::LANGUAGE_PYTHON2),
+            (LANGUAGE_PYTHON3, data::LANGUAGE_PYTHON3),
         ];
         for (file, bytes) in files {
             prop_assert!(file.verify(bytes).is_ok());

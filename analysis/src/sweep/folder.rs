@@ -6,7 +6,6 @@ use anyhow::{Context, Result, bail};
 use polars::prelude::{DataFrame, ParquetWriter};
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// The version of the folder's layout and of what a chunk computes.
@@ -94,7 +93,7 @@ impl Folder {
     }
 
     fn sealed(&self, chunk: u64, bytes: &[u8]) -> Json {
-        json!({ "schema": SCHEMA, "version": env!("CARGO_PKG_VERSION"), "plan": self.digest, "chunk": chunk, "sha256": hex(bytes) })
+        json!({ "schema": SCHEMA, "version": env!("CARGO_PKG_VERSION"), "plan": self.digest, "chunk": chunk, "sha256": output::sha256(bytes) })
     }
 
     /// Those of `chunks` that are finished, in order.
@@ -130,10 +129,6 @@ impl Folder {
         }
         Ok(Some(bytes))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn manifest(plan: &Plan) -> Json {

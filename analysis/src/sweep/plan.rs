@@ -4,7 +4,7 @@ use super::axis::{Axis, Value};
 use super::block::Block;
 use super::control::ControlPlan;
 use super::points::Points;
-use sha2::{Digest, Sha256};
+use crate::output::sha256;
 use stable_sgd::method::registry::Entry;
 use stable_sgd::scalar::lanes;
 use std::fmt;
@@ -187,7 +187,7 @@ impl Plan {
 
     /// The SHA-256 of its text, in hexadecimal.
     pub fn digest(&self) -> String {
-        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(self.text.as_bytes())
     }
 
     /// The settings of its problems, in order of appearance, and whether any value of each

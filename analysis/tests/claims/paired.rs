@@ -1,13 +1,14 @@
 //! Claims that rest on sweeps: each verdict is turned by changing what a plan runs.
 
 use super::{CONDITION, REFUTED, REPRODUCED, ledger, turns, verdict};
+use stable_sgd::data::PLANS;
 use stable_sgd_analysis::claim::Verdict;
 use stable_sgd_analysis::sweep::{Plan, Scale};
 
 /// The quick version of a committed plan, with some of its text changed.
 fn plan(name: &str, changes: &[(&str, &str)]) -> Option<Plan> {
-    let path = format!("{}/../data/plans/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-    let mut text = std::fs::read_to_string(path).expect("a committed plan");
+    let (_, text) = PLANS.iter().find(|(committed, _)| *committed == name).expect("a committed plan");
+    let mut text = (*text).to_owned();
     for (from, to) in changes {
         assert!(text.contains(from), "{name}: {from}");
         text = text.replace(from, to);

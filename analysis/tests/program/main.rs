@@ -2,6 +2,8 @@
 //! it leaves on the disk.
 
 mod certify;
+mod cite;
+mod command_line;
 mod sweep;
 
 use serde_json::Value;
@@ -283,8 +285,10 @@ fn a_killed_reproduction_leaves_whole_files_and_the_next_one_clears_up() {
 }
 
 #[test]
-fn the_readme_shows_what_the_program_prints() {
+fn the_readme_shows_what_the_program_prints_wherever_it_runs() {
     let folder = tempfile::tempdir().expect("a temporary folder");
+    // A `data` folder that happens to be there is nobody's reference.
+    fs::write(data(folder.path()).join("reference/challenging_seed42.csv"), "other").expect("writable");
     let printed = stdout(&program().current_dir(folder.path()).output().expect("starts"));
     let readme = include_str!("../../../README.md");
     assert!(readme.contains(printed.trim()), "paste what `cargo run` prints into README.md:\n{printed}");
@@ -301,7 +305,19 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn help_and_list_teach() {
     let help = stdout(&run(&["--help"]));
-    for word in ["reproduce", "run", "claims", "certify", "theorem", "list", "Examples", "Exit status"] {
+    for word in [
+        "reproduce",
+        "run",
+        "claims",
+        "certify",
+        "theorem",
+        "list",
+        "cite",
+        "completions",
+        "man",
+        "Examples",
+        "Exit status",
+    ] {
         assert!(help.contains(word), "{word}");
     }
     let list = stdout(&run(&["list"]));

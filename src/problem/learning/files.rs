@@ -133,8 +133,7 @@ pub(in crate::problem::learning) mod tests {
     use super::*;
     use crate::reference::TraceError;
 
-    pub(in crate::problem::learning) const BREAST_CANCER_BYTES: &[u8] =
-        include_bytes!("../../../data/learning/breast_cancer.csv");
+    pub(in crate::problem::learning) use crate::data::BREAST_CANCER as BREAST_CANCER_BYTES;
 
     const SMALL: DataFile = DataFile {
         file: ReferenceFile { name: "small.csv", sha256: "" },

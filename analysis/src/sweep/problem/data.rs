@@ -1,18 +1,18 @@
 //! The data sets, which are part of the program: read once, when they are first asked for.
 
 use flate2::read::GzDecoder;
+use stable_sgd::data;
 use stable_sgd::problem::learning::{self, DatasetError, Split};
 use std::io::Read;
 use std::sync::LazyLock;
 
 static BREAST_CANCER: LazyLock<Result<Split<f64>, DatasetError>> =
-    LazyLock::new(|| learning::breast_cancer(include_bytes!("../../../../data/learning/breast_cancer.csv")));
+    LazyLock::new(|| learning::breast_cancer(data::BREAST_CANCER));
 
 static DIGITS: LazyLock<Result<Split<f64>, DatasetError>> = LazyLock::new(|| {
-    let compressed: &[u8] = include_bytes!("../../../../data/learning/digits.csv.gz");
     let mut text = Vec::new();
     // What cannot be decompressed fails at its digest.
-    let _ = GzDecoder::new(compressed).read_to_end(&mut text);
+    let _ = GzDecoder::new(data::DIGITS_COMPRESSED).read_to_end(&mut text);
     learning::digits(&text)
 });
 
