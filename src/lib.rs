@@ -18,6 +18,7 @@
 //! - [`theorem`]: the list of theorems, each with its verdict computed
 //! - [`random`]: CPython's generator, which the published programs draw from
 //! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
+//! - [`notebook`]: certificates, theorems and tables as a notebook shows them
 //!
 //! # Examples
 //! Twenty steps of momentum SGD on U(q) = ½ q², on plain floats:
@@ -43,6 +44,7 @@ pub mod energy;
 pub mod ensemble;
 pub mod experiment;
 pub mod method;
+pub mod notebook;
 pub mod penalty;
 pub mod problem;
 pub mod proof;
