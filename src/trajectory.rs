@@ -122,3 +122,40 @@ pub fn run<T: Number + Approximate>(
     }
     Ok(Trajectory { records, end, stop: StopReason::Completed })
 }
+
+/// The states of `steps` steps of `method` from `start`, which stands first: an orbit.
+///
+/// # Errors
+/// As [`run`].
+///
+/// # Examples
+/// Momentum SGD on U(q) = ½ q² from q = 1, its numbers exact: q = 1 − η, then 1 − η (2 + μ) + η²
+/// ```
+/// use stable_sgd::method::{Hyperparameters, registry};
+/// use stable_sgd::problem::{self, LandscapeOracle};
+/// use stable_sgd::scalar::{Algebra, Exact, Rational};
+/// let sgd = registry::find("sgd").expect("registered");
+/// let hyper = Hyperparameters { numbers: vec![Exact::ratio(1, 2), Exact::ratio(1, 4)], switches: vec![] };
+/// let quadratic = problem::registry::Entry::algebra(problem::Quadratic::from_f64(&[[1.0]]).expect("a Hessian"));
+/// let mut oracle = LandscapeOracle::new(quadratic.on::<Exact>().expect("runs on fractions"));
+/// let orbit = stable_sgd::trajectory::states(&sgd, &hyper, &mut oracle, sgd.init(vec![Exact::ratio(1, 1)]), 2)?;
+/// assert_eq!(orbit[2].position[0].value(), Ok(&Rational::ratio(1, 8)));
+/// # Ok::<(), stable_sgd::trajectory::StartError>(())
+/// ```
+pub fn states<T: Number>(
+    method: &Entry,
+    hyper: &Hyperparameters<T>,
+    oracle: &mut dyn Oracle<T>,
+    start: State<T>,
+    steps: usize,
+) -> Result<Vec<State<T>>, StartError> {
+    method.check(hyper)?;
+    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
+    let mut orbit = vec![start];
+    for _ in 0..steps {
+        let mut next = orbit[orbit.len() - 1].clone();
+        rule.step(hyper, oracle, &mut next);
+        orbit.push(next);
+    }
+    Ok(orbit)
+}

@@ -1,11 +1,10 @@
 //! The figures of a reproduction. Titles state the finding, in numbers that
 //! the study computed.
 
-mod chart;
 mod phase;
 mod sensitivity;
 
-pub use chart::{
+pub use stable_sgd_charts::{
     Band, Bar, Bars, Chart, ChartError, HeatMaps, HeatPanel, IntervalRow, Intervals, Line, Mark, Multiples, Panel,
     Panels, Shape, Style,
 };

@@ -1,7 +1,8 @@
 //! Tables: named columns in, CSV, Parquet and Markdown out.
 
 use anyhow::{Context, Result};
-use polars::prelude::{Column, CsvWriter, DataFrame, NamedFrom, ParquetWriter, SerWriter, Series};
+use polars::prelude::{Column, CsvWriter, DataFrame, NamedFrom, ParquetWriter, PolarsError, SerWriter, Series};
+use stable_sgd::notebook::Rows;
 
 /// A table with a name (the stem of its files) and a title.
 #[derive(Clone, Debug)]
@@ -89,6 +90,13 @@ impl Table {
         Ok(bytes)
     }
 
+    /// Shows the table under a notebook's cell.
+    pub fn evcxr_display(&self) {
+        let rows = self.rows();
+        let (head, rows) = rows.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
+        rows.iter().fold(Rows::new(head), Rows::with).evcxr_display();
+    }
+
     /// A Markdown table under its title.
     pub fn markdown(&self) -> String {
         let mut text = format!("# {}\n\n", self.title);
@@ -100,6 +108,35 @@ impl Table {
             }
         }
         text
+    }
+}
+
+/// A data frame as a notebook shows it: its first rows, at most so many.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a>(pub &'a DataFrame, pub usize);
+
+impl Frame<'_> {
+    /// The rows that are shown, as text.
+    ///
+    /// # Errors
+    /// Where polars cannot read a cell.
+    pub fn rows(&self) -> Result<Rows> {
+        let columns = self.0.columns();
+        let mut rows = Rows::new(columns.iter().map(|column| column.name()));
+        for i in 0..self.0.height().min(self.1) {
+            let cells: Result<Vec<String>, _> =
+                columns.iter().map(|column| Ok::<_, PolarsError>(column.get(i)?.str_value().into_owned())).collect();
+            rows = rows.with(cells?);
+        }
+        Ok(rows)
+    }
+
+    /// Shows the rows under a notebook's cell, or what went wrong.
+    pub fn evcxr_display(&self) {
+        match self.rows() {
+            Ok(rows) => rows.evcxr_display(),
+            Err(error) => println!("{error:#}"),
+        }
     }
 }
 
@@ -143,6 +180,13 @@ mod tests {
         assert_eq!(String::from_utf8_lossy(&sample().csv().expect("csv")), "a|b,n\nx,0.1\ny|z,\n");
         assert_eq!(sample().markdown(), "# A sample\n\n| a\\|b | n |\n|---|---|\n| x | 0.1 |\n| y\\|z |  |\n");
         assert_eq!(&sample().parquet().expect("parquet")[..4], b"PAR1");
+    }
+
+    #[test]
+    fn a_frame_shows_its_first_rows() {
+        let frame = sample().frame().expect("frame");
+        assert_eq!(Frame(&frame, 1).rows().expect("rows"), Rows::new(["a|b", "n"]).with(["x", "0.1"]));
+        assert_eq!(Frame(&frame, 9).rows().expect("rows").html().matches("<tr>").count(), 3);
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Panels {
             match shape {
                 Shape::Curve(points, style) => {
                     for piece in pieces(points, self.frame) {
-                        let path: Vec<_> = piece.iter().map(inside).collect();
+                        let path: Vec<_> = thinned(piece, LONGEST).iter().map(inside).collect();
                         root.draw(&PathElement::new(path, style.stroke()))?;
                     }
                 }

@@ -2,7 +2,8 @@
 //!
 //! Plotters draws on a grid of whole units, so the charts are drawn `SCALE` times too large and scaled back in the
 //! header: curves keep a tenth of a pixel. What plotters cannot say in SVG (dashes, halos, a title for screen readers)
-//! is added to the text afterwards; every dash pattern belongs to one colour, which is how its lines are found.
+//! is added to the text afterwards; every dash pattern belongs to one colour, which is how its lines are found. A curve of
+//! more than some thousand points is [`thinned`].
 
 mod axis;
 mod bars;
@@ -15,11 +16,13 @@ mod intervals;
 mod legend;
 mod line;
 mod multiples;
+mod notebook;
 mod panels;
 mod plane;
 mod scale;
 mod svg;
 mod text;
+mod thin;
 
 pub use bars::{Bar, Bars};
 pub use heat::{HeatMaps, HeatPanel};
@@ -27,6 +30,7 @@ pub use intervals::{IntervalRow, Intervals};
 pub use line::Chart;
 pub use multiples::Multiples;
 pub use panels::{Panel, Panels, Shape};
+pub use thin::thinned;
 
 use axis::{Axis, number};
 use clip::Frame;
@@ -40,6 +44,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use scale::Scale;
 use svg::{Root, draw, draw_sized, stroke, units};
 use text::{annotate, bold, text_style, width, wrap};
+use thin::LONGEST;
 
 /// Width and height of a chart in pixels.
 const SIZE: (f64, f64) = (840.0, 520.0);
@@ -161,3 +166,7 @@ fn extent(values: impl Iterator<Item = f64>, margin: f64) -> Option<(f64, f64)> 
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -119,3 +119,16 @@ fn a_place_far_outside_an_axis_is_a_number() {
     let axis = Axis::linear((0.0, 1.0), 5.0);
     assert_eq!([0.5, 1e300, -1e300].map(|v| axis.map(&v, (100, 200))), [150, 300, 0]);
 }
+
+#[test]
+fn a_long_curve_keeps_its_extremes_and_not_its_bytes() {
+    let mut points: Vec<(f64, f64)> = (0..200_000).map(|i| (f64::from(i), (1e-3 * f64::from(i)).sin())).collect();
+    points[77_777].1 = 3.0;
+    let svg = Chart { marks: Vec::new(), ..chart(points.clone()) }.render().unwrap();
+    assert!(svg.len() < 50_000, "{}", svg.len());
+    // The peak alone reaches the ordinate 3: with it the curve is as high as without a point left out.
+    let top = |svg: &str| line(svg).iter().map(|p| p.1).min().unwrap();
+    points.retain(|point| point.0 % 100.0 == 77.0);
+    let few = Chart { marks: Vec::new(), ..chart(points) }.render().unwrap();
+    assert!((top(&svg) - top(&few)).abs() <= 1);
+}

@@ -48,7 +48,9 @@ impl<'a> Content<'a> {
             let places: Vec<_> = line.points.iter().map(|&point| Scale::point(scales, point)).collect();
             for part in places.split(Option::is_none) {
                 let part: Vec<_> = part.iter().copied().flatten().collect();
-                content.lines.extend(frame.curve(&part).into_iter().map(|piece| (line.style, piece)));
+                content
+                    .lines
+                    .extend(frame.curve(&thinned(&part, LONGEST)).into_iter().map(|piece| (line.style, piece)));
             }
         }
         let places = marks.iter().filter_map(|m| Some((Scale::point(scales, (m.x, m.y))?, m.text.as_str())));
