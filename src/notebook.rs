@@ -263,7 +263,7 @@ mod tests {
         assert_eq!((count(&matrix, "th"), count(&matrix, "td")), (4, 12));
         assert!(matrix.contains("title=\"proved momentum\">✓</td>"), "{matrix}");
         let refuted = list("sgd").into_iter().find(|c| c.property == Property::Symplectic).expect("among them");
-        let html = Certificates(&[refuted.clone()]).html();
+        let html = Certificates(std::slice::from_ref(&refuted)).html();
         let Verdict::Refuted(witness) = &refuted.verdict else { panic!("momentum SGD is not symplectic") };
         assert!(html.contains("✗ refuted") && html.contains(&escaped(&witness.to_string())), "{html}");
         assert_eq!(count(&html, "td"), 5);
