@@ -4,6 +4,7 @@ use super::{Finding, Verdict};
 use crate::statistics::Comparison;
 use crate::study::Study;
 use crate::study::sensitivity::headline::{Headline, Headlines};
+use crate::study::sensitivity::variants::CHALLENGING;
 
 /// The comparisons that a claim rests on.
 pub(super) struct Compared<'a> {
@@ -23,13 +24,19 @@ pub(super) struct Shown {
     pub(super) estimate: String,
 }
 
-/// The comparisons of a claim; where its sweep was not run, the finding that says so.
-pub(super) fn compared<'a>(study: &'a Study, claim: &'static str) -> Result<Compared<'a>, Finding> {
+/// The finding that `of` makes of the comparisons of a claim; where its sweep was not run, the
+/// one that says so.
+pub(super) fn compared(study: &Study, claim: &'static str, of: impl FnOnce(&Compared) -> Finding) -> Finding {
     let headlines = &study.sensitivity.headlines;
     if headlines.of_claim(claim).next().is_none() {
-        return Err(Finding::new(Verdict::Undecided, "its sweep was not run"));
+        return Finding::new(Verdict::Undecided, "its sweep was not run");
     }
-    Ok(Compared { claim, headlines })
+    of(&Compared { claim, headlines })
+}
+
+/// The challenging problem at a level of noise, as comparisons name it.
+pub(super) fn challenging(noise: f64) -> String {
+    format!("{CHALLENGING}, noise {noise}")
 }
 
 impl Compared<'_> {

@@ -1,6 +1,6 @@
 //! Section 4.1: the paper's explanations, and one that it does not offer.
 
-use super::compared::{Compared, compared};
+use super::compared::{Compared, challenging, compared};
 use super::{Claim, Finding, Verdict, printed};
 use crate::statistics::{Comparison, Interval};
 use crate::study::Study;
@@ -23,28 +23,28 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.1",
         statement: "energy conservation hurt in noise",
         check: "the energy factor left out, paired over many seeds, with noise and without",
-        decide: Some(energy_factor),
+        decide: Some(|study| compared(study, "H2", |c| energy_factor(study, c))),
     },
     Claim {
         id: "H3",
         section: "4.1",
         statement: "gradient smoothing over-damped",
         check: "the smoothing left out, and the damping that goes with it, paired over many seeds",
-        decide: Some(smoothing),
+        decide: Some(|study| compared(study, "H3", |c| smoothing(study, c))),
     },
     Claim {
         id: "H4",
         section: "4.1",
         statement: "benefits appear in very long runs",
         check: "10 000 steps, paired over many seeds, on the published field and on gradients of a loss",
-        decide: Some(long_runs),
+        decide: Some(|study| compared(study, "H4", long_runs)),
     },
     Claim {
         id: "H5",
         section: "-",
         statement: "the squared learning rate explains the gap (not in the paper)",
         check: "lr → √lr, paired over many seeds; the share of the gap that this closes",
-        decide: Some(squared_rate),
+        decide: Some(|study| compared(study, "H5", |c| squared_rate(study, c))),
     },
 ];
 
@@ -118,14 +118,10 @@ fn at_one_seed(study: &Study, change: Change) -> (String, String) {
 
 const NO_ENERGY: &str = "no energy factor";
 
-fn energy_factor(study: &Study) -> Finding {
-    let compared = match compared(study, "H2") {
-        Ok(compared) => compared,
-        Err(undecided) => return undecided,
-    };
-    let at = |noise: &str| compared.show(&format!("{CHALLENGING}, noise {noise}"), [NO_ENERGY, PUBLISHED]);
+fn energy_factor(study: &Study, compared: &Compared) -> Finding {
+    let at = |noise: f64| compared.show(&challenging(noise), [NO_ENERGY, PUBLISHED]);
     let by_noise = compared.show(CHALLENGING, ["leaving the energy factor out in noise", "without noise"]);
-    let (with, without) = (at("0.4"), at("0"));
+    let (with, without) = (at(NOISE), at(0.0));
     let closes = percent(share(study, CHALLENGING, NO_ENERGY));
     let verdict = match (with.side, by_noise.side) {
         (Comparison::FirstLower, Comparison::FirstLower) => Verdict::Reproduced,
@@ -143,12 +139,8 @@ fn energy_factor(study: &Study) -> Finding {
     compared.finding(verdict, reason).with(name, text).shown_in("changes_challenging")
 }
 
-fn smoothing(study: &Study) -> Finding {
-    let compared = match compared(study, "H3") {
-        Ok(compared) => compared,
-        Err(undecided) => return undecided,
-    };
-    let place = format!("{CHALLENGING}, noise 0.4");
+fn smoothing(study: &Study, compared: &Compared) -> Finding {
+    let place = challenging(NOISE);
     let [smoothing, damping] = ["no smoothing", "no damping"].map(|change| compared.show(&place, [change, PUBLISHED]));
     let closes = percent(share(study, CHALLENGING, "no damping"));
     let verdict = match (smoothing.side, damping.side) {
@@ -166,13 +158,9 @@ fn smoothing(study: &Study) -> Finding {
     compared.finding(verdict, reason).with(name, text).shown_in("changes_challenging")
 }
 
-fn squared_rate(study: &Study) -> Finding {
+fn squared_rate(study: &Study, compared: &Compared) -> Finding {
     /// It explains the gap where it closes at least so much of it.
     const EXPLAINS: f64 = 0.9;
-    let compared = match compared(study, "H5") {
-        Ok(compared) => compared,
-        Err(undecided) => return undecided,
-    };
     let places = [
         (CHALLENGING, share(study, CHALLENGING, ROOT)),
         (TRUE_GRADIENT, share(study, TRUE_GRADIENT, ROOT)),
@@ -202,14 +190,9 @@ fn squared_rate(study: &Study) -> Finding {
     finding
 }
 
-fn long_runs(study: &Study) -> Finding {
-    let compared = match compared(study, "H4") {
-        Ok(compared) => compared,
-        Err(undecided) => return undecided,
-    };
+fn long_runs(compared: &Compared) -> Finding {
     // Every comparison with SGD at the greatest length, of the published and the described form.
-    let against_sgd = |compared: &Compared| compared.all(|h| h.paired.second == SGD);
-    let all = against_sgd(&compared);
+    let all = compared.all(|h| h.paired.second == SGD);
     let lower: Vec<_> = all.iter().filter(|shown| shown.side == Comparison::FirstLower).collect();
     let squared = compared.all(|h| h.paired.second == SGD_SQUARED && h.paired.first == PUBLISHED);
     let beaten = squared.iter().filter(|shown| shown.side == Comparison::FirstLower).count();

@@ -1,20 +1,20 @@
 //! Section 3.1: who wins, from the same starts on the same noise.
 
-use super::compared::compared;
+use super::compared::{Compared, challenging, compared};
 use super::{Finding, Verdict};
 use crate::statistics::Comparison;
 use crate::study::Study;
 use crate::study::sensitivity::headline::PRINTED;
-use crate::study::sensitivity::variants::{CHALLENGING, PUBLISHED, SGD, SGD_SQUARED};
+use crate::study::sensitivity::variants::{NOISE, PUBLISHED, SGD, SGD_SQUARED};
 
 /// SGD wins where StableSGD, subtracting SGD, is higher; at the matched rate where SGD with
 /// its rate squared, subtracting StableSGD, is lower.
 pub(super) fn standard_sgd_wins(study: &Study) -> Finding {
-    let compared = match compared(study, "R3") {
-        Ok(compared) => compared,
-        Err(undecided) => return undecided,
-    };
-    let challenging = format!("{CHALLENGING}, noise 0.4");
+    compared(study, "R3", who_wins)
+}
+
+fn who_wins(compared: &Compared) -> Finding {
+    let challenging = challenging(NOISE);
     let places = [challenging.as_str(), "language"];
     let published = places.map(|place| compared.show(place, [PUBLISHED, SGD]));
     let matched = places.map(|place| compared.show(place, [SGD_SQUARED, PUBLISHED]));

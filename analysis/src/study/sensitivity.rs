@@ -13,7 +13,6 @@ pub mod tuning;
 pub mod variants;
 pub mod weights;
 
-use crate::output::Usage;
 use crate::sweep::{self, Options, Plan, Results, Scale, Shard};
 use adaptive::Adapted;
 use against::{Against, against};
@@ -200,8 +199,9 @@ impl Sensitivity {
         let adaptive_weight =
             results(&sweeps.adaptive_weight)?.map(|results| adaptive::adapted(&results)).transpose()?;
         stage("sweep: switching");
-        let switching = results(&sweeps.switching)?.map(|results| switching::switched(&results)).transpose()?;
-        let switching_traces = sweeps.switching.as_ref().map(switching::traces).transpose()?;
+        let switched = results(&sweeps.switching)?;
+        let switching = switched.as_ref().map(switching::switched).transpose()?;
+        let switching_traces = switched.as_ref().map(switching::traces).transpose()?;
         stage("sweep: tuning");
         let mut tuned = Vec::new();
         for plan in &sweeps.tuning {
@@ -213,7 +213,7 @@ impl Sensitivity {
         let language = (sweeps.language_seeds > 0)
             .then(|| language::over_seeds(settings, 0, sweeps.language_seeds))
             .transpose()
-            .map_err(|error| Usage::error(format!("the language experiment over many seeds: {error:#}")))?;
+            .context("the language experiment over many seeds")?;
         let mut found = Self {
             variants,
             language,

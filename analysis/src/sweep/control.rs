@@ -1,7 +1,7 @@
 //! What changes a method's numbers during a run, as a plan says it.
 
 use stable_sgd::ensemble::control::{
-    Adaptation, AdaptiveWeight, Control, Detector, Disturbance, Switch, Thresholds, Trace, WrongControl,
+    Adaptation, AdaptiveWeight, Control, Detector, Disturbance, Recorder, Switch, Thresholds, Trace, WrongControl,
 };
 use stable_sgd::trajectory::StartError;
 
@@ -14,6 +14,8 @@ pub enum Part {
     Adapt(AdaptiveWeight),
     /// A number multiplied from a step on, to make a run unstable on purpose.
     Disturb(Disturbance),
+    /// All the others, with what they saw and chose step by step.
+    Record(Recorder<Vec<Part>>),
 }
 
 impl Part {
@@ -22,6 +24,7 @@ impl Part {
             Self::Switch(part) => part,
             Self::Adapt(part) => part,
             Self::Disturb(part) => part,
+            Self::Record(part) => part,
         }
     }
 
@@ -30,6 +33,7 @@ impl Part {
             Self::Switch(part) => part,
             Self::Adapt(part) => part,
             Self::Disturb(part) => part,
+            Self::Record(part) => part,
         }
     }
 }

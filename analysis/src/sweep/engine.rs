@@ -1,12 +1,13 @@
 //! A chunk of a sweep: its runs, computed, as a data frame.
 
 use super::block::Block;
+use super::control::Part;
 use super::plan::Plan;
 use super::problem::{Run, Score};
 use anyhow::{Context, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use stable_sgd::ensemble::Summary;
-use stable_sgd::ensemble::control::{Switched, Weighed};
+use stable_sgd::ensemble::control::{Record, Recorder, Switched, Weighed};
 
 /// A run with what came of it.
 struct Row<'a> {
@@ -30,10 +31,11 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
         let runs: Vec<u64> = (from.max(block.first)..to.min(block.first + block.runs)).collect();
         let method = &plan.methods[block.method];
         for group in runs.chunks(block.problem.width(plan.arithmetic)) {
-            let settings = group.iter().map(|run| block.run(plan, run - block.first)).collect::<Result<Vec<_>>>()?;
+            let mut settings =
+                group.iter().map(|run| block.run(plan, run - block.first)).collect::<Result<Vec<_>>>()?;
             let summaries = block
                 .problem
-                .run(plan.arithmetic, &method.entry, &settings, block.steps)
+                .run(plan.arithmetic, &method.entry, &mut settings, block.steps)
                 .with_context(|| format!("{} by {}", plan.problems[block.place].label, method.label))?;
             for ((run, Run { seed, .. }), (summary, score)) in group.iter().zip(settings).zip(summaries) {
                 let numbers = method.points.at((run - block.first) / plan.seeds.count);
@@ -42,6 +44,25 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
         }
     }
     frame(plan, &rows)
+}
+
+/// What a run's controllers saw and chose at each step: the run alone, once more.
+///
+/// # Errors
+/// As [`rows`].
+pub fn records(plan: &Plan, run: u64) -> Result<Vec<Record>> {
+    let after = plan.blocks.partition_point(|block| block.first <= run);
+    let block = plan.blocks.get(after.saturating_sub(1)).context("the sweep has no such run")?;
+    let mut alone = block.run(plan, run - block.first)?;
+    alone.control = vec![Part::Record(Recorder::new(alone.control))];
+    let method = &plan.methods[block.method].entry;
+    let mut runs = [alone];
+    block.problem.run(plan.arithmetic, method, &mut runs, block.steps)?;
+    let [Run { mut control, .. }] = runs;
+    match control.pop() {
+        Some(Part::Record(recorder)) => Ok(recorder.records),
+        _ => anyhow::bail!("the controllers of run {run} have gone"),
+    }
 }
 
 fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {

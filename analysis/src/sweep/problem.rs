@@ -150,7 +150,7 @@ impl Setting {
     }
 
     /// Runs `method` side by side, a trajectory for each of `runs`, which are no more than
-    /// [`Self::width`].
+    /// [`Self::width`]; their controllers are left as they ended.
     ///
     /// # Errors
     /// Where the method does not take these numbers.
@@ -158,12 +158,12 @@ impl Setting {
         &self,
         arithmetic: Arithmetic,
         method: &Entry,
-        runs: &[Run],
+        runs: &mut [Run],
         steps: u64,
     ) -> Result<Vec<(Summary, Score)>> {
         match self {
             Self::Noisy(landscape) => landscape.run(arithmetic, method, runs, steps),
-            Self::Learned(learned) => runs.iter().map(|run| learned.run(method, run, steps)).collect(),
+            Self::Learned(learned) => runs.iter_mut().map(|run| learned.run(method, run, steps)).collect(),
         }
     }
 

@@ -1,12 +1,13 @@
 //! What came of a sweep, point by point: the seeds of one point side by side.
 
 use super::axis::Value;
-use super::engine::rows;
+use super::engine::{records, rows};
 use super::merge::table;
 use super::plan::Plan;
 use anyhow::{Context, Result, ensure};
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
 use rayon::prelude::*;
+use stable_sgd::ensemble::control::Record;
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
@@ -136,6 +137,14 @@ impl Results {
         let found = self.columns.iter().find(|(name, _)| name == outcome);
         let (_, column) = found.unwrap_or_else(|| panic!("no outcome is called {outcome}"));
         &column[cell.runs.clone()]
+    }
+
+    /// What the controllers of the cell's first seed saw and chose at each step.
+    ///
+    /// # Errors
+    /// As [`rows`].
+    pub fn records(&self, cell: &Cell) -> Result<Vec<Record>> {
+        records(&self.plan, cell.runs.start as u64)
     }
 
     /// The same sweep with some of its cells alone.

@@ -8,10 +8,8 @@ use crate::study::sensitivity::grid::Plane;
 pub(super) fn all(planes: &[Plane]) -> Vec<HeatMaps> {
     let mut figures: Vec<Vec<&Plane>> = Vec::new();
     for plane in planes {
-        let same = |group: &&mut Vec<&Plane>| {
-            group[0].problem == plane.problem && group[0].y.0.cmp(plane.y.0).is_eq()
-                || group[0].problem == plane.problem && is_penalty(group[0]) && is_penalty(plane)
-        };
+        let same =
+            |group: &&mut Vec<&Plane>| group[0].problem == plane.problem && is_penalty(group[0]) == is_penalty(plane);
         match figures.iter_mut().find(same) {
             Some(group) => group.push(plane),
             None => figures.push(vec![plane]),
@@ -71,7 +69,13 @@ fn figure(group: &[&Plane]) -> HeatMaps {
             bests.join(", ")
         )
     } else {
-        format!("Lowest median losses: {}", bests.join(", "))
+        let away = |plane: &&Plane| {
+            let cells = plane.points().count();
+            let away = plane.points().filter(|(_, _, loss)| plane.got_away(*loss)).count();
+            format!("{} {away} of {cells}", plane.method)
+        };
+        let away: Vec<String> = group.iter().map(away).collect();
+        format!("These cells end above their start: {}. Lowest losses: {}", away.join(", "), bests.join(", "))
     };
     let name = format!(
         "rate_and_{}_{}",

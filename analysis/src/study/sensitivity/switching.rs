@@ -4,9 +4,8 @@ use super::against::Against;
 use super::paired::LEVEL;
 use super::variants::SGD;
 use crate::statistics::{Error, Interval, clopper_pearson, median};
-use crate::sweep::{Cell, Plan, Results};
+use crate::sweep::{Cell, Results};
 use anyhow::{Context, Result};
-use toml::{Table, Value as Toml};
 
 /// The label of the switch.
 pub const SWITCHING: &str = "switching";
@@ -125,42 +124,27 @@ pub struct Trace {
     pub on: Vec<bool>,
 }
 
-/// The traces of the plan's first seed at its largest disturbance, with the threshold
-/// [`HIGH`]: the plan itself, run to every length from one step on.
+/// The runs of the first seed at the largest disturbance and the greatest length, with the
+/// threshold [`HIGH`], step by step.
 ///
 /// # Errors
-/// Where the plan cannot be changed so, or cannot run.
-pub fn traces(plan: &Plan) -> Result<Vec<Trace>> {
-    let mut table: Table = plan.text.parse().context("the plan's own text")?;
-    table.remove("quick");
-    let longest = plan.steps.iter().max().copied().unwrap_or(1);
-    table.insert("seeds".to_owned(), Toml::Integer(1));
-    table.insert("steps".to_owned(), Toml::Array((1..=longest as i64).map(Toml::Integer).collect()));
-    let results = Results::compute(&Plan::parse(&table.to_string())?)?;
+/// Where a run cannot be repeated.
+pub fn traces(results: &Results) -> Result<Vec<Trace>> {
+    let longest = results.plan.steps.iter().max().copied();
     let largest = results.cells.iter().filter_map(|cell| cell.number("disturb_factor")).fold(1.0, f64::max);
-    let mut traces: Vec<Trace> = Vec::new();
     let shown = |cell: &&Cell| {
-        cell.number("disturb_factor") == Some(largest) && cell.number("detect_high").is_none_or(|high| high == HIGH)
+        Some(cell.steps) == longest
+            && cell.number("disturb_factor") == Some(largest)
+            && cell.number("detect_high").is_none_or(|high| high == HIGH)
     };
-    let mut cells: Vec<&Cell> = results.cells.iter().filter(shown).collect();
-    cells.sort_by_key(|cell| cell.steps);
-    for cell in cells {
-        let loss = results.of_cell(cell, "final_loss")[0];
-        let on = results.of_cell(cell, "steps_on")[0];
-        let same = |trace: &&mut Trace| trace.problem == cell.problem && trace.method == cell.method;
-        match traces.iter_mut().find(same) {
-            Some(trace) => {
-                let before = trace.on.iter().filter(|on| **on).count() as f64;
-                trace.losses.push(loss);
-                trace.on.push(on > before);
-            }
-            None => traces.push(Trace {
-                problem: cell.problem.clone(),
-                method: cell.method.clone(),
-                losses: vec![loss],
-                on: vec![on > 0.0],
-            }),
-        }
-    }
-    Ok(traces)
+    let trace = |cell: &Cell| {
+        let records = results.records(cell)?;
+        Ok(Trace {
+            problem: cell.problem.clone(),
+            method: cell.method.clone(),
+            losses: records.iter().map(|record| record.loss).collect(),
+            on: records.iter().map(|record| record.on == Some(true)).collect(),
+        })
+    };
+    results.cells.iter().filter(shown).map(trace).collect()
 }

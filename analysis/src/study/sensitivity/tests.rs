@@ -1,7 +1,7 @@
 //! Small sweeps whose outcome is known.
 
 use super::shares::shares;
-use super::switching::{STABLE, SWITCHING, switched};
+use super::switching::{HIGH, STABLE, SWITCHING, switched, traces};
 use super::tuning::{choose, judging};
 use super::variants::SGD;
 use super::{adaptive, grid, helps};
@@ -125,7 +125,8 @@ fn alarms_are_counted_and_stable_runs_are_those_of_sgd() {
          [[method]]\nlabel = \"{SWITCHING}\"\n{stable}calm = {{ base_rate = 1.0, energy_scale = 0.0 }}\n\
          detect = {{ window = 3, calibration = 8, high = 2, low = 0.5 }}\n{disturb}"
     );
-    let found = switched(&results(&plan("seeds = 12", &methods))).expect("compared");
+    let results = results(&plan("seeds = 12", &methods));
+    let found = switched(&results).expect("compared");
     let [calm, raised] = &found[..] else { panic!("two factors") };
     assert_eq!((calm.factor, calm.false_alarms, calm.unstable), (1.0, 0, false));
     assert!(calm.sgd.paired.differences.iter().all(|d| *d == 0.0));
@@ -135,4 +136,24 @@ fn alarms_are_counted_and_stable_runs_are_those_of_sgd() {
     let group = helps::Group::of("a test", &[calm.sgd.clone(), raised.sgd.clone()]).expect("two hypotheses");
     let sides: Vec<Comparison> = group.rows.iter().map(|row| row.side).collect();
     assert_eq!(sides, [Comparison::Inconclusive, Comparison::FirstLower]);
+
+    // The first seed's runs, step by step, are those of the sweep.
+    let traces = traces(&results).expect("repeated");
+    assert_eq!(traces.iter().map(|trace| trace.method.as_str()).collect::<Vec<_>>(), [SGD, STABLE, SWITCHING]);
+    for trace in &traces {
+        let of = |cell: &&sweep::Cell| cell.method == trace.method && cell.number("disturb_factor") == Some(1000.0);
+        let cell = results.cells.iter().find(of).expect("a cell");
+        let first = |outcome: &str| results.of_cell(cell, outcome)[0];
+        assert_eq!(trace.losses[0], first("first_loss"));
+        if first("diverged_at").is_nan() {
+            assert_eq!((trace.losses.len(), trace.losses.last()), (30, Some(&first("final_loss"))));
+        }
+        if trace.method == SWITCHING {
+            assert_eq!(cell.number("detect_high"), Some(HIGH));
+            assert_eq!(trace.on.iter().position(|on| *on).map(|step| step as f64), Some(first("first_on")));
+            assert_eq!(trace.on.iter().filter(|on| **on).count() as f64, first("steps_on"));
+        } else {
+            assert!(trace.on.iter().all(|on| !on));
+        }
+    }
 }

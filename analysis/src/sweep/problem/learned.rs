@@ -70,7 +70,7 @@ impl Learned {
     }
 
     /// One run.
-    pub fn run(&self, method: &Entry, run: &Run, steps: u64) -> Result<(Summary, Score)> {
+    pub fn run(&self, method: &Entry, run: &mut Run, steps: u64) -> Result<(Summary, Score)> {
         match self.task {
             Task::Logistic { penalty } => {
                 let split = data::breast_cancer()?;
@@ -100,13 +100,14 @@ impl Learned {
         problem: P,
         start: Vec<f64>,
         method: &Entry,
-        Run { hyper, seed, control }: &Run,
+        run: &mut Run,
         steps: u64,
         error: impl FnOnce(&[f64]) -> Option<f64>,
     ) -> Result<(Summary, Score)> {
+        let Run { hyper, seed, control } = run;
         let mut oracle = MiniBatch::new(problem, self.batch, *seed)?;
-        let mut control = [control.clone()];
-        let summary = run_controlled::<f64, _>(method, hyper, &mut control, &mut oracle, start, steps)?.swap_remove(0);
+        let controllers = std::slice::from_mut(control);
+        let summary = run_controlled::<f64, _>(method, hyper, controllers, &mut oracle, start, steps)?.swap_remove(0);
         let score = if summary.diverged_at.is_some() {
             Score {
                 whole_loss: Some(f64::INFINITY),

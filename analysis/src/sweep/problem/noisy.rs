@@ -100,9 +100,10 @@ impl Landscape {
         &self,
         arithmetic: Arithmetic,
         method: &Entry,
-        runs: &[Run],
+        runs: &mut [Run],
         steps: u64,
     ) -> Result<Vec<(Summary, Score)>> {
+        let count = runs.len();
         let summaries = match (arithmetic, &self.kind) {
             (Arithmetic::Fast, _) => self.on::<Lanes>(method, runs, steps)?,
             (Arithmetic::Exact, Kind::Challenging { .. }) if method.description.program => {
@@ -110,7 +111,7 @@ impl Landscape {
             }
             (Arithmetic::Exact, _) => self.on::<f64>(method, runs, steps)?,
         };
-        let scored = summaries.into_iter().take(runs.len()).map(|summary| {
+        let scored = summaries.into_iter().take(count).map(|summary| {
             let distance =
                 summary.diverged_at.map_or_else(|| self.distance(&summary.end, steps), |_| Some(f64::INFINITY));
             (summary, Score { distance, ..Score::default() })
@@ -139,7 +140,7 @@ impl Landscape {
     fn on<T: Number + Landed + Side + Transcendental>(
         &self,
         method: &Entry,
-        runs: &[Run],
+        runs: &mut [Run],
         steps: u64,
     ) -> Result<Vec<Summary>> {
         let seeds = seeds::<T>(runs);
@@ -170,7 +171,7 @@ impl Landscape {
     fn challenging<T: Number + Side + Transcendental>(
         &self,
         method: &Entry,
-        runs: &[Run],
+        runs: &mut [Run],
         steps: u64,
     ) -> Result<Vec<Summary>> {
         let Kind::Challenging { dimension, field } = self.kind else { anyhow::bail!("not the challenging landscape") };
@@ -183,19 +184,24 @@ impl Landscape {
         problem: P,
         start: Vec<T>,
         method: &Entry,
-        runs: &[Run],
+        runs: &mut [Run],
         steps: u64,
     ) -> Result<Vec<Summary>> {
+        let seeds = seeds::<T>(runs);
         let run_of = |i: usize| &runs[i.min(runs.len() - 1)];
         let at = |i: usize| &run_of(i).hyper;
         let numbers = (0..at(0).numbers.len()).map(|number| T::gather(|i| at(i).numbers[number])).collect();
         let hyper = Hyperparameters { numbers, switches: at(0).switches.clone() };
-        let mut oracle = Noisy::new(problem, everywhere::<T>(self.noise), &seeds::<T>(runs));
+        let mut oracle = Noisy::new(problem, everywhere::<T>(self.noise), &seeds);
         if run_of(0).control.is_empty() {
             return Ok(run(method, &hyper, &mut oracle, start, steps)?);
         }
         let mut control: Vec<_> = (0..T::WIDTH).map(|i| run_of(i).control.clone()).collect();
-        Ok(run_controlled(method, &hyper, &mut control, &mut oracle, start, steps)?)
+        let summaries = run_controlled(method, &hyper, &mut control, &mut oracle, start, steps)?;
+        for (run, ended) in runs.iter_mut().zip(control) {
+            run.control = ended;
+        }
+        Ok(summaries)
     }
 }
 
