@@ -119,7 +119,8 @@ pub fn run(plan: &Plan, options: &Options) -> Result<String> {
     bar.reset_eta();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
     pool.install(|| {
-        left.par_iter().try_for_each(|chunk| {
+        // A chunk is a task: tasks of several would leave threads idle at the end.
+        left.par_iter().with_max_len(1).try_for_each(|chunk| {
             let mut rows = rows(plan, *chunk)?;
             folder.write(*chunk, &mut rows)?;
             bar.inc(rows.height() as u64);
@@ -129,7 +130,7 @@ pub fn run(plan: &Plan, options: &Options) -> Result<String> {
     bar.finish_and_clear();
     let computed = format!("{} chunks computed, {} kept", left.len(), done.len());
     if options.shard == Shard::WHOLE {
-        return Ok(format!("{computed}\n{}", merge(&options.out)?));
+        return Ok(format!("{computed}\n{}", pool.install(|| merge(&options.out))?));
     }
     let Shard { index, count } = options.shard;
     let out = options.out.display();

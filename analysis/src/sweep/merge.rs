@@ -5,9 +5,12 @@ use super::plan::Plan;
 use crate::output;
 use anyhow::{Context, Result, bail};
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
+use rayon::prelude::*;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+/// About how many runs are a group of rows in the table, which is whole in memory.
+const GROUP_RUNS: u64 = 65_536;
 /// How many missing chunks are named.
 const NAMED: usize = 10;
 
@@ -39,13 +42,20 @@ pub fn merge(path: &Path) -> Result<String> {
     }
     let table = table(path, &plan);
     let digest = output::write_with(&table, |file| {
-        let rows = |chunk: u64| {
-            let bytes = folder.bytes(chunk)?.with_context(|| format!("chunk {chunk} has gone"))?;
+        let rows = |chunk: &u64| {
+            let bytes = folder.bytes(*chunk)?.with_context(|| format!("chunk {chunk} has gone"))?;
             anyhow::Ok(ParquetReader::new(Cursor::new(bytes)).finish()?)
         };
-        let mut writer = ParquetWriter::new(file).set_parallel(false).batched(rows(0)?.schema())?;
-        for chunk in all {
-            writer.write_batch(&rows(chunk)?)?;
+        let mut writer = ParquetWriter::new(file).set_parallel(false).batched(rows(&0)?.schema())?;
+        for group in all.chunks((GROUP_RUNS / plan.chunk_runs()).max(1) as usize) {
+            let mut read = group.par_iter().map(rows).collect::<Vec<_>>().into_iter();
+            let first = read.next().context("a group of no chunks")??;
+            let mut joined = read.try_fold(first, |mut joined, next| {
+                joined.vstack_mut_owned(next?)?;
+                anyhow::Ok(joined)
+            })?;
+            joined.rechunk_mut();
+            writer.write_batch(&joined)?;
         }
         writer.finish()?;
         Ok(())
