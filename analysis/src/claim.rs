@@ -100,6 +100,8 @@ pub struct Claim {
     pub statement: &'static str,
     /// The check that decides it.
     pub check: &'static str,
+    /// The notebook that shows it, below `notebooks/`, where there is one.
+    pub notebook: Option<&'static str>,
     /// The decision; `None` where the check is not built yet.
     pub decide: Option<fn(&Study) -> Finding>,
 }
@@ -150,12 +152,13 @@ impl Entry {
             "reason": self.finding.reason,
             "evidence": evidence,
             "figure": self.finding.figure.map(|name| format!("figures/{name}.svg")),
+            "notebook": self.claim.notebook.map(|name| format!("notebooks/{name}.ipynb")),
         })
     }
 
     /// The entry in full, as text.
     pub fn text(&self) -> String {
-        let Claim { id, section, statement, check, .. } = self.claim;
+        let Claim { id, section, statement, check, notebook, .. } = self.claim;
         let mut text = format!("{id} (section {section}): {statement}\n");
         text += &format!(
             "verdict:  {}\nbecause:  {}\ncheck:    {check}\n",
@@ -167,6 +170,9 @@ impl Entry {
         }
         if let Some(figure) = self.finding.figure {
             text += &format!("figure:   figures/{figure}.svg\n");
+        }
+        if let Some(notebook) = notebook {
+            text += &format!("notebook: notebooks/{notebook}.ipynb\n");
         }
         text
     }
@@ -199,7 +205,9 @@ pub fn markdown(entries: &[Entry]) -> String {
         if let Some(figure) = entry.finding.figure {
             text += &format!("\n![{}](figures/{figure}.svg)\n", entry.finding.reason);
         }
-        text += &format!("\nCheck: {}. Command: `stable-sgd claims {}`.\n", entry.claim.check, entry.claim.id);
+        text += &format!("\nCheck: {}. Command: `stable-sgd claims {}`.", entry.claim.check, entry.claim.id);
+        text += &entry.claim.notebook.map_or_else(String::new, |name| format!(" Notebook: `notebooks/{name}.ipynb`."));
+        text.push('\n');
     }
     text
 }
@@ -207,4 +215,28 @@ pub fn markdown(entries: &[Entry]) -> String {
 /// A number as the paper prints it, with `digits` after the point.
 fn printed(x: f64, digits: usize) -> String {
     format!("{x:.digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// Every notebook that a claim names is there, and each notebook shows a claim, but for the
+    /// one on the reader's own rule.
+    #[test]
+    fn claims_name_the_notebooks_that_there_are() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../notebooks");
+        let mut there: Vec<String> = std::fs::read_dir(folder)
+            .expect("notebooks/")
+            .filter_map(|entry| {
+                entry.expect("an entry").file_name().into_string().ok()?.strip_suffix(".ipynb").map(str::to_owned)
+            })
+            .collect();
+        there.sort();
+        let mut named: Vec<&str> = all().iter().filter_map(|claim| claim.notebook).chain(["06_own_rule"]).collect();
+        named.sort_unstable();
+        named.dedup();
+        assert_eq!(named, there);
+    }
 }

@@ -56,6 +56,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
                 reason => finding.reason.clone(),
                 evidence,
                 figure => finding.figure,
+                notebook => entry.claim.notebook,
             )
         })
         .collect();
@@ -75,6 +76,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         values => total.values,
         platform => study.platform.name.clone(),
         version => env!("CARGO_PKG_VERSION"),
+        commit => env!("STABLE_SGD_COMMIT"),
         decided,
         claims,
         tables,

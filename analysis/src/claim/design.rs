@@ -11,6 +11,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.2",
         statement: "\"LLM-style\" resembles the training of a language model",
         check: "final loss against ln V a token; which matrices get a gradient though the loss depends on all; the targets",
+        notebook: Some("01_reproduction"),
         decide: Some(language_model),
     },
     Claim {
@@ -18,6 +19,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.2",
         statement: "challenging: its gradient is that of a loss with several minima",
         check: "each term of the field against the derivative of the loss's term; descents from many starts; each coordinate's landscape",
+        notebook: Some("01_reproduction"),
         decide: Some(landscape),
     },
     Claim {
@@ -25,6 +27,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.2",
         statement: "the comparison is rigorous",
         check: "whether both optimizers have the same start, noise and clock",
+        notebook: None,
         decide: Some(pairing),
     },
     Claim {
@@ -32,6 +35,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "5.1",
         statement: "adapting the penalty's weight helps",
         check: "the weight adapting, as given and between bounds, against the weight fixed and against no penalty, paired; theorem P6",
+        notebook: Some("04_penalty"),
         decide: Some(super::future::adaptive_weight),
     },
     Claim {
@@ -39,6 +43,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "5.2",
         statement: "switching StableSGD on in unstable runs helps",
         check: "a switch by a detector of instability against SGD and StableSGD, on runs made unstable on purpose and on stable ones, paired; false and missed alarms",
+        notebook: None,
         decide: Some(super::future::switching),
     },
     Claim {
@@ -46,6 +51,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "5.3",
         statement: "validation on GPT-style models",
         check: "a real transformer on real text",
+        notebook: None,
         decide: None,
     },
 ];

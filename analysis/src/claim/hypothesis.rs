@@ -16,6 +16,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.1",
         statement: "the penalty prevented exploration",
         check: "ablation at the published seed: its weight from 0 to 1e6",
+        notebook: Some("04_penalty"),
         decide: Some(penalty),
     },
     Claim {
@@ -23,6 +24,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.1",
         statement: "energy conservation hurt in noise",
         check: "the energy factor left out, paired over many seeds, with noise and without",
+        notebook: None,
         decide: Some(|study| compared(study, "H2", |c| energy_factor(study, c))),
     },
     Claim {
@@ -30,6 +32,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.1",
         statement: "gradient smoothing over-damped",
         check: "the smoothing left out, and the damping that goes with it, paired over many seeds",
+        notebook: None,
         decide: Some(|study| compared(study, "H3", |c| smoothing(study, c))),
     },
     Claim {
@@ -37,6 +40,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.1",
         statement: "benefits appear in very long runs",
         check: "10 000 steps, paired over many seeds, on the published field and on gradients of a loss",
+        notebook: None,
         decide: Some(|study| compared(study, "H4", long_runs)),
     },
     Claim {
@@ -44,6 +48,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "-",
         statement: "the squared learning rate explains the gap (not in the paper)",
         check: "lr → √lr, paired over many seeds; the share of the gap that this closes",
+        notebook: None,
         decide: Some(|study| compared(study, "H5", |c| squared_rate(study, c))),
     },
 ];

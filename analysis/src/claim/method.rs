@@ -13,6 +13,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "the symplectic listing differs from standard momentum",
         check: "theorem S2",
+        notebook: None,
         decide: Some(listings_differ),
     },
     Claim {
@@ -20,6 +21,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "it preserves the structure of phase space",
         check: "theorems S1 and S3, with a witness",
+        notebook: Some("02_structure"),
         decide: Some(phase_space),
     },
     Claim {
@@ -27,6 +29,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "energy is conserved",
         check: "theorem E7",
+        notebook: Some("03_energy_bounds"),
         decide: Some(energy_conserved),
     },
     Claim {
@@ -34,6 +37,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "the adaptive rate guards against high energy",
         check: "theorem E8",
+        notebook: None,
         decide: Some(guards),
     },
     Claim {
@@ -41,6 +45,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "the penalty discourages excessive change",
         check: "theorems P1 and P2",
+        notebook: Some("04_penalty"),
         decide: Some(penalty_discourages),
     },
     Claim {
@@ -48,6 +53,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "2.1",
         statement: "the programs implement the method described",
         check: "every term of every program against the description, step by step, from the same state and gradient",
+        notebook: Some("04_penalty"),
         decide: Some(programs_as_described),
     },
 ];

@@ -11,6 +11,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "abstract, 1, 6",
         statement: "the first application of Hamiltonian mechanics to deterministic optimization",
         check: "references that do so, and their years",
+        notebook: None,
         decide: Some(first),
     },
     Claim {
@@ -18,6 +19,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "7",
         statement: "all code and analysis are available, and reproduce",
         check: "which of the paper's numbers come out, and under which conditions",
+        notebook: Some("01_reproduction"),
         decide: Some(availability),
     },
 ];

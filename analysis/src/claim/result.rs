@@ -12,6 +12,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.1",
         statement: "LLM-style loss 87.48 (SGD) against 87.54 (StableSGD)",
         check: "run under both Pythons' random numbers, and compare the printed digits",
+        notebook: Some("01_reproduction"),
         decide: Some(language_losses),
     },
     Claim {
@@ -19,6 +20,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.1",
         statement: "challenging loss -18.52 (SGD) against -8.14 (StableSGD)",
         check: "run, and compare the printed digits",
+        notebook: Some("01_reproduction"),
         decide: Some(challenging_losses),
     },
     Claim {
@@ -26,6 +28,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.1",
         statement: "standard SGD wins both",
         check: "paired over many seeds, at the published and at matched effective rates; interval of the difference",
+        notebook: None,
         decide: Some(super::pairing::standard_sgd_wins),
     },
     Claim {
@@ -33,6 +36,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.2",
         statement: "stability about 0.0002 for both (LLM-style)",
         check: "run under both Pythons, and round to the printed digit",
+        notebook: None,
         decide: Some(language_stability),
     },
     Claim {
@@ -40,6 +44,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.2",
         statement: "neither converges within 150 steps (challenging)",
         check: "run; and compare the threshold with the distance of the field's rest point from the nominal optimum",
+        notebook: Some("01_reproduction"),
         decide: Some(no_convergence),
     },
     Claim {
@@ -47,6 +52,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.2",
         statement: "distances 2.97 and 4.76: SGD ends closer to the true optimum",
         check: "run; and ask whether the nominal optimum is a minimum of the loss",
+        notebook: Some("01_reproduction"),
         decide: Some(distances),
     },
     Claim {
@@ -54,6 +60,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "3.3",
         statement: "overhead 6 % (LLM-style), 25 % (challenging)",
         check: "operations of a step on the counting scalar (times stand in timings.json)",
+        notebook: None,
         decide: Some(overhead),
     },
 ];

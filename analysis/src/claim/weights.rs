@@ -11,6 +11,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.2",
         statement: "weights ≤ 0.01 explore, ≥ 0.02 stabilise and hinder",
         check: "the paper's weights against the weight 0, paired over many seeds, as published, as described and restoring, on several problems",
+        notebook: Some("05_sensitivity"),
         decide: Some(as_stated),
     },
     Claim {
@@ -18,6 +19,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         section: "4.2",
         statement: "the best range depends on the problem",
         check: "the weights that no test tells from the best, on several problems and noise levels: are they the same?",
+        notebook: None,
         decide: Some(depends_on_the_problem),
     },
 ];
