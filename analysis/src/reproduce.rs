@@ -271,7 +271,12 @@ mod tests {
     #[test]
     fn a_run_that_is_not_the_traces_is_an_error_that_counts() {
         let traces = Traces::load(None).expect("the reference traces");
-        let of = |settings| Study::run(settings, &traces, &mut |_| {}).expect("the study runs");
+        let of = |settings| {
+            let mut stages = 0;
+            let study = Study::run(settings, &traces, &mut |_| stages += 1).expect("the study runs");
+            assert_eq!(stages, STAGES, "the progress bar ends where the study does");
+            study
+        };
         assert!(verdict(&of(Settings::published()), Path::new("out")).is_ok());
         let mut settings = Settings::published();
         settings.challenging.seed = 43;
