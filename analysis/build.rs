@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the program is made of, below the repository.
-const SOURCES: [&str; 5] = ["src", "analysis", "data", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 6] = ["src", "analysis", "data", "Cargo.toml", "Cargo.lock", "CITATION.cff"];
+/// What follows a commit from which the sources differ.
+const CHANGED: &str = ", with changes";
 
 fn main() {
     let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -18,7 +20,9 @@ fn packaged(package: &Path) -> Option<String> {
     let file = package.join(".cargo_vcs_info.json");
     let noted = std::fs::read_to_string(file).ok()?;
     let (_, after) = noted.split_once("\"sha1\"")?;
-    after.split('"').find(|part| part.len() == 40).map(str::to_owned)
+    let commit = after.split('"').find(|part| part.len() == 40)?;
+    let changed = if noted.contains("\"dirty\": true") { CHANGED } else { "" };
+    Some(format!("{commit}{changed}"))
 }
 
 /// The commit of the checkout that this package is part of, and whether sources were changed
@@ -33,7 +37,7 @@ fn checked_out(package: &Path) -> Option<String> {
     let log = git(root, &["rev-parse", "--git-path", "logs/HEAD"])?;
     let mut status = vec!["status", "--porcelain", "--"];
     status.extend(SOURCES);
-    let changed = if git(root, &status)?.is_empty() { "" } else { ", with changes" };
+    let changed = if git(root, &status)?.is_empty() { "" } else { CHANGED };
     for watched in SOURCES.into_iter().chain([log.as_str()]) {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }

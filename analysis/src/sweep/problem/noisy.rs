@@ -103,7 +103,6 @@ impl Landscape {
         runs: &mut [Run],
         steps: u64,
     ) -> Result<Vec<(Summary, Score)>> {
-        let count = runs.len();
         let summaries = match (arithmetic, &self.kind) {
             (Arithmetic::Fast, _) => self.on::<Lanes>(method, runs, steps)?,
             (Arithmetic::Exact, Kind::Challenging { .. }) if method.description.program => {
@@ -111,7 +110,7 @@ impl Landscape {
             }
             (Arithmetic::Exact, _) => self.on::<f64>(method, runs, steps)?,
         };
-        let scored = summaries.into_iter().take(count).map(|summary| {
+        let scored = summaries.into_iter().take(runs.len()).map(|summary| {
             let distance =
                 summary.diverged_at.map_or_else(|| self.distance(&summary.end, steps), |_| Some(f64::INFINITY));
             (summary, Score { distance, ..Score::default() })
