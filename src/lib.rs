@@ -10,6 +10,8 @@
 //! - [`problem`]: losses and gradient fields, the paper's two among them, and a
 //!   registry of landscapes with what is known of each
 //! - [`method`]: update rules, state in and state out, and their registry
+//! - [`quiet`]: rules that panic, recurse or never end, and what is said of them
+//! - [`formula`]: a rule as a graph, and what is read off it
 //! - [`trajectory`]: a method iterated on a problem, and why it stopped
 //! - [`ensemble`]: many trajectories, side by side, with common random numbers
 //! - [`experiment`]: the paper's two experiments, as published and with other settings
@@ -45,11 +47,13 @@ pub mod data;
 pub mod energy;
 pub mod ensemble;
 pub mod experiment;
+pub mod formula;
 pub mod method;
 pub mod notebook;
 pub mod penalty;
 pub mod problem;
 pub mod proof;
+pub mod quiet;
 pub mod random;
 pub mod reference;
 pub mod rest;

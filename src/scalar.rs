@@ -30,6 +30,7 @@ pub mod lanes;
 mod libm64;
 mod polynomial;
 mod rational;
+mod recorded;
 mod single;
 mod symbolic;
 
@@ -43,6 +44,7 @@ pub use lanes::Lanes;
 pub use libm64::{Libm64, fingerprint};
 pub use polynomial::{MissingValue, Polynomial};
 pub use rational::{ParseRationalError, Rational};
+pub use recorded::{Graph, Node, Place, Recorded, TooLarge};
 pub use symbolic::Symbolic;
 
 use num_traits::{One, Zero};

@@ -11,8 +11,8 @@ use super::{
     SymplecticEulerAdjoint, Yoshida4,
 };
 use crate::scalar::{
-    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Lanes, Libm64, Polynomial, Ring, Root,
-    Symbolic,
+    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Lanes, Libm64, Polynomial, Recorded, Ring,
+    Root, Symbolic,
 };
 use std::sync::Arc;
 
@@ -71,6 +71,7 @@ macro_rules! number_types {
                 symbolic: Symbolic,
                 symbolic_dual: Dual<Symbolic>,
                 symbolic_jet: Jet<Symbolic>,
+                recorded: Recorded,
             }
             algebra {
                 fixed: Fixed,

@@ -1,0 +1,182 @@
+//! What is read off a formula: on what its outputs depend.
+
+use super::Formula;
+use crate::scalar::{Node, Place};
+use std::collections::BTreeSet;
+
+/// Something that a formula is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A number of the rule, from 0.
+    Number(usize),
+    /// A coordinate of a slot: point, velocity, memories.
+    Slot {
+        /// Which slot, from 0.
+        slot: usize,
+        /// Which coordinate, from 0.
+        coordinate: usize,
+    },
+    /// A coordinate of the answer to a call.
+    Gradient {
+        /// Which call of the step, from 0.
+        call: usize,
+        /// Which coordinate, from 0.
+        coordinate: usize,
+    },
+    /// The loss with a call's gradient.
+    Loss(usize),
+}
+
+impl Formula {
+    /// What an input of the graph is.
+    pub(super) fn input(&self, n: u32) -> Source {
+        match (n as usize).checked_sub(self.numbers) {
+            None => Source::Number(n as usize),
+            Some(n) => Source::Slot { slot: n / self.dimension, coordinate: n % self.dimension },
+        }
+    }
+
+    /// The nodes that are needed for `places`, in the order of evaluation.
+    pub(super) fn needed(&self, places: &[Place]) -> BTreeSet<Place> {
+        let mut needed = BTreeSet::new();
+        let mut open: Vec<Place> = places.to_vec();
+        while let Some(place) = open.pop() {
+            if needed.insert(place) {
+                open.extend(self.graph.nodes()[place as usize].operands());
+            }
+        }
+        needed
+    }
+
+    /// What stands in the formulas of `places` as they are written, an answer to a call
+    /// for itself.
+    pub fn leaves(&self, places: &[Place]) -> BTreeSet<Source> {
+        let leaf = |place: Place| match self.graph.nodes()[place as usize] {
+            Node::Input(n) => Some(self.input(n)),
+            Node::Gradient { call, coordinate } => {
+                Some(Source::Gradient { call: call as usize, coordinate: coordinate as usize })
+            }
+            Node::Loss(call) => Some(Source::Loss(call as usize)),
+            _ => None,
+        };
+        self.needed(places).into_iter().filter_map(leaf).collect()
+    }
+
+    /// On what nodes of a step depend: what stands in them, and in the points at which the
+    /// gradients in them are asked.
+    pub fn sources(&self, step: u64, places: &[Place]) -> BTreeSet<Source> {
+        let calls = &self.step(step).calls;
+        let mut found = BTreeSet::new();
+        let mut asked = BTreeSet::new();
+        let mut open = self.leaves(places);
+        while let Some(source) = open.pop_first() {
+            if let Source::Gradient { call, .. } | Source::Loss(call) = source
+                && asked.insert(call)
+            {
+                open.extend(self.leaves(&calls[call]));
+            }
+            found.insert(source);
+        }
+        found
+    }
+
+    /// The fractions that stand in the formulas of a step, point and slots alike.
+    pub fn constants(&self, step: u64) -> Vec<(i64, i64)> {
+        let outputs = self.step(step);
+        let places: Vec<Place> = outputs.slots.iter().chain(&outputs.calls).flatten().copied().collect();
+        let constant = |place: Place| match self.graph.nodes()[place as usize] {
+            Node::Integer(n) => Some((n, 1)),
+            Node::Ratio(n, d) => Some((n, d)),
+            _ => None,
+        };
+        self.needed(&places).into_iter().filter_map(constant).collect()
+    }
+
+    /// Whether every coordinate has the formula of a single one, with its own slots and
+    /// gradients in it and no other coordinate's: then it says of any number of coordinates
+    /// what it says of one.
+    ///
+    /// `single` is the same rule in one coordinate.
+    pub fn is_coordinate_wise(&self, single: &Self, step: u64) -> bool {
+        let (outputs, one) = (self.step(step), single.step(step));
+        let pairs = || outputs.slots.iter().zip(&one.slots).chain(outputs.calls.iter().zip(&one.calls));
+        outputs.calls.len() == one.calls.len()
+            && (0..self.dimension).all(|i| {
+                pairs().all(|(slot, alone)| {
+                    let own = slot.get(i).is_some_and(|place| self.sources_are_of(*place, i));
+                    own && self.is_like(single, slot[i], alone[0])
+                })
+            })
+    }
+
+    /// Whether nothing of another coordinate, and no loss, stands in a node's formula.
+    fn sources_are_of(&self, place: Place, i: usize) -> bool {
+        self.leaves(&[place]).into_iter().all(|source| match source {
+            Source::Number(_) => true,
+            Source::Slot { coordinate, .. } | Source::Gradient { coordinate, .. } => coordinate == i,
+            Source::Loss(_) => false,
+        })
+    }
+
+    /// Whether two nodes of two formulas are written alike, whatever the coordinate of
+    /// slots and gradients.
+    fn is_like(&self, other: &Self, own: Place, place: Place) -> bool {
+        let mut open = vec![(own, place)];
+        let mut seen = BTreeSet::new();
+        while let Some((a, b)) = open.pop() {
+            if !seen.insert((a, b)) {
+                continue;
+            }
+            let (x, y) = (&self.graph.nodes()[a as usize], &other.graph.nodes()[b as usize]);
+            let alike = match (x, y) {
+                (Node::Input(m), Node::Input(n)) => match (self.input(*m), other.input(*n)) {
+                    (Source::Slot { slot, .. }, Source::Slot { slot: other, .. }) => slot == other,
+                    (own, other) => own == other,
+                },
+                (Node::Gradient { call, .. }, Node::Gradient { call: other, .. }) => call == other,
+                (Node::Loss(call), Node::Loss(other)) => call == other,
+                (Node::Integer(_) | Node::Ratio(..), _) => x == y,
+                _ => std::mem::discriminant(x) == std::mem::discriminant(y),
+            };
+            if !alike {
+                return false;
+            }
+            open.extend(x.operands().zip(y.operands()));
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::registry;
+
+    fn formula(name: &str, dimension: usize) -> Formula {
+        Formula::record(&registry::find(name).expect("registered"), dimension, 2).expect("it ends")
+    }
+
+    #[test]
+    fn a_formula_reads_what_it_reads_and_no_more() {
+        let sgd = formula("sgd", 2);
+        let point = sgd.sources(1, &sgd.step(1).slots[0][1..]);
+        let slot = |slot| Source::Slot { slot, coordinate: 1 };
+        // The gradient is asked at the whole point.
+        assert!(
+            [slot(0), slot(1), Source::Number(0), Source::Gradient { call: 0, coordinate: 1 }]
+                .iter()
+                .all(|source| point.contains(source))
+        );
+        assert!(!point.contains(&Source::Slot { slot: 1, coordinate: 0 }));
+        assert!(!sgd.leaves(&sgd.step(1).slots[1]).iter().any(|s| matches!(s, Source::Slot { slot: 0, .. })));
+    }
+
+    #[test]
+    fn coordinates_that_mix_are_told_from_those_that_do_not() {
+        for name in ["sgd", "nesterov", "leapfrog_kdk", "stable_sgd"] {
+            assert!(formula(name, 3).is_coordinate_wise(&formula(name, 1), 2), "{name}");
+        }
+        // Its energy is that of all coordinates together.
+        assert!(!formula("packaged", 3).is_coordinate_wise(&formula("packaged", 1), 2));
+    }
+}
