@@ -115,10 +115,11 @@ impl Certificates<'_> {
     pub fn html(&self) -> String {
         let rows = self.0.iter().map(|found| {
             let detail = behind(&found.verdict, found.value.as_deref());
-            let detail: Vec<&str> = [Some(detail.as_str()), found.mend.as_deref()].into_iter().flatten().collect();
+            let mend = found.mend.as_ref().map(ToString::to_string);
+            let detail: Vec<&str> = [Some(detail.as_str()), mend.as_deref()].into_iter().flatten().collect();
             let property = found.property;
             vec![
-                Cell { text: sign_and_word(&found.verdict), title: Some(found.domain.clone()) },
+                Cell { text: sign_and_word(&found.verdict), title: Some(found.domain.to_string()) },
                 Cell::plain(found.method),
                 Cell { text: property.id().replace('_', " "), title: Some(property.statement().to_owned()) },
                 Cell::plain(found.engine),

@@ -25,7 +25,11 @@
 pub mod adaptive;
 mod audit;
 mod decide;
+mod domain;
 mod draws;
+mod effect;
+mod failure;
+mod induction;
 mod jacobian;
 mod jury;
 mod linear;
@@ -43,21 +47,27 @@ mod run;
 mod slope;
 mod stability;
 mod step_bound;
+mod subject;
 mod symmetry;
 mod taylor;
 mod units;
+mod values;
 
 pub use audit::{CertifyError, audit};
 pub(crate) use audit::{audited, replayed};
 pub use decide::Settings;
+pub use domain::Domain;
+pub use failure::{DefectId, NoDefectId, Part};
 pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;
 pub use registered::registered;
 
 use crate::method::registry::Entry;
+use property::Conformal;
 use std::cell::OnceCell;
 use std::fmt;
+use subject::Subject;
 
 /// How far a property is settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +121,8 @@ impl Verdict {
 /// does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
+    /// What fails, by which it is found again; `None` of what is refuted by a theorem alone.
+    pub id: Option<DefectId>,
     /// What fails, in words; names what would have to vanish.
     pub failure: String,
     /// What would have to vanish as an expression in symbols, where it is short.
@@ -131,6 +143,34 @@ impl fmt::Display for Witness {
     }
 }
 
+/// What would mend a refuted property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// It holds where these numbers have these values.
+    Numbers(Vec<(&'static str, i64)>),
+    /// It holds in other units if further numbers follow the unit.
+    Units {
+        /// How far that is settled.
+        verdict: &'static str,
+        /// How each number is rescaled.
+        powers: String,
+    },
+}
+
+impl fmt::Display for Mend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Numbers(values) => {
+                let words: Vec<String> = values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                write!(f, "it holds where {}", words.join(" and "))
+            }
+            Self::Units { verdict, powers } => {
+                write!(f, "it holds ({verdict}) if further numbers follow: {powers}")
+            }
+        }
+    }
+}
+
 /// What is known of one method and one property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -147,9 +187,9 @@ pub struct Certificate {
     /// The factor, order or bound, where there is one.
     pub value: Option<String>,
     /// Over which domain it is settled.
-    pub domain: String,
+    pub domain: Domain,
     /// The smallest change that would mend a refuted property, where one is known.
-    pub mend: Option<String>,
+    pub mend: Option<Mend>,
 }
 
 /// Settles one property of one method.
@@ -157,25 +197,30 @@ pub struct Certificate {
 /// A rule that panics on symbols or fractions leaves the property undecided, with
 /// the panic's message; [`crate::certify`] finds such rules beforehand.
 pub fn certify(entry: &Entry, property: Property, settings: &Settings) -> Certificate {
-    property.certify(entry, settings, &Conformal::default())
+    property.certify(entry, settings, &Shared::default())
 }
 
 /// Settles several properties of one method; what they share is computed once.
 pub fn certify_all(entry: &Entry, properties: &[Property], settings: &Settings) -> Vec<Certificate> {
-    let shared = Conformal::default();
+    let shared = Shared::default();
     properties.iter().map(|property| property.certify(entry, settings, &shared)).collect()
 }
 
-/// The certificate of conformal symplecticity, once it was asked for: symplecticity
-/// and volume follow from it.
+/// What the properties of one method share, once it was asked for: the rule as it is
+/// examined, and conformal symplecticity, from which symplecticity and volume follow.
 #[derive(Default)]
-struct Conformal {
-    known: OnceCell<Certificate>,
+struct Shared {
+    subject: OnceCell<Subject>,
+    conformal: OnceCell<Conformal>,
 }
 
-impl Conformal {
-    fn of(&self, compute: impl FnOnce() -> Certificate) -> &Certificate {
-        self.known.get_or_init(compute)
+impl Shared {
+    fn subject(&self, entry: &Entry) -> &Subject {
+        self.subject.get_or_init(|| Subject::of(entry))
+    }
+
+    fn conformal(&self, compute: impl FnOnce() -> Conformal) -> &Conformal {
+        self.conformal.get_or_init(compute)
     }
 }
 
@@ -211,7 +256,7 @@ impl Certificate {
             property = self.property.id(),
             variant = self.property,
             point = point.join(", "),
-            failure = witness.failure,
+            failure = witness.id.map_or_else(|| witness.failure.clone(), |id| id.to_string()),
             defect = witness.defect,
         ))
     }
@@ -228,6 +273,12 @@ impl fmt::Display for Certificate {
             Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => f.write_str(reason)?,
             Verdict::Proved | Verdict::Exact | Verdict::Tested => f.write_str(self.value.as_deref().unwrap_or("-"))?,
         }
-        self.mend.as_ref().map_or(Ok(()), |mend| write!(f, "; {mend}"))
+        if let Some(mend) = &self.mend {
+            write!(f, "; {mend}")?;
+        }
+        match self.domain.to_string() {
+            domain if domain.is_empty() => Ok(()),
+            domain => write!(f, "  [{domain}]"),
+        }
     }
 }

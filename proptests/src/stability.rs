@@ -83,7 +83,7 @@ fn runs_are_bounded_below_the_bound_and_not_above() {
     for entry in registry::all() {
         let found = certify(&entry, Property::StepBound);
         // A step that is not linear grows no further than its rate lets it.
-        let (Some(value), false) = (found.value, found.domain.contains("derivative")) else { continue };
+        let (Some(value), false) = (found.value, found.domain.to_string().contains("derivative")) else { continue };
         let text = value.split(' ').nth(2).expect("name < bound").trim_end_matches('…');
         let bound = text.parse::<f64>().unwrap_or_else(|_| text.parse::<Rational>().expect("a fraction").to_f64());
         let name = entry.description.name;

@@ -36,6 +36,12 @@ impl Formula {
         }
     }
 
+    /// The node of an input, where a formula reads it.
+    pub fn input_place(&self, source: Source) -> Option<Place> {
+        let is_it = |node: &Node| matches!(node, Node::Input(n) if self.input(*n) == source);
+        self.graph.nodes().iter().position(is_it).map(|place| place as Place)
+    }
+
     /// The nodes that are needed for `places`, in the order of evaluation.
     pub(super) fn needed(&self, places: &[Place]) -> BTreeSet<Place> {
         let mut needed = BTreeSet::new();

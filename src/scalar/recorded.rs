@@ -104,11 +104,16 @@ impl Graph {
         self.compared
     }
 
-    fn put(&mut self, node: Node) -> Place {
+    /// Counts an operation, a question for a value among them.
+    fn count(&mut self) {
         self.operations += 1;
         if self.operations > Self::BUDGET {
             std::panic::resume_unwind(Box::new(TooLarge));
         }
+    }
+
+    fn put(&mut self, node: Node) -> Place {
+        self.count();
         let Self { nodes, places, .. } = self;
         *places.entry(node).or_insert_with(|| {
             nodes.push(node);
@@ -186,7 +191,10 @@ impl Recorded {
     }
 
     fn compared(self) -> Self {
-        GRAPH.with_borrow_mut(|graph| graph.compared = true);
+        GRAPH.with_borrow_mut(|graph| {
+            graph.compared = true;
+            graph.count();
+        });
         self
     }
 }

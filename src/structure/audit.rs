@@ -2,11 +2,12 @@
 //! something outside its state.
 
 use super::run::is_symbol_of_proofs;
+use super::subject::RECORDED;
 use super::{Certificate, Verdict};
+use crate::formula::Formula;
 use crate::method::registry::Entry;
 use crate::method::{Description, Hyperparameters, Oracle, Role, State};
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::quiet::{self, Stopped};
 
 /// Why a rule has no certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +19,15 @@ pub enum CertifyError {
         method: &'static str,
         /// The panic's message.
         message: String,
+    },
+    /// A step goes beyond a counted budget: it never ends, or is no formula of a size that
+    /// anything could be said of.
+    #[error("method {method}: a step takes more than {budget} operations in one coordinate, or never ends")]
+    TooLarge {
+        /// The method.
+        method: &'static str,
+        /// Operations that it may take.
+        budget: usize,
     },
     /// A step left a vector of another length.
     #[error("method {method}: after a step {vector} has {found} coordinates; expected {expected}")]
@@ -57,12 +67,19 @@ pub enum CertifyError {
         second: Vec<String>,
     },
     /// A step from ordinary numbers left infinities or NaN, from wherever it started.
-    #[error("method {method}: from every start a step left {vector} infinite or NaN: its formula is defined nowhere")]
+    #[error(
+        "method {method}: from every start a step left {vector} infinite or NaN, from the first start step {step} of \
+         {steps}: its formula is defined nowhere"
+    )]
     NotFinite {
         /// The method.
         method: &'static str,
         /// The vector, from the first start.
         vector: String,
+        /// The step that left it so, from the first start.
+        step: usize,
+        /// Steps that were taken.
+        steps: usize,
     },
     /// A number's name stands twice, or is one that proofs give to something else.
     #[error("method {method}: its number {name:?} needs another name: {reason}")]
@@ -88,12 +105,6 @@ pub enum CertifyError {
         /// Which values make sense.
         expected: &'static str,
     },
-}
-
-/// A panic's message.
-pub(super) fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
 
 /// A coupled quartic, so that no two gradients are alike.
@@ -136,6 +147,7 @@ pub fn audit(entry: &Entry) -> Result<(), CertifyError> {
 /// As [`audit`].
 pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, CertifyError> {
     check_numbers(entry)?;
+    check_size(entry)?;
     let mut firsts = Vec::new();
     for start in STARTS {
         firsts.push(run(entry, start, STEPS)?);
@@ -148,8 +160,25 @@ pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, C
 
 const STARTS: [&[f64]; 4] = [&[0.75], &[0.5, -1.25], &[-0.25, 2.0, 1.0], &[1.5, 0.125]];
 
-/// Steps of a run: schedules and penalties that begin later have begun.
-const STEPS: usize = 12;
+/// Sizes of further starts from which a formula may be defined that is not from the others.
+const SIZES: [f64; 6] = [1e-9, 1e-6, 1e-3, 1e2, 1e4, 1e6];
+
+/// Steps of a run: all of which something is said.
+const STEPS: usize = RECORDED as usize;
+
+/// Starts of the other runs in `compare`.
+const BEFORE: usize = 12;
+
+/// That a step ends: on numbers that count, before it is run on others.
+fn check_size(entry: &Entry) -> Result<(), CertifyError> {
+    match Formula::record(entry, 1, 1) {
+        Err(Stopped::TooLarge) => {
+            let budget = crate::scalar::Graph::BUDGET;
+            Err(CertifyError::TooLarge { method: entry.description.name, budget })
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Numbers up to which a step is one from ordinary numbers.
 const ORDINARY: f64 = 1e6;
@@ -160,7 +189,7 @@ fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError
     for (start, first) in STARTS.iter().zip(firsts).rev() {
         for (steps, before) in STARTS.iter().enumerate() {
             run(entry, before, steps)?;
-            let second = run(entry, start, STEPS)?;
+            let second = run(entry, start, if steps == 0 { STEPS } else { BEFORE })?;
             let differing = first.iter().zip(&second).find_map(|(first, second)| difference(entry, first, second));
             if let Some((vector, first, second)) = differing {
                 return Err(CertifyError::HiddenState { method: entry.description.name, vector, first, second });
@@ -177,7 +206,8 @@ fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError
 pub(crate) fn replayed(entry: &Entry, certificates: &[Certificate]) -> Result<(), CertifyError> {
     for Certificate { property, problem, verdict, .. } in certificates {
         let Verdict::Refuted(witness) = verdict else { continue };
-        match property.replay(entry, &witness.failure, &witness.point) {
+        let failure = witness.id.map_or_else(|| witness.failure.clone(), |id| id.to_string());
+        match property.replay(entry, &failure, &witness.point) {
             Ok(defect) if problem.is_none() && defect != witness.defect => {
                 let vector = format!("a defect, {},", witness.failure);
                 let (first, second) = (vec![witness.defect.clone()], vec![defect]);
@@ -198,10 +228,13 @@ fn run(entry: &Entry, start: &[f64], steps: usize) -> Result<Vec<State<f64>>, Ce
     let mut states = Vec::with_capacity(steps);
     for _ in 0..steps {
         let mut bowl = Bowl { loss: 0.0 };
-        let taken = catch_unwind(AssertUnwindSafe(|| {
+        let taken = quiet::guarded(|| {
             step.step(&hyper, &mut bowl, &mut state);
-        }));
-        taken.map_err(|panic| CertifyError::Panicked { method, message: message(&*panic) })?;
+        });
+        taken.map_err(|stopped| match stopped {
+            Stopped::Panicked(message) => CertifyError::Panicked { method, message },
+            Stopped::TooLarge => CertifyError::TooLarge { method, budget: crate::scalar::Graph::BUDGET },
+        })?;
         check_lengths(entry, &state, start.len())?;
         states.push(state.clone());
     }
@@ -241,23 +274,29 @@ fn difference(entry: &Entry, a: &State<f64>, b: &State<f64>) -> Option<(String, 
     differing.map(|((name, a), (_, b))| (name, text(a), text(b))).or_else(counters)
 }
 
-/// The vector that the first step to do so left infinite or NaN, from ordinary numbers.
-fn left_infinite(entry: &Entry, run: &[State<f64>]) -> Option<String> {
+/// The vector that the first step to do so left infinite or NaN, from ordinary numbers, and
+/// the step.
+fn left_infinite(entry: &Entry, run: &[State<f64>]) -> Option<(String, usize)> {
     let ordinary = |state: &State<f64>| vectors(entry, state).all(|(_, x)| x.iter().all(|x| x.abs() <= ORDINARY));
     let infinite = |state: &State<f64>| {
         vectors(entry, state).find(|(_, x)| !x.iter().all(|x| x.is_finite())).map(|(name, _)| name)
     };
     let place = run.iter().position(|state| infinite(state).is_some())?;
     let before = place.checked_sub(1).is_none_or(|before| ordinary(&run[before]));
-    if before { infinite(&run[place]) } else { None }
+    if before { infinite(&run[place]).map(|vector| (vector, place + 1)) } else { None }
 }
 
 fn check_finite(entry: &Entry, runs: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
-    let infinite: Option<Vec<String>> = runs.iter().map(|run| left_infinite(entry, run)).collect();
-    match infinite.and_then(|vectors| vectors.into_iter().next()) {
-        None => Ok(()),
-        Some(vector) => Err(CertifyError::NotFinite { method: entry.description.name, vector }),
+    let infinite: Option<Vec<(String, usize)>> = runs.iter().map(|run| left_infinite(entry, run)).collect();
+    let Some((vector, step)) = infinite.and_then(|vectors| vectors.into_iter().next()) else { return Ok(()) };
+    for size in SIZES {
+        let run = run(entry, &[size, -0.5 * size], STEPS)?;
+        let finite = |state: &State<f64>| vectors(entry, state).all(|(_, x)| x.iter().all(|x| x.is_finite()));
+        if run.iter().all(finite) {
+            return Ok(());
+        }
     }
+    Err(CertifyError::NotFinite { method: entry.description.name, vector, step, steps: STEPS })
 }
 
 /// Names and defaults of a rule's numbers.

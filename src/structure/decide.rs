@@ -3,26 +3,32 @@
 //! A property is given as a function that computes, on any numbers, what has to
 //! vanish (its defects). In this order:
 //!
-//! 1. **rational search**: a few hundred small rational points; a defect that is not
-//!    0 there is an exact counterexample, which is made smaller;
-//! 2. **identity**: on symbols; where every defect is the zero polynomial the
-//!    property is proved;
-//! 3. **rational sampling**: many more points; if no defect is found at any, the
-//!    property is exact at those;
+//! 1. **rational search**: some small rational points; a defect that is not 0 there is an
+//!    exact counterexample, which is made smaller;
+//! 2. **proof**: on symbols; where every defect is the zero polynomial, and a point is found
+//!    at which every defect is defined, the property is proved;
+//! 3. **rational sampling**: many more points, of other sizes, at the registered numbers, and
+//!    on both sides of the fractions that stand in the formula; if no defect is found at any,
+//!    the property is exact at those;
 //! 4. **interval enclosure**: where fractions fail (roots that are not rational), at
 //!    dyadic points; an enclosure without 0 refutes rigorously, one that holds 0
 //!    tightly in every case is a test;
 //! 5. **binary64**: where neither fractions nor intervals have the functions (sines), a
 //!    defect far beyond rounding refutes, and none in any case is a test.
+//!
+//! What is undefined is no defect and no lack of one: a point counts where every defect
+//! there is a number.
 
-use super::draws::{Draws, admissible, role};
+use super::draws::{Draws, Style, admissible, role};
+use super::failure::{DefectId, Part};
 use super::run::{Examined, Values};
-use super::{Point, ReplayError, Verdict, Witness};
-use crate::method::registry::Entry;
+use super::subject::Subject;
+use super::{Mend, Point, ReplayError, Verdict, Witness};
 use crate::method::{NumberSpec, Role};
+use crate::quiet::{self, Stopped};
 use crate::scalar::{Algebra, Approximate, Exact, Interval, Rational, Ring, Root, Symbolic};
 use num_traits::{One, Zero};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeMap;
 
 /// How long an undecided property is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,26 +46,65 @@ impl Default for Settings {
     }
 }
 
+/// What is examined at once: a step, or a run of so many steps, in so many coordinates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stage {
+    pub step: u64,
+    pub dimension: usize,
+}
+
+impl Stage {
+    /// The id of a defect at this stage.
+    pub(super) fn id(self, part: Part, indices: [usize; 2]) -> DefectId {
+        DefectId { part, step: self.step, dimension: self.dimension, indices }
+    }
+}
+
 /// Something that has to vanish.
 pub(super) struct Defect<T> {
     /// What it is.
-    pub label: String,
+    pub id: DefectId,
     /// Its value.
     pub value: T,
 }
 
 /// A property as the vanishing of its defects.
 pub(super) trait Check {
-    /// How many lists of defects there are.
-    fn stages(&self, entry: &Entry) -> usize;
+    /// What is examined one after another.
+    fn stages(&self, subject: &Subject) -> Vec<Stage>;
 
-    /// How many points are searched before a proof is tried.
+    /// Further stages, at which a defect is searched and no proof is tried.
+    fn searched(&self, _: &Subject) -> Vec<Stage> {
+        Vec::new()
+    }
+
+    /// How many points are searched in all before others than small ones.
     fn first_search(&self) -> usize {
         FIRST_SEARCH
     }
 
     /// The defects of a stage; none where the method does not run on `T`.
-    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>>;
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>>;
+
+    /// What a defect is, in words.
+    fn label(&self, id: DefectId, subject: &Subject) -> String;
+
+    /// A proof: that every defect of every stage is the zero polynomial, or another.
+    fn proof(&self, subject: &Subject) -> Option<Proof>
+    where
+        Self: Sized,
+    {
+        identity(self, subject, &mut symbol)
+    }
+}
+
+/// What a proof has shown.
+#[derive(Clone, Debug)]
+pub(super) struct Proof {
+    /// Whether no root, quotient, absolute value or choice was adjoined.
+    pub polynomial: bool,
+    /// How far it goes, in the place of every recorded step.
+    pub steps: Option<String>,
 }
 
 /// What the engines found.
@@ -69,6 +114,20 @@ pub(super) struct Finding {
     pub engine: &'static str,
     /// How far it goes, beside the domain that the property states.
     pub extent: String,
+    /// The steps, where they are not those of the subject.
+    pub steps: Option<String>,
+    /// A point of the domain at which all is defined and nothing fails.
+    pub instance: Option<Point>,
+}
+
+impl Finding {
+    pub(super) fn new(verdict: Verdict, engine: &'static str) -> Self {
+        Self { verdict, engine, extent: String::new(), steps: None, instance: None }
+    }
+
+    pub(super) fn with_extent(self, extent: String) -> Self {
+        Self { extent, ..self }
+    }
 }
 
 /// The engines' names.
@@ -79,8 +138,17 @@ pub(super) const SAMPLING: &str = "rational sampling";
 pub(super) const INTERVAL: &str = "interval enclosure";
 pub(super) const FLOATS: &str = "binary64, far beyond rounding";
 
-/// Points of the first search: a defect that is not identically 0 is nearly always seen.
+/// Points before a proof is tried: a defect that is not identically 0 is nearly always seen.
+const BEFORE_PROOF: usize = 32;
+
+/// Small points in all.
 const FIRST_SEARCH: usize = 200;
+
+/// Points of other sizes, at registered numbers and beside the fractions of the formula.
+const WIDE: usize = 256;
+
+/// Points at which a formula has to be defined once.
+const DEFINED_SEARCH: usize = 64;
 
 /// Enclosures wider than this say too little to count as a test.
 const NARROW: f64 = 1e-6;
@@ -94,62 +162,69 @@ const ROUNDING: f64 = 1e-9;
 /// Terms up to which a defect is printed as an expression.
 const PRINTED_TERMS: usize = 12;
 
-pub(super) fn decide<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    guarded(|| run_engines(check, entry, settings)).unwrap_or_else(|message| panicked(&message))
+pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Finding {
+    quiet::guarded(|| run_engines(check, subject, settings)).unwrap_or_else(|stopped| undecided(&stopped))
 }
 
-/// The result of running a rule, or the message of its panic.
-pub(super) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| super::audit::message(&*panic))
+/// What is found of a rule that panics, or never ends: nothing.
+pub(super) fn undecided(stopped: &Stopped) -> Finding {
+    let reason = match stopped {
+        Stopped::Panicked(message) => format!("the rule panicked: {message}"),
+        Stopped::TooLarge => "too large: a budget of operations was used up".to_owned(),
+    };
+    Finding::new(Verdict::Undecided(reason), "none")
 }
 
-/// What is found of a rule that panics: nothing.
-pub(super) fn panicked(message: &str) -> Finding {
-    let reason = format!("the rule panicked: {message}");
-    Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
-}
-
-fn run_engines<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    if let Some(witness) = search(check, entry, settings.seed, check.first_search()).0 {
+fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Finding {
+    let small = check.first_search();
+    let mut seen = Seen::default();
+    let seed = settings.seed;
+    let first =
+        |range: std::ops::Range<usize>, seen: &mut Seen| search(check, subject, seed, range, Style::Small, seen);
+    if let Some(witness) = first(0..small.min(BEFORE_PROOF), &mut seen) {
         return refuted(witness, SEARCH);
     }
-    match identity(check, entry) {
-        Some(true) => return Finding { verdict: Verdict::Proved, engine: POLYNOMIAL, extent: String::new() },
-        Some(false) => {
-            let extent =
-                "; wherever the formula is defined: roots of positive numbers, no corner of |x| or a threshold";
-            return Finding { verdict: Verdict::Proved, engine: ADJOINED, extent: extent.to_owned() };
-        }
-        None => {}
+    if subject.is_graph()
+        && let Some(proof) = check.proof(subject)
+        && let Some(instance) = instance(check, subject, seed, &seen)
+    {
+        let extent = if proof.polynomial { String::new() } else { WHERE_DEFINED.to_owned() };
+        let engine = if proof.polynomial { POLYNOMIAL } else { ADJOINED };
+        let found = Finding::new(Verdict::Proved, engine).with_extent(extent);
+        return Finding { steps: proof.steps, instance: Some(instance), ..found };
     }
-    let attempts = check.first_search() + settings.cases;
-    let (witness, defined) = search(check, entry, settings.seed.wrapping_add(1), attempts);
-    if let Some(witness) = witness {
+    if let Some(witness) = first(BEFORE_PROOF..small, &mut seen) {
+        return refuted(witness, SEARCH);
+    }
+    let again = seed.wrapping_add(1);
+    let more = search(check, subject, again, 0..small + settings.cases, Style::Small, &mut seen);
+    if let Some(witness) = more.or_else(|| search(check, subject, again, 0..WIDE, Style::Wide, &mut seen)) {
         return refuted(witness, SEARCH);
     }
     // Where roots are seldom rational, the points at which all is defined are
     // special: they show nothing of the others.
-    if 2 * defined >= attempts {
-        let extent = format!("; at {defined} rational points, without rounding");
-        return Finding { verdict: Verdict::Exact, engine: SAMPLING, extent };
+    if 2 * seen.defined >= seen.attempts && seen.attempts > 0 {
+        let extent = format!("; at {} rational points, without rounding", seen.defined);
+        let found = Finding::new(Verdict::Exact, SAMPLING).with_extent(extent);
+        return Finding { instance: seen.any(), ..found };
     }
-    enclosed(check, entry, settings)
+    enclosed(check, subject, settings, &seen)
 }
+
+/// Where a proof with roots, quotients and choices holds.
+const WHERE_DEFINED: &str =
+    "; wherever the formula is defined: roots of positive numbers, no corner of |x| or a threshold";
 
 fn refuted(witness: Witness, engine: &'static str) -> Finding {
-    Finding { verdict: Verdict::Refuted(witness), engine, extent: String::new() }
+    Finding::new(Verdict::Refuted(witness), engine)
 }
 
-/// Whether every defect is the zero polynomial; and if so, whether no root was adjoined.
-fn identity<C: Check>(check: &C, entry: &Entry) -> Option<bool> {
-    identity_with(check, entry, &mut symbol)
-}
-
-fn identity_with<C: Check>(check: &C, entry: &Entry, values: Values<Symbolic>) -> Option<bool> {
+/// Proved where every defect is the zero polynomial.
+pub(super) fn identity<C: Check>(check: &C, subject: &Subject, values: Values<Symbolic>) -> Option<Proof> {
     let mut polynomial = true;
     let mut any = false;
-    for stage in 0..check.stages(entry) {
-        for defect in check.defects::<Symbolic>(stage, entry, values) {
+    for stage in check.stages(subject) {
+        for defect in check.defects::<Symbolic>(stage, subject, values) {
             if !defect.value.is_zero() {
                 return None;
             }
@@ -157,7 +232,7 @@ fn identity_with<C: Check>(check: &C, entry: &Entry, values: Values<Symbolic>) -
             polynomial &= defect.value.is_polynomial();
         }
     }
-    any.then_some(polynomial)
+    any.then_some(Proof { polynomial, steps: None })
 }
 
 /// The number of this name as a symbol; the sine is a root of the cosine's.
@@ -168,40 +243,124 @@ pub(super) fn symbol(name: &str) -> Symbolic {
     }
 }
 
-/// A small point with a defect, if one of `attempts` has one; and at how many points
-/// every defect of a stage was defined.
-pub(super) fn search<C: Check>(check: &C, entry: &Entry, seed: u64, attempts: usize) -> (Option<Witness>, usize) {
-    let stages = check.stages(entry).max(1);
-    let mut defined = 0;
-    for attempt in 0..attempts {
-        let mut draws = Draws::new(entry, seed, attempt, false);
-        let defects = check.defects::<Exact>(attempt % stages, entry, &mut |name| draws.value(name).into());
-        let nonzero = |defect: &Defect<Exact>| defect.value.value().is_ok_and(|value| !value.is_zero());
-        if let Some(defect) = defects.iter().find(|defect| nonzero(defect)) {
-            let point = shrunk(check, entry, attempt % stages, &defect.label, draws.point);
-            return (Some(witness(check, entry, attempt % stages, &defect.label, point)), defined);
-        }
-        defined += usize::from(!defects.is_empty() && defects.iter().all(|defect| defect.value.value().is_ok()));
-    }
-    (None, defined)
+/// At how many points of a search every defect was defined, and one such point a stage.
+#[derive(Default)]
+pub(super) struct Seen {
+    attempts: usize,
+    defined: usize,
+    instances: BTreeMap<Stage, Point>,
+    undefined: Option<String>,
 }
 
-/// Whether every defect's enclosure holds 0 at `attempts` points.
-pub(super) fn defect_free<C: Check>(check: &C, entry: &Entry, attempts: usize) -> bool {
-    (0..attempts).all(|attempt| {
-        let mut draws = Draws::new(entry, 3, attempt, true);
-        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
-        let defects = check.defects::<Interval>(0, entry, &mut value);
-        !defects.is_empty() && !defects.iter().any(|defect| defect.value.excludes_zero())
+impl Seen {
+    fn any(&self) -> Option<Point> {
+        self.instances.values().next().cloned()
+    }
+}
+
+/// A small point with a defect, if one of these attempts has one.
+pub(super) fn search<C: Check>(
+    check: &C,
+    subject: &Subject,
+    seed: u64,
+    attempts: std::ops::Range<usize>,
+    style: Style,
+    seen: &mut Seen,
+) -> Option<Witness> {
+    let mut stages = check.stages(subject);
+    stages.extend(check.searched(subject));
+    if stages.is_empty() {
+        return None;
+    }
+    for attempt in attempts {
+        let stage = stages[attempt % stages.len()];
+        let mut draws = Draws::new(subject, seed, attempt, style);
+        let defects = check.defects::<Exact>(stage, subject, &mut |name| draws.value(name).into());
+        let nonzero = |defect: &&Defect<Exact>| defect.value.value().is_ok_and(|value| !value.is_zero());
+        if let Some(id) = defects.iter().find(nonzero).map(|defect| defect.id) {
+            let point = shrunk(check, subject, stage, id, draws.point);
+            return Some(witness(check, subject, stage, id, point));
+        }
+        seen.attempts += 1;
+        match defects.iter().find_map(|defect| defect.value.value().err()) {
+            Some(reason) => seen.undefined = Some(reason.to_string()),
+            None if !defects.is_empty() => {
+                seen.defined += 1;
+                seen.instances.entry(stage).or_insert(draws.point);
+            }
+            None => {}
+        }
+    }
+    None
+}
+
+/// A point at which every defect of every stage is defined, on fractions or as a narrow
+/// enclosure that holds 0: that of the first stage.
+fn instance<C: Check>(check: &C, subject: &Subject, seed: u64, seen: &Seen) -> Option<Point> {
+    let stages = check.stages(subject);
+    let of = |stage: &Stage| {
+        let known = || seen.instances.get(stage).cloned();
+        known().or_else(|| defined_at(check, subject, *stage, seed)).or_else(|| enclosed_at(check, subject, *stage))
+    };
+    let mut found = None;
+    for stage in &stages {
+        let point = of(stage)?;
+        found = found.or(Some(point));
+    }
+    found
+}
+
+fn defined_at<C: Check>(check: &C, subject: &Subject, stage: Stage, seed: u64) -> Option<Point> {
+    (0..DEFINED_SEARCH).find_map(|attempt| {
+        let style = if attempt % 2 == 0 { Style::Small } else { Style::Wide };
+        let mut draws = Draws::new(subject, seed.wrapping_add(5), attempt, style);
+        let defects = check.defects::<Exact>(stage, subject, &mut |name| draws.value(name).into());
+        let defined = !defects.is_empty() && defects.iter().all(|defect| defect.value.value().is_ok());
+        defined.then_some(draws.point)
     })
 }
 
-/// Values of one or two hyperparameters, each 0 or 1, with which the property is proved.
-pub(super) fn mend<C: Check>(check: &C, entry: &Entry) -> Option<String> {
-    let numbers = entry.description.numbers;
+fn enclosed_at<C: Check>(check: &C, subject: &Subject, stage: Stage) -> Option<Point> {
+    (0..DEFINED_SEARCH).find_map(|attempt| {
+        let mut draws = Draws::new(subject, 3, attempt, Style::Dyadic);
+        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+        let defects = check.defects::<Interval>(stage, subject, &mut value);
+        let defined = !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value));
+        defined.then_some(draws.point)
+    })
+}
+
+/// Whether an enclosure has members, 0 among them, and is narrow.
+fn holds_zero(enclosure: &Interval) -> bool {
+    enclosure.contains(0.0) && enclosure.width() < NARROW
+}
+
+/// Whether every defect's enclosure holds 0, or may hold it, at `attempts` points, at one of
+/// them tightly.
+pub(super) fn defect_free<C: Check>(check: &C, subject: &Subject, attempts: usize) -> bool {
+    let stages = check.stages(subject);
+    let Some(stage) = stages.first() else { return false };
+    let mut tight = false;
+    let free = (0..attempts).all(|attempt| {
+        let mut draws = Draws::new(subject, 3, attempt, Style::Dyadic);
+        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+        let defects = check.defects::<Interval>(*stage, subject, &mut value);
+        tight |= !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value));
+        !defects.iter().any(|defect| defect.value.excludes_zero())
+    });
+    free && tight
+}
+
+/// Values of one or two hyperparameters, each 0 or 1, with which the property is proved,
+/// other than those of the witness.
+pub(super) fn mend<C: Check>(check: &C, subject: &Subject, witness: &Witness) -> Option<Mend> {
+    if !subject.is_graph() {
+        return None;
+    }
+    let numbers = subject.entry.description.numbers;
     let of = |role, value| {
         let chosen = move |spec: &&NumberSpec| spec.role == role;
-        numbers.iter().filter(chosen).map(move |spec| (spec.name, value)).collect::<Vec<(&str, i64)>>()
+        numbers.iter().filter(chosen).map(move |spec| (spec.name, value)).collect::<Vec<(&'static str, i64)>>()
     };
     // What takes least away comes first: a term switched off, then a share at its end.
     let groups = [of(Role::Weight, 0), of(Role::Fraction, 1), of(Role::Fraction, 0)];
@@ -212,26 +371,44 @@ pub(super) fn mend<C: Check>(check: &C, entry: &Entry) -> Option<String> {
     };
     let mixed = pairs(&groups.concat()).into_iter().filter(|fixed| fixed.len() == 2 && fixed[0].0 != fixed[1].0);
     let choices = groups.iter().flat_map(pairs).chain(mixed);
-    let holds = |fixed: &Vec<(&str, i64)>| {
+    // A witness with these very values would contradict the mend.
+    let is_elsewhere = |fixed: &Vec<(&'static str, i64)>| {
+        fixed.iter().any(|(name, value): &(&str, i64)| witness.point.value(name) != Rational::from(*value))
+    };
+    let holds = |fixed: &Vec<(&'static str, i64)>| {
         let value = |name: &str| {
             let known = fixed.iter().find(|(fixed, _)| *fixed == name);
             known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
         };
-        identity_with(check, entry, &mut { value }).is_some()
+        identity(check, subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
     };
-    let found = choices.into_iter().find(|fixed| guarded(|| holds(fixed)).unwrap_or(false))?;
-    let words: Vec<String> = found.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    Some(format!("it holds where {}", words.join(" and ")))
+    let mut choices = choices.filter(is_elsewhere);
+    choices.find(|fixed| quiet::guarded(|| holds(fixed)).unwrap_or(false)).map(Mend::Numbers)
 }
 
-/// The defect of this label at a point, on fractions.
-fn at<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, point: &Point) -> Option<Exact> {
-    let defects = check.defects::<Exact>(stage, entry, &mut |name| point.value(name).into());
-    defects.into_iter().find(|defect| defect.label == label).map(|defect| defect.value)
+/// Whether a point is found with these values at which every defect is defined and 0.
+fn defined_with<C: Check>(check: &C, subject: &Subject, fixed: &[(&'static str, i64)]) -> bool {
+    check.stages(subject).iter().all(|stage| {
+        (0..DEFINED_SEARCH).any(|attempt| {
+            let mut draws = Draws::new(subject, 6, attempt, Style::Dyadic);
+            let mut value = |name: &str| match fixed.iter().find(|(fixed, _)| *fixed == name) {
+                Some((_, value)) => Interval::from_integer(*value),
+                None => Interval::point(draws.value(name).to_f64()),
+            };
+            let defects = check.defects::<Interval>(*stage, subject, &mut value);
+            !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
+        })
+    })
+}
+
+/// A defect at a point, on fractions.
+fn at<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point: &Point) -> Option<Exact> {
+    let defects = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
+    defects.into_iter().find(|defect| defect.id == id).map(|defect| defect.value)
 }
 
 /// A point at which the same defect is still not 0, with each value the simplest.
-fn shrunk<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, mut point: Point) -> Point {
+fn shrunk<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, mut point: Point) -> Point {
     let simple = [(0, 1), (1, 1), (-1, 1), (1, 2), (2, 1)].map(|(n, d)| Rational::ratio(n, d));
     for _ in 0..2 {
         let names: Vec<String> = point.iter().map(|(name, _)| name.to_owned()).collect();
@@ -241,11 +418,11 @@ fn shrunk<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, mut poi
                 if *value == old {
                     break;
                 }
-                if !admissible(entry, &name, value) {
+                if !admissible(subject, &name, value) {
                     continue;
                 }
                 point.set(&name, value.clone());
-                let found = at(check, entry, stage, label, &point);
+                let found = at(check, subject, stage, id, &point);
                 if found.is_some_and(|value| value.value().is_ok_and(|value| !value.is_zero())) {
                     break;
                 }
@@ -256,83 +433,97 @@ fn shrunk<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, mut poi
     point
 }
 
-fn witness<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str, point: Point) -> Witness {
-    let defect = at(check, entry, stage, label, &point).map_or_else(String::new, |value| value.to_string());
+fn witness<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point: Point) -> Witness {
+    let defect = at(check, subject, stage, id, &point).map_or_else(String::new, |value| value.to_string());
     Witness {
-        failure: label.to_owned(),
-        expression: expression(check, entry, stage, label),
-        point: point.trimmed(|name| role(entry, name).is_none()),
+        id: Some(id),
+        failure: check.label(id, subject),
+        expression: expression(check, subject, stage, id),
+        point: point.trimmed(|name| role(subject, name).is_none()),
         defect,
     }
 }
 
 /// The defect as a polynomial, where the method runs on polynomials and it is short.
-fn expression<C: Check>(check: &C, entry: &Entry, stage: usize, label: &str) -> Option<String> {
-    entry.on::<crate::scalar::Polynomial>()?;
-    let defects = check.defects::<Symbolic>(stage, entry, &mut symbol);
-    let defect = defects.into_iter().find(|defect| defect.label == label)?;
+fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId) -> Option<String> {
+    subject.entry.on::<crate::scalar::Polynomial>().filter(|_| subject.is_graph())?;
+    let defects = check.defects::<Symbolic>(stage, subject, &mut symbol);
+    let defect = defects.into_iter().find(|defect| defect.id == id)?;
     let short = defect.value.is_whole() && defect.value.polynomial().term_count() <= PRINTED_TERMS;
     short.then(|| defect.value.to_string())
 }
 
 /// The last engine: enclosures at dyadic points.
-fn enclosed<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    let stages = check.stages(entry).max(1);
-    let (mut narrow, mut widest) = (0, 0.0_f64);
+fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
+    let stages = check.stages(subject);
+    let (mut narrow, mut widest, mut instance) = (0, 0.0_f64, None);
     for attempt in 0..settings.cases {
-        let mut draws = Draws::new(entry, settings.seed.wrapping_add(2), attempt, true);
+        let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
+        let style = if attempt % 4 == 3 { Style::WideDyadic } else { Style::Dyadic };
+        let mut draws = Draws::new(subject, settings.seed.wrapping_add(2), attempt, style);
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
-        let defects = check.defects::<Interval>(attempt % stages, entry, &mut value);
+        let defects = check.defects::<Interval>(*stage, subject, &mut value);
         if let Some(defect) = defects.iter().find(|defect| defect.value.excludes_zero()) {
             let witness = Witness {
-                failure: defect.label.clone(),
+                id: Some(defect.id),
+                failure: check.label(defect.id, subject),
                 expression: None,
-                defect: format!("[{:e}, {:e}]", defect.value.low(), defect.value.high()),
-                point: draws.point.trimmed(|name| role(entry, name).is_none()),
+                defect: enclosure(&defect.value),
+                point: draws.point.trimmed(|name| role(subject, name).is_none()),
             };
             return refuted(witness, INTERVAL);
         }
-        let width = defects.iter().map(|defect| defect.value.width()).fold(0.0, f64::max);
-        if !defects.is_empty() && width < NARROW {
+        if !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value)) {
             narrow += 1;
-            widest = widest.max(width);
+            widest = defects.iter().map(|defect| defect.value.width()).fold(widest, f64::max);
+            instance = instance.or(Some(draws.point));
         }
     }
     if narrow > settings.cases / 2 {
         let extent = format!("; {narrow} enclosures hold 0, the widest {widest:.1e} wide");
-        return Finding { verdict: Verdict::Tested, engine: INTERVAL, extent };
+        return Finding { instance, ..Finding::new(Verdict::Tested, INTERVAL).with_extent(extent) };
     }
-    floats(check, entry, settings)
+    floats(check, subject, settings, seen)
+}
+
+fn enclosure(value: &Interval) -> String {
+    format!("[{:e}, {:e}]", value.low(), value.high())
 }
 
 /// Where enclosures fail too: binary64.
-fn floats<C: Check>(check: &C, entry: &Entry, settings: &Settings) -> Finding {
-    let stages = check.stages(entry).max(1);
-    let (mut clean, mut largest) = (0, 0.0_f64);
+fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
+    let stages = check.stages(subject);
+    let (mut clean, mut largest, mut instance) = (0, 0.0_f64, None);
     for attempt in 0..settings.cases {
-        let mut draws = Draws::new(entry, settings.seed.wrapping_add(4), attempt, true);
-        let defects = check.defects::<f64>(attempt % stages, entry, &mut |name| draws.value(name).to_f64());
+        let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
+        let mut draws = Draws::new(subject, settings.seed.wrapping_add(4), attempt, Style::Dyadic);
+        let defects = check.defects::<f64>(*stage, subject, &mut |name| draws.value(name).to_f64());
         if let Some(defect) = defects.iter().find(|defect| defect.value.is_finite() && defect.value.abs() > BEYOND) {
             let witness = Witness {
-                failure: defect.label.clone(),
+                id: Some(defect.id),
+                failure: check.label(defect.id, subject),
                 expression: None,
                 defect: rounded(defect.value),
-                point: draws.point.trimmed(|name| role(entry, name).is_none()),
+                point: draws.point.trimmed(|name| role(subject, name).is_none()),
             };
             return refuted(witness, FLOATS);
         }
-        let size = defects.iter().map(|defect| defect.value.abs()).fold(0.0, f64::max);
-        if !defects.is_empty() && size < ROUNDING {
+        // A NaN is below nothing.
+        if !defects.is_empty() && defects.iter().all(|defect| defect.value.abs() < ROUNDING) {
             clean += 1;
-            largest = largest.max(size);
+            largest = defects.iter().map(|defect| defect.value.abs()).fold(largest, f64::max);
+            instance = instance.or(Some(draws.point));
         }
     }
     if clean > settings.cases / 2 {
         let extent = format!("; at {clean} points in binary64, the largest defect {largest:.1e}");
-        return Finding { verdict: Verdict::Tested, engine: FLOATS, extent };
+        return Finding { instance, ..Finding::new(Verdict::Tested, FLOATS).with_extent(extent) };
     }
-    let reason = "no identity, no counterexample, and too few points at which the formula is defined".to_owned();
-    Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
+    let reason = match (&seen.undefined, seen.defined) {
+        (Some(reason), 0) => format!("the formula is undefined at every point that was tried: {reason}"),
+        _ => "no identity, no counterexample, and too few points at which the formula is defined".to_owned(),
+    };
+    Finding::new(Verdict::Undecided(reason), "none")
 }
 
 /// A defect in binary64 with the digits that rounding leaves alone.
@@ -340,25 +531,59 @@ fn rounded(value: f64) -> String {
     format!("about {value:.6}")
 }
 
-/// The defect of a witness, computed again from its point alone.
-pub(super) fn replay<C: Check>(check: &C, entry: &Entry, failure: &str, point: &Point) -> Option<String> {
-    let named = |label: &String| label == failure;
-    (0..check.stages(entry)).find_map(|stage| {
-        let exact = at(check, entry, stage, failure, point);
-        if let Some(exact) = exact.filter(|exact| exact.value().is_ok()) {
-            return Some(exact.to_string());
+/// What a witness is looked for by: its id, or its words where an older file has them alone.
+pub(super) enum Sought<'a> {
+    /// The id.
+    Id(DefectId),
+    /// The words.
+    Words(&'a str),
+}
+
+impl<'a> Sought<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        text.parse().map_or(Self::Words(text), Self::Id)
+    }
+
+    pub(super) fn is<C: Check>(&self, check: &C, subject: &Subject, id: DefectId) -> bool {
+        match self {
+            Self::Id(known) => *known == id,
+            Self::Words(words) => check.label(id, subject) == *words,
+        }
+    }
+}
+
+/// The defect of a witness, computed again from its point alone, by the engine that the
+/// witness is of: on fractions where it is one.
+pub(super) fn replay<C: Check>(check: &C, subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let mut stages = check.stages(subject);
+    stages.extend(check.searched(subject));
+    if let Sought::Id(id) = sought {
+        let own = |stage: &Stage| stage.dimension == id.dimension && stage.step >= id.step;
+        stages.retain(own);
+        if stages.is_empty() {
+            stages.push(Stage { step: id.step, dimension: id.dimension });
+        }
+    }
+    stages.into_iter().find_map(|stage| {
+        let exact = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
+        let exact = exact.into_iter().find(|defect| sought.is(check, subject, defect.id));
+        if let Some(exact) = exact.filter(|exact| exact.value.value().is_ok()) {
+            return Some(exact.value.to_string());
         }
         let float = |name: &str| point.value(name).to_f64();
-        let enclosures = check.defects::<Interval>(stage, entry, &mut |name| Interval::point(float(name)));
-        if let Some(Defect { value, .. }) = enclosures.into_iter().find(|defect| named(&defect.label)) {
-            return Some(format!("[{:e}, {:e}]", value.low(), value.high()));
+        let enclosures = check.defects::<Interval>(stage, subject, &mut |name| Interval::point(float(name)));
+        let enclosed = enclosures.into_iter().find(|defect| sought.is(check, subject, defect.id));
+        if let Some(Defect { value, .. }) = enclosed.filter(|defect| defect.value.excludes_zero()) {
+            return Some(enclosure(&value));
         }
-        let floats = check.defects::<f64>(stage, entry, &mut { float });
-        floats.into_iter().find(|defect| named(&defect.label)).map(|defect| rounded(defect.value))
+        let floats = check.defects::<f64>(stage, subject, &mut { float });
+        let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));
+        found.map(|defect| rounded(defect.value))
     })
 }
 
 /// That nothing of this name has to vanish.
-pub(super) fn no_such_defect(entry: &Entry, property: &'static str, failure: &str) -> ReplayError {
-    ReplayError::NoSuchDefect { method: entry.description.name.to_owned(), property, failure: failure.to_owned() }
+pub(super) fn no_such_defect(subject: &Subject, property: &'static str, failure: &str) -> ReplayError {
+    let method = subject.entry.description.name.to_owned();
+    ReplayError::NoSuchDefect { method, property, failure: failure.to_owned() }
 }

@@ -1,25 +1,85 @@
-//! Small rational points at which a property is examined, drawn name by name.
+//! Rational points at which a property is examined, drawn name by name.
 
 use super::Point;
-use crate::method::Role;
-use crate::method::registry::Entry;
-use crate::scalar::{Algebra, Rational};
-use num_traits::One;
+use super::subject::Subject;
+use crate::method::{NumberSpec, Role};
+use crate::scalar::{Absolute, Algebra, Approximate, Rational};
+use num_traits::{One, Zero};
+
+/// What points are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Small fractions, larger ones later.
+    Small,
+    /// Small fractions that are floats.
+    Dyadic,
+    /// Any size, ends of roles, registered numbers, and both sides of the fractions that
+    /// stand in the rule's formula.
+    Wide,
+    /// The same as floats.
+    WideDyadic,
+}
 
 /// Values drawn for names as they are asked for.
 pub(super) struct Draws<'a> {
-    entry: &'a Entry,
+    subject: &'a Subject,
     state: u64,
     /// The larger, the larger the fractions.
     size: i64,
     pub point: Point,
-    dyadic: bool,
+    style: Style,
+    /// What the state's values are multiplied by.
+    scale: Rational,
+    /// Fractions of the formula, of a size that a value may have.
+    constants: Vec<Rational>,
 }
 
 impl<'a> Draws<'a> {
-    pub(super) fn new(entry: &'a Entry, seed: u64, attempt: usize, dyadic: bool) -> Self {
+    pub(super) fn new(subject: &'a Subject, seed: u64, attempt: usize, style: Style) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (attempt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
-        Self { entry, state, size: 1 + attempt as i64 / 64, point: Point::default(), dyadic }
+        let size = 1 + attempt as i64 / 64;
+        let mut draws = Self {
+            subject,
+            state,
+            size,
+            point: Point::default(),
+            style,
+            scale: Rational::one(),
+            constants: Vec::new(),
+        };
+        if draws.is_wide() {
+            draws.constants = subject.constants().into_iter().map(|(n, d)| Rational::ratio(n, d).abs()).collect();
+            draws.scale = draws.scale_of_state();
+        }
+        draws
+    }
+
+    fn is_wide(&self) -> bool {
+        matches!(self.style, Style::Wide | Style::WideDyadic)
+    }
+
+    /// 1, a power of 10 (of 2 where values are floats), or a fraction of the formula.
+    fn scale_of_state(&mut self) -> Rational {
+        let constants = self.constants.len() as i64;
+        match self.below(4) {
+            0 => Rational::one(),
+            1 | 2 if constants > 0 => self.constant(),
+            _ => self.power(),
+        }
+    }
+
+    /// A fraction of the formula.
+    fn constant(&mut self) -> Rational {
+        let place = self.below(self.constants.len() as i64) as usize;
+        self.constants[place].clone()
+    }
+
+    /// b^k with |k| ≤ 6, b = 10; with |k| ≤ 20, b = 2 where values are floats.
+    fn power(&mut self) -> Rational {
+        let (base, largest) = if self.style == Style::WideDyadic { (2_i64, 20) } else { (10, 6) };
+        let power = self.below(2 * largest + 1) - largest;
+        let size = base.pow(power.unsigned_abs() as u32);
+        if power < 0 { Rational::ratio(1, size) } else { Rational::from(size) }
     }
 
     /// SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
@@ -38,6 +98,11 @@ impl<'a> Draws<'a> {
     pub(super) fn value(&mut self, name: &str) -> Rational {
         if !self.point.knows(name) {
             self.draw(name);
+            if self.style == Style::WideDyadic {
+                // A value that an enclosure has as one float.
+                let float = Rational::from_finite(self.point.value(name).to_f64());
+                self.point.set(name, float.unwrap_or_else(Rational::zero));
+            }
         }
         self.point.value(name)
     }
@@ -55,13 +120,20 @@ impl<'a> Draws<'a> {
             self.point.set(name, Rational::ratio(numerator, denominator));
             return;
         }
-        let role = role(self.entry, name);
-        let denominator = if self.dyadic { 1 << self.below(3) } else { 1 + self.below(3) };
-        let (numerator, denominator) = match role {
+        let spec = self.subject.entry.description.numbers.iter().find(|spec| spec.name == name);
+        if let Some(spec) = spec.filter(|_| self.is_wide())
+            && let Some(value) = self.wide_number(spec)
+        {
+            self.point.set(name, value);
+            return;
+        }
+        let dyadic = matches!(self.style, Style::Dyadic | Style::WideDyadic);
+        let denominator = if dyadic { 1 << self.below(3) } else { 1 + self.below(3) };
+        let (numerator, denominator) = match spec.map(|spec| spec.role) {
             // Half of the rates are 1, so that energies often have rational roots.
             Some(Role::Rate) if self.below(2) == 0 => (1, 1),
             Some(Role::Rate) => (1 + self.below(2 + self.size), denominator),
-            Some(Role::Fraction) if self.dyadic => (1 + self.below(3), 4),
+            Some(Role::Fraction) if dyadic => (1 + self.below(3), 4),
             Some(Role::Fraction) => [(1, 2), (1, 3), (2, 3), (3, 4)][self.below(4) as usize],
             Some(Role::Weight) => (1 + self.below(1 + self.size), denominator),
             Some(Role::Coefficient) => (self.below(3 + 2 * self.size) - 1 - self.size, denominator),
@@ -70,18 +142,45 @@ impl<'a> Draws<'a> {
             None if name.ends_with('′') && self.below(3) > 0 => (0, 1),
             None => (self.below(3 + 2 * self.size) - 1 - self.size, denominator),
         };
-        self.point.set(name, Rational::ratio(numerator, denominator));
+        let value = Rational::ratio(numerator, denominator);
+        let value = if spec.is_none() && self.is_wide() { value * &self.scale } else { value };
+        self.point.set(name, value);
+    }
+
+    /// The registered value, an end of the role, a value beside a fraction of the formula, or
+    /// one of any size; nothing where a small one is to be drawn.
+    fn wide_number(&mut self, spec: &NumberSpec) -> Option<Rational> {
+        let constants = self.constants.len() as i64;
+        let drawn = match self.below(8) {
+            0 | 1 => Rational::ratio(spec.default.0, spec.default.1),
+            2 => Rational::zero(),
+            3 => Rational::one(),
+            4 | 5 if constants > 0 => {
+                let constant = self.constant();
+                let (n, d) = [(1, 1), (9, 8), (7, 8), (1, 2), (2, 1)][self.below(5) as usize];
+                constant * Rational::ratio(n, d)
+            }
+            6 => self.power(),
+            _ => return None,
+        };
+        let allowed = match spec.role {
+            Role::Rate => drawn.sign() > 0,
+            Role::Fraction => drawn.sign() >= 0 && drawn <= Rational::one(),
+            Role::Weight => drawn.sign() >= 0,
+            Role::Coefficient => true,
+        };
+        allowed.then_some(drawn)
     }
 }
 
 /// What a name is to the rule, where it is a hyperparameter.
-pub(super) fn role(entry: &Entry, name: &str) -> Option<Role> {
-    entry.description.numbers.iter().find(|spec| spec.name == name).map(|spec| spec.role)
+pub(super) fn role(subject: &Subject, name: &str) -> Option<Role> {
+    subject.entry.description.numbers.iter().find(|spec| spec.name == name).map(|spec| spec.role)
 }
 
 /// Whether a value makes sense for a name.
-pub(super) fn admissible(entry: &Entry, name: &str, value: &Rational) -> bool {
-    match role(entry, name) {
+pub(super) fn admissible(subject: &Subject, name: &str, value: &Rational) -> bool {
+    match role(subject, name) {
         Some(Role::Rate) => value.sign() > 0,
         Some(Role::Fraction) => value.sign() > 0 && *value < Rational::one(),
         Some(Role::Weight) => value.sign() >= 0,

@@ -1,15 +1,17 @@
 //! The Jacobian of one step: symplecticity, conformal symplecticity, volume.
 //!
-//! Point, velocity and memory may be anything, and so may each gradient; each
-//! gradient has a symmetric Jacobian of its own. A method with memory has Ω padded
-//! by zeros there: only point and velocity count as conjugate.
+//! Point and slots may be anything, and so may each gradient; each gradient has a symmetric
+//! Jacobian of its own. Ω pairs the point with the slot that is taken as the velocity, and
+//! is padded by zeros where a rule has further free memory.
 //!
-//! Each is examined at the first step and at the eleventh, for rules that begin to
-//! do something later, and in one coordinate and in two: in one, every constant
-//! Jacobian is conformally symplectic with c = det J.
+//! Each is examined for every class of steps, and in one coordinate and in two: in one,
+//! every constant Jacobian is conformally symplectic with c = det J. Where coordinates mix,
+//! in three as well.
 
-use super::decide::{Check, Defect};
-use super::run::{AnyDualField, Examined, Values, coordinates, hyperparameters, state};
+use super::decide::{Check, Defect, Stage};
+use super::failure::{DefectId, Part};
+use super::run::{AnyDualField, Examined, Values};
+use super::subject::{Known, Phase, Subject};
 use crate::method::registry::Entry;
 use crate::problem::LandscapeOracle;
 use crate::problem::registry::Entry as Problem;
@@ -28,42 +30,40 @@ pub(super) enum Jacobian {
     Volume,
 }
 
-/// Steps taken before the one that is examined.
-pub(super) const BEFORE: [u64; 2] = [0, 10];
-
-/// Steps taken before, and dimension, of a stage.
-const STAGES: [(u64, usize); 4] = [(BEFORE[0], 1), (BEFORE[0], 2), (BEFORE[1], 1), (BEFORE[1], 2)];
+/// Each class of steps in each dimension.
+pub(super) fn stages(subject: &Subject) -> Vec<Stage> {
+    let steps = subject.classes.iter().map(super::subject::Class::first);
+    steps.flat_map(|step| subject.dimensions().iter().map(move |d| Stage { step, dimension: *d })).collect()
+}
 
 impl Check for Jacobian {
-    fn stages(&self, _: &Entry) -> usize {
-        STAGES.len()
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        stages(subject)
     }
 
-    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let (steps, dimension) = STAGES[stage];
-        let place = format!("step {}, d = {dimension}", steps + 1);
-        let Some(j) = jacobian(entry, dimension, steps, values) else { return Vec::new() };
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Stage { step, dimension } = stage;
+        let Some(j) = jacobian(subject, dimension, step, values) else { return Vec::new() };
         match self {
-            Self::Symplectic => {
-                brackets(&j, dimension, &T::one(), |a, b| format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"))
-            }
+            Self::Symplectic => brackets(&j, stage, &T::one(), Part::Bracket),
             Self::Conformal => {
-                let elsewhere = elsewhere(entry, 1, steps, values);
-                let label = |a, b| {
-                    if b == a + dimension {
-                        format!(
-                            "{place}: the factor c, entry ({a}, {b}) of JᵀΩJ, less c at the primed state in one coordinate"
-                        )
-                    } else {
-                        format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω")
-                    }
-                };
-                brackets(&j, dimension, &bracket(&elsewhere, 1, 0, 1), label)
+                let elsewhere = elsewhere(subject, 1, step, values);
+                brackets(&j, stage, &bracket(&elsewhere, 1, 0, 1), Part::ConformalBracket)
             }
-            Self::Volume => {
-                let label = format!("{place}: det J less det J at the primed state");
-                changed_determinant(label, &j, &elsewhere(entry, dimension, steps, values))
+            Self::Volume => changed_determinant(stage, &j, &elsewhere(subject, dimension, step, values)),
+        }
+    }
+
+    fn label(&self, id: DefectId, _: &Subject) -> String {
+        let [a, b] = id.indices;
+        let place = format!("step {}, d = {}", id.step, id.dimension);
+        match id.part {
+            Part::Bracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"),
+            Part::Factor => {
+                format!("{place}: the factor c, entry ({a}, {b}) of JᵀΩJ, less c at the primed state in one coordinate")
             }
+            Part::ConformalBracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω"),
+            _ => format!("{place}: det J less det J at the primed state"),
         }
     }
 }
@@ -86,15 +86,17 @@ impl Check for Jacobian {
 /// ```
 pub fn is_conformal_in(entry: &Entry, dimension: usize) -> Option<bool> {
     let values: Values<Symbolic> = &mut Symbolic::symbol;
-    let j = jacobian(entry, dimension, 0, values)?;
-    let factor = bracket(&elsewhere(entry, 1, 0, values), 1, 0, 1);
-    Some(brackets(&j, dimension, &factor, |_, _| String::new()).iter().all(|defect| defect.value.is_zero()))
+    let subject = Subject::plain(entry);
+    let j = jacobian(&subject, dimension, 1, values)?;
+    let factor = bracket(&elsewhere(&subject, 1, 1, values), 1, 0, 1);
+    let stage = Stage { step: 1, dimension };
+    Some(brackets(&j, stage, &factor, Part::ConformalBracket).iter().all(|defect| defect.value.is_zero()))
 }
 
 /// The Jacobian at another state, whose names are primed.
-fn elsewhere<T: Examined>(entry: &Entry, dimension: usize, steps: u64, values: Values<T>) -> Vec<Vec<T>> {
-    let mut primed = |name: &str| values(&elsewhere_name(entry, name));
-    jacobian(entry, dimension, steps, &mut primed).unwrap_or_default()
+fn elsewhere<T: Examined>(subject: &Subject, dimension: usize, step: u64, values: Values<T>) -> Vec<Vec<T>> {
+    let mut primed = |name: &str| values(&elsewhere_name(&subject.entry, name));
+    jacobian(subject, dimension, step, &mut primed).unwrap_or_default()
 }
 
 /// The name of the same number at another state: hyperparameters are the same.
@@ -103,45 +105,48 @@ fn elsewhere_name(entry: &Entry, name: &str) -> String {
     if shared { name.to_owned() } else { format!("{name}′") }
 }
 
-/// The factor c of the step after `steps` in one coordinate at any state, and det J in one.
-pub(super) fn factor<T: Examined>(entry: &Entry, steps: u64, values: Values<T>) -> Option<T> {
-    jacobian(entry, 1, steps, values).map(|j| bracket(&j, 1, 0, 1))
+/// The factor c of a step in one coordinate at any state, and det J in one.
+pub(super) fn factor<T: Examined>(subject: &Subject, step: u64, values: Values<T>) -> Option<T> {
+    jacobian(subject, 1, step, values).map(|j| bracket(&j, 1, 0, 1))
 }
 
-/// det J of the step after `steps` in `dimension` coordinates.
-pub(super) fn volume<T: Examined>(entry: &Entry, dimension: usize, steps: u64, values: Values<T>) -> Option<T> {
-    determinant(&jacobian(entry, dimension, steps, values)?).ok()
+/// det J of a step in `dimension` coordinates.
+pub(super) fn volume<T: Examined>(subject: &Subject, dimension: usize, step: u64, values: Values<T>) -> Option<T> {
+    determinant(&jacobian(subject, dimension, step, values)?).ok()
 }
 
 /// The Jacobian of one step in all coordinates, row by row.
 pub(super) fn jacobian<T: Examined>(
-    entry: &Entry,
+    subject: &Subject,
     dimension: usize,
-    steps: u64,
+    step: u64,
     values: Values<T>,
 ) -> Option<Vec<Vec<T>>> {
-    derivative(entry, None, dimension, steps, values)
+    derivative(subject, None, dimension, step, values)
 }
 
 /// The same on a problem; on every smooth U where there is none.
 fn derivative<T: Examined>(
-    entry: &Entry,
+    subject: &Subject,
     problem: Option<&Problem>,
     dimension: usize,
-    steps: u64,
+    step: u64,
     values: Values<T>,
 ) -> Option<Vec<Vec<T>>> {
-    let step = T::on_duals(entry)?;
-    let hyper = hyperparameters(entry, values).map(|x| Dual::constant(x.clone()));
-    let start = Dual::point(&coordinates(entry, dimension, values));
-    let size = start.len();
-    let mut state = state(entry, dimension, start, steps);
+    let rule = T::on_duals(&subject.entry)?;
+    let known = Known::drawn(subject, values).map(|x| Dual::constant(x.clone()));
+    let start = Phase::free(subject, dimension, values);
+    let point: Vec<T> = start.coordinates().cloned().collect();
+    let mut duals = Dual::point(&point).into_iter();
+    let mut phase = Phase { slots: start.slots.iter().map(|slot| duals.by_ref().take(slot.len()).collect()).collect() };
     match problem {
-        Some(problem) => step.step(&hyper, &mut LandscapeOracle::new(T::landscape(problem)?), &mut state),
-        None => step.step(&hyper, &mut AnyDualField::new(values), &mut state),
+        Some(problem) => {
+            let mut oracle = LandscapeOracle::new(T::landscape(problem)?);
+            subject.advance(rule, step, &known, &mut oracle, &mut phase)
+        }
+        None => subject.advance(rule, step, &known, &mut AnyDualField::new(values), &mut phase),
     };
-    let outputs = state.position.iter().chain(&state.velocity).chain(state.memory.iter().flatten());
-    Some(outputs.map(|output| (0..size).map(|j| output.along(j)).collect()).collect())
+    Some(phase.coordinates().map(|output| (0..point.len()).map(|j| output.along(j)).collect()).collect())
 }
 
 /// One of the three on a problem: the factor and det J need to be the same at every
@@ -154,8 +159,9 @@ pub(super) struct OnProblem {
 }
 
 impl Check for OnProblem {
-    fn stages(&self, _: &Entry) -> usize {
-        2
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        let dimension = self.problem.dimension;
+        subject.classes.iter().map(|class| Stage { step: class.first(), dimension }).collect()
     }
 
     /// As many as show a defect that is not 0 nearly everywhere.
@@ -163,45 +169,50 @@ impl Check for OnProblem {
         32
     }
 
-    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let (steps, d) = ([0, 10][stage], self.problem.dimension);
-        let place = format!("step {}", steps + 1);
-        let Some(j) = derivative(entry, Some(&self.problem), d, steps, values) else { return Vec::new() };
-        let mut primed = |name: &str| values(&elsewhere_name(entry, name));
-        let Some(other) = derivative(entry, Some(&self.problem), d, steps, &mut primed) else { return Vec::new() };
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Stage { step, dimension: d } = stage;
+        let Some(j) = derivative(subject, Some(&self.problem), d, step, values) else { return Vec::new() };
+        let mut primed = |name: &str| values(&elsewhere_name(&subject.entry, name));
+        let Some(other) = derivative(subject, Some(&self.problem), d, step, &mut primed) else { return Vec::new() };
         match self.kind {
-            Jacobian::Symplectic => brackets(&j, d, &T::one(), |a, b| format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω")),
-            Jacobian::Conformal => brackets(&j, d, &bracket(&other, d, 0, d), |a, b| {
-                format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω, c that of the first coordinate at the primed state")
-            }),
-            Jacobian::Volume => {
-                let label = format!("{place}: det J less det J at the primed state");
-                changed_determinant(label, &j, &other)
+            Jacobian::Symplectic => brackets(&j, stage, &T::one(), Part::Bracket),
+            Jacobian::Conformal => {
+                let mut defects = brackets(&j, stage, &bracket(&other, d, 0, d), Part::ConformalBracket);
+                defects.iter_mut().for_each(|defect| defect.id.part = Part::ConformalBracket);
+                defects
             }
+            Jacobian::Volume => changed_determinant(stage, &j, &other),
+        }
+    }
+
+    fn label(&self, id: DefectId, _: &Subject) -> String {
+        let (place, [a, b]) = (format!("step {}", id.step), id.indices);
+        match id.part {
+            Part::Bracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"),
+            Part::Determinant => format!("{place}: det J less det J at the primed state"),
+            _ => format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω, c that of the first coordinate at the primed state"),
         }
     }
 }
 
 /// det J less the determinant elsewhere.
-fn changed_determinant<T: Ring>(label: String, j: &[Vec<T>], elsewhere: &[Vec<T>]) -> Vec<Defect<T>> {
+fn changed_determinant<T: Ring>(stage: Stage, j: &[Vec<T>], elsewhere: &[Vec<T>]) -> Vec<Defect<T>> {
     match (determinant(j), determinant(elsewhere)) {
-        (Ok(here), Ok(there)) => vec![Defect { label, value: here - there }],
+        (Ok(here), Ok(there)) => vec![Defect { id: stage.id(Part::Determinant, [0, 0]), value: here - there }],
         _ => Vec::new(),
     }
 }
 
-/// What has to vanish for JᵀΩJ = c Ω.
-fn brackets<T: Ring>(
-    j: &[Vec<T>],
-    dimension: usize,
-    factor: &T,
-    label: impl Fn(usize, usize) -> String,
-) -> Vec<Defect<T>> {
+/// What has to vanish for JᵀΩJ = c Ω. The entries of conjugate coordinates are
+/// [`Part::Factor`] where the others are [`Part::ConformalBracket`].
+fn brackets<T: Ring>(j: &[Vec<T>], stage: Stage, factor: &T, part: Part) -> Vec<Defect<T>> {
+    let dimension = stage.dimension;
     let pairs = (0..j.len()).flat_map(|a| (a + 1..j.len()).map(move |b| (a, b)));
     let defect = |(a, b)| {
         let omega = bracket(j, dimension, a, b);
         let conjugate = a < dimension && b == a + dimension;
-        Defect { label: label(a, b), value: if conjugate { omega - factor } else { omega } }
+        let part = if conjugate && part == Part::ConformalBracket { Part::Factor } else { part };
+        Defect { id: stage.id(part, [a, b]), value: if conjugate { omega - factor } else { omega } }
     };
     pairs.map(defect).collect()
 }

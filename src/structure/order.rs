@@ -7,15 +7,17 @@
 //! registered values: these are decimals of irrational numbers, so that the
 //! conditions on them are solved exactly, near those ([`settled`]).
 
-use super::decide::{Check, Defect, Finding, Settings, decide, search, symbol};
+use super::decide::{Check, Defect, Finding, Seen, Settings, Stage, decide, search, symbol};
+use super::draws::Style;
+use super::failure::{DefectId, Part};
 use super::order_conditions::solution;
 use super::property::not_applicable;
-use super::reversal::STEP;
-use super::run::{Examined, Values, coordinates};
+use super::reversal::step_length;
+use super::run::{Examined, Values};
+use super::subject::{Known, Phase, Subject};
 use super::taylor::{TaylorField, flow};
 use super::{Verdict, Witness};
-use crate::method::registry::Entry;
-use crate::method::{Hyperparameters, NumberSpec, Role, State};
+use crate::method::{Hyperparameters, NumberSpec, Role};
 use crate::proof::roots::RealRoot;
 use crate::proof::univariate::{Univariate, UnivariateError};
 use crate::proof::{Budget, sturm::Sturm};
@@ -23,7 +25,7 @@ use crate::scalar::{Absolute, Algebra, Approximate, Jet, Polynomial, Rational, S
 use num_traits::Zero;
 
 /// The domain of a proof.
-pub(super) const DOMAIN: &str = "the eleventh step, every smooth U, state and friction, d = 1 and d = 2";
+pub(super) const OVER: &str = "every smooth U, state and friction";
 
 /// Points at which a coefficient is sought that does not vanish.
 const TRIALS: usize = 24;
@@ -60,11 +62,12 @@ fn default<T: Algebra>(spec: &NumberSpec) -> T {
 }
 
 /// The hyperparameters as jets: the step is h, a factor of friction is e^(−s γ h).
-fn numbers<T: Algebra>(entry: &Entry, free: bool, friction: &T, values: Values<T>) -> Hyperparameters<Jet<T>> {
-    let description = &entry.description;
+fn numbers<T: Algebra>(subject: &Subject, free: bool, friction: &T, values: Values<T>) -> Hyperparameters<Jet<T>> {
+    let description = &subject.entry.description;
+    let length = step_length(&subject.entry).map(|spec| spec.name);
     let number = |spec: &NumberSpec| match spec.damping {
         Some((share, whole)) => Jet::exponential(&(-T::ratio(share, whole) * friction)),
-        None if spec.name == STEP => Jet::variable(),
+        None if Some(spec.name) == length => Jet::variable(),
         None if spec.role == Role::Coefficient && !free => Jet::constant(default(spec)),
         None => Jet::constant(values(spec.name)),
     };
@@ -73,8 +76,9 @@ fn numbers<T: Algebra>(entry: &Entry, free: bool, friction: &T, values: Values<T
 }
 
 impl Check for Order {
-    fn stages(&self, _: &Entry) -> usize {
-        2
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        let steps = subject.classes.iter().map(super::subject::Class::first);
+        steps.flat_map(|step| [1, 2].map(|dimension| Stage { step, dimension })).collect()
     }
 
     /// Few points suffice: the difference is a polynomial of a low degree.
@@ -82,36 +86,42 @@ impl Check for Order {
         TRIALS
     }
 
-    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let Some(step) = T::on_jets(entry) else { return Vec::new() };
-        let dimension = stage + 1;
-        let damped = entry.description.numbers.iter().any(|spec| spec.damping.is_some());
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Some(rule) = T::on_jets(&subject.entry) else { return Vec::new() };
+        let Stage { step, dimension } = stage;
+        let damped = subject.entry.description.numbers.iter().any(|spec| spec.damping.is_some());
         let friction = if damped { values("friction") } else { T::zero() };
-        let hyper = numbers(entry, self.free, &friction, values);
-        let start = coordinates(entry, dimension, values);
-        let jets = start.iter().map(|x| Jet::constant(x.clone())).collect();
-        let mut state: State<Jet<T>> = super::run::state(entry, dimension, jets, 10);
+        let known = Known::new(subject, numbers(subject, self.free, &friction, values));
+        let start = Phase::free(subject, dimension, values);
+        let mut phase = start.map(|x: &T| Jet::constant(x.clone()));
         let mut field = TaylorField::new(values);
-        step.step(&hyper, &mut field, &mut state);
-        let phase = (&start[..dimension], &start[dimension..2 * dimension]);
-        let exact = flow(&mut field, phase, &friction, self.through);
+        subject.advance(rule, step, &known, &mut field, &mut phase);
+        let still = vec![T::zero(); dimension];
+        let velocity = start.slots.get(1).unwrap_or(&still);
+        let exact = flow(&mut field, (&start.slots[0], velocity), &friction, self.through);
         let mut defects = Vec::new();
         for power in self.from..=self.through {
-            for (name, own, exact) in [("q", &state.position, &exact[0]), ("v", &state.velocity, &exact[1])] {
+            for (slot, (own, exact)) in phase.slots.iter().zip(&exact).enumerate() {
                 for (i, (own, exact)) in own.iter().zip(exact).enumerate() {
-                    let label =
-                        format!("d = {dimension}: the coefficient of h^{power} in {name}{}, step less flow", i + 1);
-                    defects.push(Defect { label, value: own.coefficient(power) - exact.coefficient(power) });
+                    let id = stage.id(Part::Coefficient, [power, slot * dimension + i]);
+                    defects.push(Defect { id, value: own.coefficient(power) - exact.coefficient(power) });
                 }
             }
         }
         defects
     }
+
+    fn label(&self, id: DefectId, subject: &Subject) -> String {
+        let ([power, place], d) = (id.indices, id.dimension);
+        let name = format!("{}{}", subject.names()[place / d], place % d + 1);
+        let step = if subject.classes.len() == 1 { String::new() } else { format!("step {}, ", id.step) };
+        format!("{step}d = {d}: the coefficient of h^{power} in {name}, step less flow")
+    }
 }
 
 /// The verdict on the declared order, and the order found.
-pub(super) fn settled(entry: &Entry, settings: &Settings) -> (Finding, Option<String>) {
-    let Some(order) = entry.description.order else {
+pub(super) fn settled(subject: &Subject, settings: &Settings) -> (Finding, Option<String>) {
+    let Some(order) = subject.entry.description.order else {
         return (not_applicable("the method declares no flow"), None);
     };
     let order = order as usize;
@@ -120,40 +130,42 @@ pub(super) fn settled(entry: &Entry, settings: &Settings) -> (Finding, Option<St
         return (undecided(reason), None);
     }
     let lengths: Vec<&NumberSpec> =
-        entry.description.numbers.iter().filter(|spec| spec.role == Role::Coefficient).collect();
+        subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Coefficient).collect();
     match lengths[..] {
         [] => {
-            let found = decide(&Order::through(order), entry, settings);
+            let found = decide(&Order::through(order), subject, settings);
             let found = if found.verdict == Verdict::Proved { Finding { engine: JETS, ..found } } else { found };
-            let value = found.verdict.holds().then(|| and_no_more(entry, order, settings));
+            let value = found.verdict.holds().then(|| and_no_more(subject, order, settings));
             (found, value)
         }
-        [one] => solved(entry, order, one).unwrap_or_else(|_| rounded(entry, order, settings)),
-        _ => near_decimals(entry, order, &lengths).unwrap_or_else(|| rounded(entry, order, settings)),
+        [one] => solved(subject, order, one).unwrap_or_else(|_| rounded(subject, order, settings)),
+        _ => near_decimals(subject, order, &lengths).unwrap_or_else(|| rounded(subject, order, settings)),
     }
 }
 
 fn undecided(reason: String) -> Finding {
-    Finding { verdict: Verdict::Undecided(reason), engine: "none", extent: String::new() }
+    Finding::new(Verdict::Undecided(reason), "none")
 }
 
 /// The order with a coefficient of the next power that does not vanish.
-fn and_no_more(entry: &Entry, order: usize, settings: &Settings) -> String {
+fn and_no_more(subject: &Subject, order: usize, settings: &Settings) -> String {
     let next = Order { from: order + 1, through: order + 1, free: false };
-    match next_witness(&next, entry, settings) {
+    match next_witness(&next, subject, settings) {
         Some(witness) => format!("{order}, and no more: {witness}"),
         None => format!("at least {order}: no coefficient of h^{} was found", order + 1),
     }
 }
 
-fn next_witness(next: &Order, entry: &Entry, settings: &Settings) -> Option<Witness> {
-    (next.through <= Jet::<Symbolic>::ORDER).then(|| search(next, entry, settings.seed, TRIALS).0)?
+fn next_witness(next: &Order, subject: &Subject, settings: &Settings) -> Option<Witness> {
+    (next.through <= Jet::<Symbolic>::ORDER)
+        .then(|| search(next, subject, settings.seed, 0..TRIALS, Style::Small, &mut Seen::default()))?
 }
 
 /// The coefficients of what has to vanish, as polynomials in these coefficients of the
 /// method: the order conditions.
-fn conditions(entry: &Entry, order: &Order, names: &[&str]) -> Vec<Polynomial> {
-    let defects = (0..order.stages(entry)).flat_map(|stage| order.defects::<Symbolic>(stage, entry, &mut symbol));
+fn conditions(subject: &Subject, order: &Order, names: &[&str]) -> Vec<Polynomial> {
+    let defects =
+        order.stages(subject).into_iter().flat_map(|stage| order.defects::<Symbolic>(stage, subject, &mut symbol));
     let parts = defects.flat_map(|defect| {
         let polynomial = defect.value.polynomial();
         let others: Vec<&str> = polynomial.variables().into_iter().filter(|other| !names.contains(other)).collect();
@@ -163,8 +175,8 @@ fn conditions(entry: &Entry, order: &Order, names: &[&str]) -> Vec<Polynomial> {
 }
 
 /// The same of a method with one coefficient.
-fn conditions_in_one(entry: &Entry, order: &Order, name: &str) -> Result<Vec<Univariate>, UnivariateError> {
-    conditions(entry, order, &[name]).iter().map(|p| Univariate::from_polynomial(p, name)).collect()
+fn conditions_in_one(subject: &Subject, order: &Order, name: &str) -> Result<Vec<Univariate>, UnivariateError> {
+    conditions(subject, order, &[name]).iter().map(|p| Univariate::from_polynomial(p, name)).collect()
 }
 
 /// The greatest common divisor of the conditions and of `start`.
@@ -175,9 +187,9 @@ fn common(start: Univariate, conditions: &[Univariate]) -> Result<Univariate, Un
 /// A method with one coefficient: its order conditions through the order have a common
 /// root, which the registered decimal is within 2⁻⁵² of, and where the conditions of
 /// the next power do not all vanish.
-fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Option<String>), UnivariateError> {
+fn solved(subject: &Subject, order: usize, spec: &NumberSpec) -> Result<(Finding, Option<String>), UnivariateError> {
     let free = |from, through| Order { from, through, free: true };
-    let condition = common(Univariate::zero(), &conditions_in_one(entry, &free(0, order), spec.name)?)?;
+    let condition = common(Univariate::zero(), &conditions_in_one(subject, &free(0, order), spec.name)?)?;
     let unit = Rational::ratio(UNIT.0, UNIT.1);
     let sturm = Sturm::new(&condition, Budget::default())?;
     let fine = unit.clone() * Rational::ratio(1, 1 << 10);
@@ -186,7 +198,7 @@ fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Op
     let near = |root: &RealRoot| (root.low.clone() - &decimal).abs().max((root.high.clone() - &decimal).abs()) <= unit;
     let Some(root) = refined?.into_iter().find(near) else { return Err(UnivariateError::Zero) };
     let no_more = order < Jet::<Symbolic>::ORDER && {
-        let both = common(condition.clone(), &conditions_in_one(entry, &free(order + 1, order + 1), spec.name)?)?;
+        let both = common(condition.clone(), &conditions_in_one(subject, &free(order + 1, order + 1), spec.name)?)?;
         both.degree() == Some(0)
     };
     let name = spec.name;
@@ -197,17 +209,17 @@ fn solved(entry: &Entry, order: usize, spec: &NumberSpec) -> Result<(Finding, Op
         root.approximate()
     );
     let extent = format!("; {name} the root next to the registered decimal, within 2⁻⁵²");
-    Ok((Finding { verdict: Verdict::Proved, engine: CONDITIONS, extent }, Some(value)))
+    Ok((Finding::new(Verdict::Proved, CONDITIONS).with_extent(extent), Some(value)))
 }
 
 /// A method with several coefficients: its order conditions have a solution near the
 /// registered decimals, where one of the next power is not 0.
-fn near_decimals(entry: &Entry, order: usize, specs: &[&NumberSpec]) -> Option<(Finding, Option<String>)> {
+fn near_decimals(subject: &Subject, order: usize, specs: &[&NumberSpec]) -> Option<(Finding, Option<String>)> {
     let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
     let decimals: Vec<Rational> = specs.iter().map(|spec| default(spec)).collect();
     let free = |from, through| Order { from, through, free: true };
-    let solution = solution(&conditions(entry, &free(0, order), &names), &names, &decimals)?;
-    let beyond = || conditions(entry, &free(order + 1, order + 1), &names);
+    let solution = solution(&conditions(subject, &free(0, order), &names), &names, &decimals)?;
+    let beyond = || conditions(subject, &free(order + 1, order + 1), &names);
     let no_more = order < Jet::<Symbolic>::ORDER && beyond().iter().any(|condition| solution.excludes(condition));
     let value = format!(
         "{order}{} where {} order conditions hold",
@@ -216,31 +228,32 @@ fn near_decimals(entry: &Entry, order: usize, specs: &[&NumberSpec]) -> Option<(
     );
     let solved = names[names.len() - solution.count..].join(" and ");
     let extent = format!("; {solved} solved for, within 2⁻⁴⁸ of their registered decimals, the others as registered");
-    Some((Finding { verdict: Verdict::Proved, engine: KRAWCZYK, extent }, Some(value)))
+    Some((Finding::new(Verdict::Proved, KRAWCZYK).with_extent(extent), Some(value)))
 }
 
 /// Coefficients that solve no condition exactly: the error that their decimals
 /// leave through the order, without rounding.
-fn rounded(entry: &Entry, order: usize, settings: &Settings) -> (Finding, Option<String>) {
+fn rounded(subject: &Subject, order: usize, settings: &Settings) -> (Finding, Option<String>) {
     let through = Order::through(order);
-    let largest = largest_coefficient(entry, &through);
+    let largest = largest_coefficient(subject, &through);
     if largest > ROUNDED {
-        let found = decide(&through, entry, settings);
+        let found = decide(&through, subject, settings);
         return (found, None);
     }
     let next = Order { from: order + 1, through: order + 1, free: false };
     let defect = |witness: &Witness| witness.defect.parse::<Rational>().map_or(f64::NAN, |value| value.to_f64());
-    let no_more = next_witness(&next, entry, settings)
+    let no_more = next_witness(&next, subject, settings)
         .map(|witness| format!(", and no more: {} is {:.3e} at {}", witness.failure, defect(&witness), witness.point));
     let extent =
         format!("; at the registered decimals, which leave coefficients up to {largest:.1e} through h^{order}");
     let value = format!("{order}{}", no_more.unwrap_or_default());
-    (Finding { verdict: Verdict::Tested, engine: JETS, extent }, Some(value))
+    (Finding::new(Verdict::Tested, JETS).with_extent(extent), Some(value))
 }
 
 /// The largest coefficient of what has to vanish, exact until it is printed.
-fn largest_coefficient(entry: &Entry, order: &Order) -> f64 {
-    let defects = (0..order.stages(entry)).flat_map(|stage| order.defects::<Symbolic>(stage, entry, &mut symbol));
+fn largest_coefficient(subject: &Subject, order: &Order) -> f64 {
+    let defects =
+        order.stages(subject).into_iter().flat_map(|stage| order.defects::<Symbolic>(stage, subject, &mut symbol));
     let sizes = defects.map(|defect| {
         let coefficients = defect.value.polynomial().coefficients();
         coefficients.map(|c| c.abs().to_f64()).fold(0.0, f64::max)

@@ -1,54 +1,57 @@
 //! The temporal-stability penalty: whether what a step subtracts opposes the last motion.
 
-use super::decide::{Check, Defect, Finding, Settings, decide, symbol};
+use super::decide::{Check, Defect, Finding, Settings, Stage, decide, symbol};
+use super::failure::{DefectId, Part};
 use super::property::not_applicable;
-use super::run::{AnyField, Examined, Values, hyperparameters, vector};
-use crate::method::registry::Entry;
+use super::run::{AnyField, Examined, Values, vector};
+use super::subject::{Known, Phase, Subject};
 use crate::scalar::Symbolic;
 use num_traits::Zero;
 
-pub(super) const DOMAIN: &str = "every gradient at each of three steps from rest, d = 1, weights ≥ 0";
-
-/// Steps before the one whose penalty is examined: it acts from the third on.
-const STEPS: usize = 2;
+/// The step whose penalty is examined: the published forms act from it on.
+const STEP: u64 = 3;
 
 /// π Δ ≥ 0, where π is subtracted from the point and Δ is the last motion.
 pub(super) struct Restoring;
 
 /// The penalty π of the third step from rest and the motion Δ of the second.
-fn penalty_and_motion<T: Examined>(entry: &Entry, values: Values<T>) -> Option<(T, T)> {
-    let step = entry.on::<T>()?;
-    let hyper = hyperparameters(entry, values);
-    let mut state = entry.init(vector("q", 1, values));
+fn penalty_and_motion<T: Examined>(subject: &Subject, values: Values<T>) -> Option<(T, T)> {
+    let rule = subject.entry.on::<T>()?;
+    let known = Known::drawn(subject, values);
+    let mut phase = Phase::start(subject, vector("q", 1, values));
     let mut field = AnyField::new(values);
-    let mut before = state.position.clone();
-    for _ in 0..STEPS {
-        before.clone_from(&state.position);
-        step.step(&hyper, &mut field, &mut state);
+    let mut before = phase.slots[0].clone();
+    for step in 1..STEP {
+        before.clone_from(&phase.slots[0]);
+        subject.advance(rule, step, &known, &mut field, &mut phase);
     }
-    let motion = state.position[0].clone() - &before[0];
-    step.step(&hyper, &mut field, &mut state).penalty.map(|penalty| (penalty, motion))
+    let motion = phase.slots[0][0].clone() - &before[0];
+    subject.advance(rule, STEP, &known, &mut field, &mut phase).penalty.map(|penalty| (penalty, motion))
 }
 
 impl Check for Restoring {
-    fn stages(&self, _: &Entry) -> usize {
-        1
+    fn stages(&self, _: &Subject) -> Vec<Stage> {
+        vec![Stage { step: STEP, dimension: 1 }]
     }
 
     /// |π Δ| − π Δ
-    fn defects<T: Examined>(&self, _: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let Some((penalty, motion)) = penalty_and_motion(entry, values) else { return Vec::new() };
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Some((penalty, motion)) = penalty_and_motion(subject, values) else { return Vec::new() };
         let product = penalty * &motion;
-        vec![Defect { label: "|π Δ| − π Δ at the third step".to_owned(), value: product.abs() - product }]
+        vec![Defect { id: stage.id(Part::Penalty, [0, 0]), value: product.abs() - product }]
+    }
+
+    fn label(&self, _: DefectId, _: &Subject) -> String {
+        "|π Δ| − π Δ at the third step".to_owned()
     }
 }
 
-pub(super) fn certify(entry: &Entry, settings: &Settings) -> Finding {
-    match penalty_and_motion::<Symbolic>(entry, &mut symbol) {
+pub(super) fn certify(subject: &Subject, settings: &Settings) -> Finding {
+    match penalty_and_motion::<Symbolic>(subject, &mut symbol) {
         None => not_applicable("the method has no penalty"),
         Some((penalty, _)) if penalty.is_zero() => {
             not_applicable("the penalty is 0 in every run: what it remembers is the point itself")
         }
-        Some(_) => decide(&Restoring, entry, settings),
+        Some(_) => decide(&Restoring, subject, settings),
     }
 }

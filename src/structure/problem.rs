@@ -5,10 +5,11 @@
 //! Where there is none, points in binary64 either show a difference far beyond rounding,
 //! or none. On one problem a method may have what it has not on every smooth U.
 
-use super::decide::{FLOATS, Settings, decide, symbol};
+use super::decide::{FLOATS, Settings, Sought, decide, symbol};
 use super::jacobian::{Jacobian, OnProblem};
 use super::slope::slope;
-use super::{Certificate, Point, Property, Verdict, Witness};
+use super::subject::Subject as Rule;
+use super::{Certificate, Domain, Point, Property, Verdict, Witness};
 use crate::method::registry::Entry;
 use crate::problem::challenging::{Challenging, Field};
 use crate::problem::registry::Entry as Problem;
@@ -134,7 +135,10 @@ fn certificate(subject: &Subject, property: Property) -> Certificate {
         verdict,
         engine,
         value: None,
-        domain: format!("every point, d = {}, wherever the formula is defined", subject.dimension),
+        domain: Domain {
+            dimensions: vec![subject.dimension],
+            ..Domain::of("every point at which the formula is defined")
+        },
         mend: None,
     }
 }
@@ -158,7 +162,8 @@ fn in_floats(property: Property, subject: &Subject) -> Verdict {
         if let Some((failure, value)) = found {
             let mut point = Point::default();
             q.into_iter().enumerate().for_each(|(i, value)| point.set(&format!("q{}", i + 1), value));
-            return Verdict::Refuted(Witness { failure, expression: None, point, defect: about(value) });
+            let id = None;
+            return Verdict::Refuted(Witness { id, failure, expression: None, point, defect: about(value) });
         }
     }
     Verdict::Tested
@@ -193,7 +198,14 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
     if everywhere.verdict == Verdict::Proved {
         return Certificate { problem: Some(problem.description.name), ..everywhere };
     }
-    let found = decide(&OnProblem { kind, problem: problem.clone() }, entry, settings);
+    let subject = Rule::of(entry);
+    let found = decide(&OnProblem { kind, problem: problem.clone() }, &subject, settings);
+    let domain = Domain {
+        steps: subject.steps_in_words(),
+        dimensions: vec![problem.dimension],
+        instance: found.instance,
+        ..Domain::of("every state and real hyperparameter")
+    };
     Certificate {
         method: entry.description.name,
         property,
@@ -201,7 +213,7 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
         verdict: found.verdict,
         engine: found.engine,
         value: None,
-        domain: format!("every state and real hyperparameter, at the first step and the eleventh{}", found.extent),
+        domain: domain.with(found.extent.trim_start_matches("; ")),
         mend: None,
     }
 }
@@ -210,5 +222,5 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
 /// nothing where the property has no defect of this name.
 pub fn replay(entry: &Entry, property: Property, problem: &Problem, failure: &str, point: &Point) -> Option<String> {
     let check = OnProblem { kind: kind(property)?, problem: problem.clone() };
-    super::decide::replay(&check, entry, failure, point)
+    super::decide::replay(&check, &Rule::of(entry), &Sought::new(failure), point)
 }

@@ -1,19 +1,24 @@
 //! The properties, and how each is examined.
 
-use super::decide::{Check, Finding, Settings, decide, guarded, mend, no_such_defect, panicked, replay, symbol};
-use super::jacobian::{BEFORE, Jacobian, factor, volume};
+use super::decide::{Check, Finding, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol, undecided};
+use super::effect;
+use super::jacobian::{Jacobian, factor, volume};
 use super::order::{self, Order};
 use super::penalty;
 use super::quadratic_form;
 use super::rest::FixedPoint;
-use super::reversal::{Adjoint, Reversible, STEP};
+use super::reversal::{Adjoint, Reversible, step_length};
 use super::stability;
 use super::step_bound;
+use super::subject::Subject;
 use super::symmetry::Symmetry;
 use super::units;
-use super::{Certificate, Conformal, Point, ReplayError, Verdict};
+use super::values::{by_class, by_dimension, is_always};
+use super::{Certificate, Domain, Point, ReplayError, Shared, Verdict};
 use crate::method::registry::{self, Entry};
+use crate::quiet::{self, Stopped};
 use crate::scalar::{Ring, Symbolic};
+use num_traits::{One, Zero};
 
 /// A property that a method may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,21 +57,24 @@ pub enum Property {
     Lyapunov,
     /// The temporal-stability penalty never acts along the last motion.
     PenaltyRestoring,
+    /// Every number and every slot influences some step.
+    Effect,
     /// A problem's field is the derivative of its loss.
     GradientConsistency,
     /// A problem's field has a symmetric derivative.
     SymmetricHessian,
 }
 
-const EVERY_U: &str =
-    "every smooth U, every state and real hyperparameter, d = 1 and d = 2, at the first step and the eleventh";
-const EVERY_FIELD: &str = "every gradient field, state and real hyperparameter, d = 1 and d = 2";
-const EVERY_RUN: &str = "every gradient at each of three steps from rest, every real hyperparameter, d = 2";
+const EVERY_U: &str = "every smooth U, every state and real hyperparameter";
+const EVERY_FIELD: &str = "every gradient field, state and real hyperparameter";
+const EVERY_RUN: &str = "every run from rest, whatever the gradients, every real hyperparameter";
+const EVERY_POINT: &str = "every point with ∇U = 0 and every real hyperparameter, a run from rest";
+const EVERY_GRADIENT: &str = "every gradient at each of three steps from rest, weights ≥ 0";
 
 impl Property {
     /// Every property of methods, in the order of the matrix; those of problems are
     /// [`super::problem::PROPERTIES`].
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Symplectic,
         Self::ConformallySymplectic,
         Self::Volume,
@@ -84,6 +92,7 @@ impl Property {
         Self::ModifiedEnergy,
         Self::Lyapunov,
         Self::PenaltyRestoring,
+        Self::Effect,
     ];
 
     /// The property of this id.
@@ -111,6 +120,7 @@ impl Property {
             Self::ModifiedEnergy => "modified_energy",
             Self::Lyapunov => "lyapunov",
             Self::PenaltyRestoring => "penalty_restoring",
+            Self::Effect => "effect",
             Self::GradientConsistency => "gradient_consistency",
             Self::SymmetricHessian => "symmetric_hessian",
         }
@@ -124,7 +134,7 @@ impl Property {
             Self::Volume => "det J is a function of the hyperparameters alone, for every smooth U",
             Self::Reversible => "ρΦρΦ = id for every smooth U, ρ(q, v) = (q, −v)",
             Self::Adjoint => "Φ₋ₕΦₕ = id for every smooth U: the method is its own adjoint",
-            Self::FixedPoint => "(q, 0) with ∇U(q) = 0 is fixed",
+            Self::FixedPoint => "a run that starts at rest at a point with ∇U = 0 stays at that point",
             Self::Translation => "the run of U(q − s) from q + s is the run of U from q, moved by s",
             Self::Reflection => "the run of U(−q) from −q is the mirrored run of U from q",
             Self::Permutation => "exchanging coordinates exchanges them in the run",
@@ -146,88 +156,166 @@ impl Property {
                 "on U = ½ k q², k > 0, where the step's eigenvalues are not real, the form xᵀΩM x is definite and shrinks in every step"
             }
             Self::PenaltyRestoring => "the penalty π that a step subtracts opposes the last motion Δ or is 0: π Δ ≥ 0",
+            Self::Effect => "every number and every slot influences some step: changing it alone changes a later point",
             Self::GradientConsistency => "the problem's field is the derivative of its loss",
             Self::SymmetricHessian => "the field's derivative is symmetric: the field is the gradient of some loss",
         }
     }
 
     /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
-    pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Conformal) -> Certificate {
-        guarded(|| self.examined(entry, settings, shared))
-            .unwrap_or_else(|message| self.certificate(entry, panicked(&message), ""))
+    pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Shared) -> Certificate {
+        let found = quiet::guarded(|| self.examined(shared.subject(entry), settings, shared));
+        found.unwrap_or_else(|stopped| self.of_finding(entry, undecided(&stopped), Domain::default()))
     }
 
-    fn examined(self, entry: &Entry, settings: &Settings, shared: &Conformal) -> Certificate {
-        let conformal = || shared.of(|| Self::conformal(entry, settings));
+    fn examined(self, subject: &Subject, settings: &Settings, shared: &Shared) -> Certificate {
         match self {
-            Self::ConformallySymplectic => conformal().clone(),
+            Self::ConformallySymplectic => shared.conformal(|| conformal(subject, settings)).certificate.clone(),
             // JᵀΩJ = c Ω decides JᵀΩJ = Ω where c is the constant 1.
-            Self::Symplectic if conformal().value.as_deref() == Some("1") => {
-                Certificate { property: self, ..conformal().clone() }
+            Self::Symplectic => {
+                let conformal = shared.conformal(|| conformal(subject, settings));
+                if conformal.factor.as_ref().is_some_and(Symbolic::is_one) {
+                    return Certificate { property: self, ..conformal.certificate.clone() };
+                }
+                self.over_velocities(subject, |subject| self.settle(subject, &Jacobian::Symplectic, settings, EVERY_U))
             }
-            Self::Symplectic => self.settle(entry, &Jacobian::Symplectic, settings, EVERY_U),
-            // Where nothing is remembered beside, det J = c^d, by the Pfaffian.
-            Self::Volume if entry.description.memory.is_empty() && conformal().verdict == Verdict::Proved => {
-                let power = |d| {
-                    at_both_steps(|steps| {
-                        factor(entry, steps, &mut symbol).map(|c| if d == 1 { c } else { c.square() })
-                    })
-                };
-                Certificate { property: self, value: by_dimension(power), ..conformal().clone() }
+            Self::Volume => self.volume(subject, settings, shared),
+            Self::Reversible => {
+                self.over_velocities(subject, |subject| self.settle(subject, &Reversible, settings, EVERY_FIELD))
             }
-            Self::Volume => Self::volume(entry, settings),
-            Self::Reversible => self.settle(entry, &Reversible, settings, EVERY_FIELD),
-            Self::Adjoint => self.adjoint(entry, settings),
-            Self::FixedPoint => {
-                self.settle(entry, &FixedPoint, settings, "every point and real hyperparameter, four steps")
+            Self::Adjoint => self.over_velocities(subject, |subject| self.adjoint(subject, settings)),
+            Self::FixedPoint => self.settle(subject, &FixedPoint, settings, EVERY_POINT),
+            Self::Units => {
+                let stages = Symmetry::Units(Vec::new()).stages(subject);
+                let certificate = |finding| self.certificate(subject, finding, EVERY_RUN, &stages);
+                units::certify(subject, settings, certificate)
             }
-            Self::Units => units::certify(entry, settings, |finding| self.certificate(entry, finding, EVERY_RUN)),
-            Self::Translation => self.settle(entry, &Symmetry::Translation, settings, EVERY_RUN),
-            Self::Reflection => self.settle(entry, &Symmetry::Reflection, settings, EVERY_RUN),
-            Self::Permutation => self.settle(entry, &Symmetry::Permutation, settings, EVERY_RUN),
-            Self::Rotation => self.settle(entry, &Symmetry::Rotation, settings, EVERY_RUN),
-            Self::Order => self.valued(entry, order::settled(entry, settings), order::DOMAIN),
-            Self::LinearStability => self.valued(entry, stability::small_rates(entry), stability::DOMAIN),
-            Self::StepBound => self.valued(entry, step_bound::largest_rate(entry), step_bound::REGISTERED),
-            Self::ModifiedEnergy => self.valued(entry, quadratic_form::conserved(entry), quadratic_form::DOMAIN),
-            Self::Lyapunov => self.valued(entry, quadratic_form::decreases(entry), quadratic_form::WHERE_COMPLEX),
-            Self::PenaltyRestoring => self.valued(entry, (penalty::certify(entry, settings), None), penalty::DOMAIN),
+            Self::Translation => self.settle(subject, &Symmetry::Translation, settings, EVERY_RUN),
+            Self::Reflection => self.settle(subject, &Symmetry::Reflection, settings, EVERY_RUN),
+            Self::Permutation => self.settle(subject, &Symmetry::Permutation, settings, EVERY_RUN),
+            Self::Rotation => self.settle(subject, &Symmetry::Rotation, settings, EVERY_RUN),
+            Self::Order => self.over_velocities(subject, |subject| {
+                let stages = Order::through(0).stages(subject);
+                self.valued(subject, order::settled(subject, settings), order::OVER, &stages)
+            }),
+            Self::LinearStability => self.valued(subject, stability::small_rates(subject), stability::OVER, &[]),
+            Self::StepBound => self.valued(subject, step_bound::largest_rate(subject), step_bound::OVER, &[]),
+            Self::ModifiedEnergy => self.valued(subject, quadratic_form::conserved(subject), quadratic_form::OVER, &[]),
+            Self::Lyapunov => {
+                self.valued(subject, quadratic_form::decreases(subject), quadratic_form::WHERE_COMPLEX, &[])
+            }
+            Self::PenaltyRestoring => {
+                let stages = penalty::Restoring.stages(subject);
+                self.valued(subject, (penalty::certify(subject, settings), None), EVERY_GRADIENT, &stages)
+            }
+            Self::Effect => self.valued(subject, effect::settled(subject), effect::OVER, &[]),
             Self::GradientConsistency | Self::SymmetricHessian => {
-                self.certificate(entry, not_applicable("a property of problems"), "")
+                self.of_finding(&subject.entry, not_applicable("a property of problems"), Domain::default())
             }
         }
+    }
+
+    /// The certificate for the slot that has the property as the velocity, or for the first.
+    fn over_velocities(self, subject: &Subject, examine: impl Fn(&Subject) -> Certificate) -> Certificate {
+        if subject.slots.is_empty() {
+            let reason = not_applicable("no slot beside the point has an influence on it: there is no velocity");
+            return self.of_finding(&subject.entry, reason, Domain::default());
+        }
+        // An open question is worth more than a refutation for another slot, and that more than
+        // that the property makes no sense for it.
+        let weight = |found: &Certificate| match found.verdict {
+            Verdict::NotApplicable(_) => 0,
+            Verdict::Undecided(_) => 2,
+            _ => 1,
+        };
+        let mut first: Option<Certificate> = None;
+        for place in 0..subject.slots.len() {
+            let subject = subject.with_velocity(place);
+            let found = examine(&subject);
+            let named = |found: Certificate| {
+                let slot = subject.slots[0];
+                let said = if slot == 0 { String::new() } else { format!("velocity: {}", subject.called(slot)) };
+                Certificate { domain: found.domain.with(said), ..found }
+            };
+            if found.verdict.holds() {
+                return named(found);
+            }
+            if first.as_ref().is_none_or(|first| weight(first) < weight(&found)) {
+                first = Some(named(found));
+            }
+        }
+        first.unwrap_or_else(|| self.of_finding(&subject.entry, not_applicable("no velocity"), Domain::default()))
     }
 
     /// The certificate of a finding with its value; without a domain where it does not apply.
-    fn valued(self, entry: &Entry, (finding, value): (Finding, Option<String>), domain: &str) -> Certificate {
-        let domain = if matches!(finding.verdict, Verdict::NotApplicable(_)) { "" } else { domain };
-        Certificate { value, ..self.certificate(entry, finding, domain) }
+    fn valued(
+        self,
+        subject: &Subject,
+        (finding, value): (Finding, Option<String>),
+        over: &str,
+        stages: &[Stage],
+    ) -> Certificate {
+        Certificate { value, ..self.certificate(subject, finding, over, stages) }
     }
 
     /// The verdict of the engines, and what would mend a refutation.
-    fn settle<C: Check>(self, entry: &Entry, check: &C, settings: &Settings, domain: &str) -> Certificate {
-        let found = self.certificate(entry, decide(check, entry, settings), domain);
-        let refuted = matches!(found.verdict, Verdict::Refuted(_));
-        Certificate { mend: refuted.then(|| mend(check, entry)).flatten(), ..found }
+    fn settle<C: Check>(self, subject: &Subject, check: &C, settings: &Settings, over: &str) -> Certificate {
+        let found = self.certificate(subject, decide(check, subject, settings), over, &check.stages(subject));
+        let mend = match &found.verdict {
+            Verdict::Refuted(witness) => mend(check, subject, witness),
+            _ => None,
+        };
+        Certificate { mend, ..found }
     }
 
-    fn conformal(entry: &Entry, settings: &Settings) -> Certificate {
-        let found = Self::ConformallySymplectic.settle(entry, &Jacobian::Conformal, settings, EVERY_U);
-        let value = || at_both_steps(|steps| factor(entry, steps, &mut symbol));
-        Certificate { value: found.verdict.holds().then(value).flatten(), ..found }
-    }
-
-    fn volume(entry: &Entry, settings: &Settings) -> Certificate {
-        let found = Self::Volume.settle(entry, &Jacobian::Volume, settings, EVERY_U);
+    fn volume(self, subject: &Subject, settings: &Settings, shared: &Shared) -> Certificate {
+        // Where there is one slot beside the point, det J = c^d, by the Pfaffian.
+        let conformal = shared.conformal(|| conformal(subject, settings));
+        let alone = subject.slots.len() == 1 && conformal.certificate.verdict == Verdict::Proved;
+        let found = if alone {
+            Certificate { property: self, ..conformal.certificate.clone() }
+        } else {
+            self.settle(subject, &Jacobian::Volume, settings, EVERY_U)
+        };
         if !found.verdict.holds() {
             return found;
         }
-        let determinant = |d| at_both_steps(|steps| volume(entry, d, steps, &mut symbol));
-        Certificate { value: by_dimension(determinant), ..found }
+        let determinant = |step: u64, d: usize| {
+            if alone {
+                let c = factor(subject, step, &mut symbol)?;
+                return Some(if d == 1 { c } else { c.square() });
+            }
+            volume(subject, d, step, &mut symbol)
+        };
+        if subject.is_graph() && is_always(subject, |step| determinant(step, 1), Zero::is_zero) {
+            let reason = "degenerate: det J = 0 at every state, since the slots depend on each other after a step";
+            return self.of_finding(&subject.entry, not_applicable(reason), Domain::default());
+        }
+        let value = by_dimension(|d| by_class(subject, |step| determinant(step, d)));
+        Certificate { value, ..found }
     }
 
-    /// The certificate of a finding over every smooth U.
-    fn certificate(self, entry: &Entry, finding: Finding, domain: &str) -> Certificate {
+    /// The certificate of a finding: its domain has the steps and dimensions of the stages.
+    fn certificate(self, subject: &Subject, finding: Finding, over: &str, stages: &[Stage]) -> Certificate {
+        if matches!(finding.verdict, Verdict::NotApplicable(_)) {
+            return self.of_finding(&subject.entry, finding, Domain::default());
+        }
+        let mut dimensions: Vec<usize> = stages.iter().map(|stage| stage.dimension).collect();
+        dimensions.sort_unstable();
+        dimensions.dedup();
+        let steps = finding.steps.clone().unwrap_or_else(|| subject.steps_in_words());
+        let mut domain = Domain { dimensions, steps, instance: finding.instance.clone(), ..Domain::of(over) };
+        if let Some(reason) = &subject.unseen {
+            domain = domain.with(format!("known at points alone: {reason}"));
+        }
+        if !subject.slots.is_empty() && subject.slots.len() > 1 {
+            let free: Vec<&str> = subject.slots[1..].iter().map(|slot| subject.called(*slot)).collect();
+            domain = domain.with(format!("taken as free: {}", free.join(", ")));
+        }
+        self.of_finding(&subject.entry, finding, domain)
+    }
+
+    fn of_finding(self, entry: &Entry, finding: Finding, domain: Domain) -> Certificate {
         Certificate {
             method: entry.description.name,
             property: self,
@@ -235,24 +323,31 @@ impl Property {
             verdict: finding.verdict,
             engine: finding.engine,
             value: None,
-            domain: format!("{domain}{}", finding.extent),
+            domain: domain.with(finding.extent.trim_start_matches("; ")),
             mend: None,
         }
     }
 
-    fn adjoint(self, entry: &Entry, settings: &Settings) -> Certificate {
-        if !entry.description.numbers.iter().any(|spec| spec.name == STEP) {
-            return self.certificate(entry, not_applicable("the method has no step h whose sign could be changed"), "");
+    fn adjoint(self, subject: &Subject, settings: &Settings) -> Certificate {
+        let entry = &subject.entry;
+        if step_length(entry).is_none() {
+            let reason = not_applicable("the method has no step h whose sign could be changed");
+            return self.of_finding(entry, reason, Domain::default());
         }
-        let own = self.settle(entry, &Adjoint { other: entry.clone() }, settings, EVERY_FIELD);
+        let own = self.settle(subject, &Adjoint { other: subject.clone() }, settings, EVERY_FIELD);
         if own.verdict.holds() {
             return Certificate { value: Some(entry.description.name.to_owned()), ..own };
         }
         let names = |entry: &Entry| entry.description.numbers.iter().map(|spec| spec.name).collect::<Vec<_>>();
-        let alike = registry::all().into_iter().filter(|other| names(other) == names(entry));
-        let adjoint = alike.map(|other| (other.description.name, Adjoint { other }));
-        let proved = adjoint.filter(|(_, check)| decide(check, entry, settings).verdict == Verdict::Proved);
-        let value = proved.map(|(name, _)| format!("its adjoint is {name}, by the same identity")).next();
+        let alike = registry::all()
+            .into_iter()
+            .filter(|other| names(other) == names(entry) && other.description.order.is_some());
+        let adjoint = alike.map(|other| (other.description.name, Adjoint { other: Subject::of(&other) }));
+        let mut proved = adjoint.filter(|(_, check)| {
+            check.other.slots.len() == subject.slots.len()
+                && decide(check, subject, settings).verdict == Verdict::Proved
+        });
+        let value = proved.next().map(|(name, _)| format!("its adjoint is {name}, by the same identity"));
         Certificate { value, ..own }
     }
 
@@ -262,53 +357,79 @@ impl Property {
     /// Where the property has nothing of the witness's name that has to vanish, is not
     /// decided at a point, or the rule panics there.
     pub fn replay(self, entry: &Entry, failure: &str, point: &Point) -> Result<String, ReplayError> {
-        let found = guarded(|| self.replayed(entry, failure, point))
-            .map_err(|message| ReplayError::Panicked { method: entry.description.name.to_owned(), message })?;
-        found.ok_or_else(|| no_such_defect(entry, self.id(), failure))
+        let method = || entry.description.name.to_owned();
+        let found = quiet::guarded(|| {
+            let subject = Subject::of(entry);
+            self.replayed(&subject, failure, point).ok_or_else(|| no_such_defect(&subject, self.id(), failure))
+        });
+        found.unwrap_or_else(|stopped| {
+            let message = match stopped {
+                Stopped::Panicked(message) => message,
+                Stopped::TooLarge => stopped.to_string(),
+            };
+            Err(ReplayError::Panicked { method: method(), message })
+        })
     }
 
-    fn replayed(self, entry: &Entry, failure: &str, point: &Point) -> Option<String> {
+    fn replayed(self, subject: &Subject, failure: &str, point: &Point) -> Option<String> {
+        let sought = &Sought::new(failure);
+        let each = |replay: &dyn Fn(&Subject) -> Option<String>| {
+            let velocities = (0..subject.slots.len().max(1)).filter(|place| *place < subject.slots.len());
+            velocities.map(|place| subject.with_velocity(place)).find_map(|subject| replay(&subject))
+        };
         match self {
-            Self::Symplectic => replay(&Jacobian::Symplectic, entry, failure, point),
-            Self::ConformallySymplectic => replay(&Jacobian::Conformal, entry, failure, point),
-            Self::Volume => replay(&Jacobian::Volume, entry, failure, point),
-            Self::Reversible => replay(&Reversible, entry, failure, point),
-            Self::Adjoint => replay(&Adjoint { other: entry.clone() }, entry, failure, point),
-            Self::FixedPoint => replay(&FixedPoint, entry, failure, point),
-            Self::Units => replay(&units::fixed(entry), entry, failure, point),
-            Self::Translation => replay(&Symmetry::Translation, entry, failure, point),
-            Self::Reflection => replay(&Symmetry::Reflection, entry, failure, point),
-            Self::Permutation => replay(&Symmetry::Permutation, entry, failure, point),
-            Self::Rotation => replay(&Symmetry::Rotation, entry, failure, point),
-            Self::Order => replay(&Order::through(crate::scalar::Jet::<Symbolic>::ORDER), entry, failure, point),
-            Self::LinearStability => stability::replay_small_rates(entry, failure, point),
-            Self::StepBound => step_bound::replay_largest_rate(entry, failure, point),
-            Self::ModifiedEnergy => quadratic_form::replay_conserved(entry, failure, point),
-            Self::Lyapunov => quadratic_form::replay_decreases(entry, failure, point),
-            Self::PenaltyRestoring => replay(&penalty::Restoring, entry, failure, point),
+            Self::Symplectic => each(&|subject| replay(&Jacobian::Symplectic, subject, sought, point)),
+            Self::ConformallySymplectic => each(&|subject| replay(&Jacobian::Conformal, subject, sought, point)),
+            Self::Volume => replay(&Jacobian::Volume, subject, sought, point),
+            Self::Reversible => each(&|subject| replay(&Reversible, subject, sought, point)),
+            Self::Adjoint => each(&|subject| replay(&Adjoint { other: subject.clone() }, subject, sought, point)),
+            Self::FixedPoint => replay(&FixedPoint, subject, sought, point),
+            Self::Units => replay(&units::fixed(subject), subject, sought, point),
+            Self::Translation => replay(&Symmetry::Translation, subject, sought, point),
+            Self::Reflection => replay(&Symmetry::Reflection, subject, sought, point),
+            Self::Permutation => replay(&Symmetry::Permutation, subject, sought, point),
+            Self::Rotation => replay(&Symmetry::Rotation, subject, sought, point),
+            Self::Order => {
+                let all = Order::through(crate::scalar::Jet::<Symbolic>::ORDER);
+                each(&|subject| replay(&all, subject, sought, point))
+            }
+            Self::LinearStability => stability::replay_small_rates(subject, sought, point),
+            Self::StepBound => step_bound::replay_largest_rate(subject, sought, point),
+            Self::ModifiedEnergy => quadratic_form::replay_conserved(subject, sought, point),
+            Self::Lyapunov => quadratic_form::replay_decreases(subject, sought, point),
+            Self::PenaltyRestoring => replay(&penalty::Restoring, subject, sought, point),
+            Self::Effect => effect::replay(subject, sought, point),
             Self::GradientConsistency | Self::SymmetricHessian => None,
         }
     }
 }
 
-/// A value of the first step and of the eleventh: once where they are the same.
-fn at_both_steps(value: impl Fn(u64) -> Option<Symbolic>) -> Option<String> {
-    let [first, later] = BEFORE.map(|steps| value(steps).filter(Symbolic::is_whole));
-    let (first, later) = (first?, later?);
-    if first == later {
-        Some(first.to_string())
-    } else {
-        let [one, other] = BEFORE.map(|steps| steps + 1);
-        Some(format!("{first} at step {one}, {later} at step {other}"))
-    }
+/// Conformal symplecticity, from which symplecticity and volume follow.
+pub(super) struct Conformal {
+    certificate: Certificate,
+    /// The factor, where it is one for every class of steps.
+    factor: Option<Symbolic>,
 }
 
-/// A value in one coordinate and in two.
-fn by_dimension(value: impl Fn(usize) -> Option<String>) -> Option<String> {
-    let values: Vec<String> = [1, 2].into_iter().filter_map(|d| Some(format!("{} (d = {d})", value(d)?))).collect();
-    (!values.is_empty()).then(|| values.join(", "))
+fn conformal(subject: &Subject, settings: &Settings) -> Conformal {
+    let property = Property::ConformallySymplectic;
+    let found = property.over_velocities(subject, |subject| {
+        let found = property.settle(subject, &Jacobian::Conformal, settings, EVERY_U);
+        if !found.verdict.holds() || !subject.is_graph() {
+            return found;
+        }
+        let of = |step: u64| factor(subject, step, &mut symbol);
+        if is_always(subject, of, Zero::is_zero) {
+            let reason = "degenerate: c = 0 at every state, since point and velocity depend on each other after a step";
+            return property.of_finding(&subject.entry, not_applicable(reason), Domain::default());
+        }
+        Certificate { value: by_class(subject, of), ..found }
+    });
+    let of = |step: u64| factor(subject, step, &mut symbol);
+    let one = found.verdict.holds() && subject.is_graph() && is_always(subject, of, One::is_one);
+    Conformal { factor: one.then(Symbolic::one), certificate: found }
 }
 
 pub(super) fn not_applicable(reason: &str) -> Finding {
-    Finding { verdict: Verdict::NotApplicable(reason.to_owned()), engine: "none", extent: String::new() }
+    Finding::new(Verdict::NotApplicable(reason.to_owned()), "none")
 }

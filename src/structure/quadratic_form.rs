@@ -10,13 +10,14 @@
 //! curvatures where the characteristic polynomials of the map on forms have no common
 //! root but 0, that is where their resultant is not 0.
 
-use super::decide::{Finding, symbol};
+use super::decide::{Finding, Sought, symbol};
+use super::failure::{DefectId, Part};
 use super::linear::{self, CURVATURE, Linear};
 use super::property::not_applicable;
 use super::stability::{self, admissible, at, is_positive, points, printed, without_positive_factors};
 use super::step_bound;
+use super::subject::Subject;
 use super::{Point, Verdict, Witness};
-use crate::method::registry::Entry;
 use crate::proof::Budget;
 use crate::proof::division_free::characteristic_polynomial;
 use crate::proof::linear::{Matrix, determinant};
@@ -26,10 +27,11 @@ use crate::proof::univariate::Univariate;
 use crate::scalar::{Algebra, Polynomial, Rational, Ring};
 use num_traits::{One, Zero};
 
-pub(super) const DOMAIN: &str = "the eleventh step on the mode k q, every real k and number of the method";
+pub(super) const OVER: &str = "the mode k q, every real k and number of the method";
 
 /// The domain of [`decreases`].
-pub(super) const WHERE_COMPLEX: &str = "the eleventh step on the mode k q, k > 0, where 4 det M − (tr M)² > 0; rates > 0, shares between 0 and 1, weights ≥ 0";
+pub(super) const WHERE_COMPLEX: &str =
+    "the mode k q, k > 0, where 4 det M − (tr M)² > 0; rates > 0, shares between 0 and 1, weights ≥ 0";
 
 const IDENTITY: &str = "polynomial identity";
 const RESULTANT: &str = "resultant at a point";
@@ -50,7 +52,7 @@ const POINT: &str = "q";
 const VELOCITY: &str = "v";
 
 /// The form of a matrix with two rows; nothing for another.
-fn form(entry: &Entry, matrix: &Matrix<Polynomial>) -> Option<Form> {
+fn form(subject: &Subject, matrix: &Matrix<Polynomial>) -> Option<Form> {
     let [[a, b], [c, d]] = [matrix.first()?, matrix.get(1)?].map(|row| [row.first(), row.get(1)]);
     let (a, b, c, d) = (a?, b?, c?, d?);
     let (q, v) = (Polynomial::symbol(POINT), Polynomial::symbol(VELOCITY));
@@ -63,8 +65,8 @@ fn form(entry: &Entry, matrix: &Matrix<Polynomial>) -> Option<Form> {
     }
     let trace = a.clone() + d;
     let definite = Polynomial::from_integer(4) * &factor - trace.square();
-    let plain = without_positive_factors(&own, &admissible(entry));
-    let form = if at_registered(entry, &square_of_velocity(&plain)).sign() < 0 { -plain } else { plain };
+    let plain = without_positive_factors(&own, &admissible(subject));
+    let form = if at_registered(subject, &square_of_velocity(&plain)).sign() < 0 { -plain } else { plain };
     Some(Form { form, factor, definite })
 }
 
@@ -74,45 +76,62 @@ fn square_of_velocity(form: &Polynomial) -> Polynomial {
 }
 
 /// A polynomial at the registered numbers and k = 1.
-fn at_registered(entry: &Entry, p: &Polynomial) -> Rational {
+fn at_registered(subject: &Subject, p: &Polynomial) -> Rational {
     let mut point = Point::default();
     for name in p.variables() {
-        point.set(name, stability::registered(entry, name));
+        point.set(name, stability::registered(subject, name));
     }
     at(p, &point)
 }
 
 /// The step where it is linear, or why it has no form.
-fn linear_step(entry: &Entry) -> Result<Linear, String> {
-    let linear = linear::linear(entry)?;
+fn linear_step(subject: &Subject) -> Result<Linear, String> {
+    let linear = linear::linear(subject)?;
     if linear.exact { Ok(linear) } else { Err("the step is not linear on a quadratic".to_owned()) }
 }
 
 fn finding(verdict: Verdict, engine: &'static str) -> Finding {
-    Finding { verdict, engine, extent: String::new() }
+    Finding::new(verdict, engine)
 }
 
 /// Whether a form is multiplied by a number that does not depend on k.
-pub(super) fn conserved(entry: &Entry) -> (Finding, Option<String>) {
-    let linear = match linear_step(entry) {
+pub(super) fn conserved(subject: &Subject) -> (Finding, Option<String>) {
+    let linear = match linear_step(subject) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
     };
-    let found = form(entry, &linear.matrix).filter(|form| !form.factor.variables().contains(CURVATURE));
+    let found = form(subject, &linear.matrix).filter(|form| !form.factor.variables().contains(CURVATURE));
     if let Some(Form { form, factor, definite }) = found {
         let text = |p: &Polynomial| printed(p).unwrap_or_else(|| format!("a polynomial of {} terms", p.term_count()));
-        let definite = without_positive_factors(&definite, &admissible(entry));
+        let definite = without_positive_factors(&definite, &admissible(subject));
         let value = format!("{} is multiplied by {factor}; definite where {} > 0", text(&form), text(&definite));
         return (finding(Verdict::Proved, IDENTITY), Some(value));
     }
-    let apart = points(entry).into_iter().find_map(|point| {
+    let apart = points(subject).into_iter().find_map(|point| {
         let point = with_other_curvature(point);
         let defect = resultant(&linear.matrix, &point).filter(|value| !value.is_zero())?;
-        Some(Witness { failure: RESULTANTS.to_owned(), expression: None, point, defect: defect.to_string() })
+        Some(Witness {
+            id: Some(id(Part::Resultant)),
+            failure: RESULTANTS.to_owned(),
+            expression: None,
+            point,
+            defect: defect.to_string(),
+        })
     });
     match apart {
         Some(witness) => (finding(Verdict::Refuted(witness), RESULTANT), None),
         None => (finding(Verdict::Undecided("a factor is shared by two curvatures".to_owned()), "none"), None),
+    }
+}
+
+fn id(part: Part) -> DefectId {
+    DefectId { part, step: 1, dimension: 1, indices: [0, 0] }
+}
+
+fn is_sought(sought: &Sought, part: Part, words: &str) -> bool {
+    match sought {
+        Sought::Id(known) => *known == id(part),
+        Sought::Words(text) => *text == words,
     }
 }
 
@@ -168,8 +187,8 @@ fn sylvester(p: &Univariate, q: &Univariate) -> Option<Rational> {
 }
 
 /// The resultant of a refutation, from its point alone.
-pub(super) fn replay_conserved(entry: &Entry, failure: &str, point: &Point) -> Option<String> {
-    let linear = linear_step(entry).ok().filter(|_| failure == RESULTANTS)?;
+pub(super) fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Resultant, RESULTANTS))?;
     resultant(&linear.matrix, point).map(|value| value.to_string())
 }
 
@@ -177,47 +196,48 @@ pub(super) fn replay_conserved(entry: &Entry, failure: &str, point: &Point) -> O
 const LOSS: &str = "1 − det M, which has to be > 0";
 
 /// Whether the form is a Lyapunov function where it is definite: 0 < det M < 1.
-pub(super) fn decreases(entry: &Entry) -> (Finding, Option<String>) {
-    let linear = match linear_step(entry) {
+pub(super) fn decreases(subject: &Subject) -> (Finding, Option<String>) {
+    let linear = match linear_step(subject) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
     };
-    let Some(Form { factor, .. }) = form(entry, &linear.matrix) else {
+    let Some(Form { factor, .. }) = form(subject, &linear.matrix) else {
         return (not_applicable("the step has more than point and velocity"), None);
     };
     let loss = Polynomial::one() - &factor;
     if loss.is_zero() {
         return (not_applicable("the step has no damping: the form is conserved"), None);
     }
-    let domain = admissible(entry);
+    let domain = admissible(subject);
     let value = printed(&factor).map(|factor| format!("the form is multiplied by {factor}"));
     if is_positive(&without_positive_factors(&loss, &domain), &domain) {
         return (finding(Verdict::Proved, POSITIVITY), value);
     }
-    if let Some(point) = points(entry).into_iter().find(|point| is_counterexample(entry, &linear, &loss, point)) {
+    if let Some(point) = points(subject).into_iter().find(|point| is_counterexample(subject, &linear, &loss, point)) {
         let defect = at(&loss, &point).to_string();
-        let witness = Witness { failure: LOSS.to_owned(), expression: printed(&loss), point, defect };
+        let witness =
+            Witness { id: Some(id(Part::Loss)), failure: LOSS.to_owned(), expression: printed(&loss), point, defect };
         return (finding(Verdict::Refuted(witness), "exact witness"), None);
     }
-    match at_registered_numbers(entry) {
-        Some(extent) => (Finding { verdict: Verdict::Proved, engine: STURM, extent }, value),
+    match at_registered_numbers(subject) {
+        Some(extent) => (Finding::new(Verdict::Proved, STURM).with_extent(extent), value),
         None => (finding(Verdict::Undecided(format!("no certificate was found for {loss} > 0")), "none"), None),
     }
 }
 
 /// Whether eigenvalues are complex at a point, and det M ≥ 1 there.
-fn is_counterexample(entry: &Entry, linear: &Linear, loss: &Polynomial, point: &Point) -> bool {
-    let complex = form(entry, &linear.matrix).is_some_and(|form| at(&form.definite, point).sign() > 0);
+fn is_counterexample(subject: &Subject, linear: &Linear, loss: &Polynomial, point: &Point) -> bool {
+    let complex = form(subject, &linear.matrix).is_some_and(|form| at(&form.definite, point).sign() > 0);
     complex && at(loss, point).sign() <= 0
 }
 
 /// That det M < 1 at the registered numbers for every rate below the step bound.
-fn at_registered_numbers(entry: &Entry) -> Option<String> {
-    let one = step_bound::one_rate(entry).ok()?;
+fn at_registered_numbers(subject: &Subject) -> Option<String> {
+    let one = step_bound::one_rate(subject).ok()?;
     let step_bound::Bound::At { root, .. } = one.bound().ok()? else { return None };
-    let value = |name: &str| if name == one.name { symbol(name) } else { step_bound::registered_symbol(entry, name) };
-    let linear = linear::with(entry, &mut { value }).ok()?;
-    let Form { factor, .. } = form(entry, &linear.matrix)?;
+    let value = |name: &str| if name == one.name { symbol(name) } else { step_bound::registered_symbol(subject, name) };
+    let linear = linear::with(subject, &mut { value }).ok()?;
+    let Form { factor, .. } = form(subject, &linear.matrix)?;
     let loss = Univariate::from_polynomial(&(Polynomial::one() - factor), one.name).ok()?;
     let RealRoot { low, .. } = &root;
     let sign = loss.sign_on(Some(&Rational::zero()), Some(low), Budget::default()).ok()?;
@@ -226,9 +246,9 @@ fn at_registered_numbers(entry: &Entry) -> Option<String> {
 }
 
 /// The value of a refutation, from its point alone.
-pub(super) fn replay_decreases(entry: &Entry, failure: &str, point: &Point) -> Option<String> {
-    let linear = linear_step(entry).ok().filter(|_| failure == LOSS)?;
-    let Form { factor, .. } = form(entry, &linear.matrix)?;
+pub(super) fn replay_decreases(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Loss, LOSS))?;
+    let Form { factor, .. } = form(subject, &linear.matrix)?;
     Some(at(&(Polynomial::one() - factor), point).to_string())
 }
 

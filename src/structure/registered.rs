@@ -1,7 +1,7 @@
 //! Certificates of registered methods, each made once in a process: theorems, tables and
 //! figures ask for the same ones.
 
-use super::{Certificate, Conformal, Property, Settings};
+use super::{Certificate, Property, Settings, Shared};
 use crate::method::registry;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,16 +17,7 @@ pub fn registered(method: &str, property: Property) -> Option<Certificate> {
     let key = (entry.description.name, property);
     // A map of cells is whole wherever a thread may have panicked.
     let cell = CELLS.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
-    let certify = || {
-        let shared = Conformal::default();
-        if matches!(property, Property::Symplectic | Property::Volume)
-            && let Some(conformal) = registered(method, Property::ConformallySymplectic)
-        {
-            shared.of(|| conformal);
-        }
-        property.certify(&entry, &Settings::default(), &shared)
-    };
-    Some(cell.get_or_init(certify).clone())
+    Some(cell.get_or_init(|| property.certify(&entry, &Settings::default(), &Shared::default())).clone())
 }
 
 #[cfg(test)]

@@ -1,40 +1,67 @@
-//! Rest: where the gradient vanishes and the velocity is 0, nothing moves.
+//! Rest: where the gradient vanishes, a run that starts there stays there.
 
-use super::decide::{Check, Defect};
-use super::run::{Examined, Scripted, Values, hyperparameters, vector};
-use crate::method::registry::Entry;
+use super::decide::{Check, Defect, Stage};
+use super::failure::{DefectId, Part};
+use super::run::{Examined, Scripted, Values, vector};
+use super::subject::{Known, Phase, RECORDED, Subject};
 
-/// Steps of a run from rest: beyond the step from which a penalty acts.
-const STEPS: usize = 4;
-
-/// (q, 0) with g(q) = 0 is fixed.
+/// A run from rest where ∇U = 0 has the same point after every step.
 pub(super) struct FixedPoint;
 
 impl Check for FixedPoint {
-    fn stages(&self, _: &Entry) -> usize {
-        1
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        let dimension = if subject.mixes { 3 } else { 2 };
+        vec![Stage { step: RECORDED, dimension }]
     }
 
-    fn defects<T: Examined>(&self, _: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let Some(step) = entry.on::<T>() else { return Vec::new() };
-        let start = vector("q", 2, values);
+    /// After each step, until nothing moves any more.
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Some(rule) = subject.entry.on::<T>() else { return Vec::new() };
+        let start = vector("q", stage.dimension, values);
         let loss = values("U");
-        let hyper = hyperparameters(entry, values);
-        let mut state = entry.init(start.clone());
+        let known = Known::drawn(subject, values);
+        let mut phase = Phase::start(subject, start.clone());
         let mut level = Scripted::new(|_, _: &[T], gradient: &mut [T]| {
             gradient.fill(T::zero());
             loss.clone()
         });
-        for _ in 0..STEPS {
-            step.step(&hyper, &mut level, &mut state);
+        let mut defects = Vec::new();
+        let mut still = Still::default();
+        for step in 1..=stage.step {
+            let before = phase.clone();
+            subject.advance(rule, step, &known, &mut level, &mut phase);
+            for (i, (after, before)) in phase.slots[0].iter().zip(&start).enumerate() {
+                let id = DefectId { part: Part::Moved, step, dimension: stage.dimension, indices: [i, 0] };
+                defects.push(Defect { id, value: after.clone() - before });
+            }
+            let unchanged = phase.coordinates().zip(before.coordinates()).all(|(a, b)| a.coincides(b));
+            if still.until(subject, step, unchanged) {
+                break;
+            }
         }
-        let (places, velocities) = (state.position.into_iter().zip(start), state.velocity);
-        let coordinate = |(i, ((after, before), velocity)): (usize, ((T, T), T))| {
-            let n = i + 1;
-            let moved = format!("q{n} after {STEPS} steps less q{n} before");
-            let kicked = format!("v{n} after {STEPS} steps from rest");
-            [Defect { label: moved, value: after - &before }, Defect { label: kicked, value: velocity }]
-        };
-        places.zip(velocities).enumerate().flat_map(coordinate).collect()
+        defects
+    }
+
+    fn label(&self, id: DefectId, _: &Subject) -> String {
+        let n = id.indices[0] + 1;
+        format!("q{n} after step {} less q{n} before", id.step)
+    }
+}
+
+/// Which classes of steps have left a state as it is since it was last changed.
+#[derive(Default)]
+struct Still {
+    classes: Vec<usize>,
+}
+
+impl Still {
+    /// Whether every later step leaves the state as it is: each of their classes has.
+    fn until(&mut self, subject: &Subject, step: u64, unchanged: bool) -> bool {
+        let of = |step: u64| subject.classes.iter().position(|class| class.contains(step));
+        if !unchanged {
+            self.classes.clear();
+        }
+        self.classes.extend(of(step));
+        unchanged && (step + 1..=RECORDED).all(|later| of(later).is_some_and(|class| self.classes.contains(&class)))
     }
 }

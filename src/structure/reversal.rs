@@ -2,74 +2,96 @@
 //!
 //! A gradient is the same at the same point, whatever it is there.
 
-use super::decide::{Check, Defect};
-use super::run::{AnyField, Examined, Values, coordinates, hyperparameters, state};
-use crate::method::State;
+use super::decide::{Check, Defect, Stage};
+use super::failure::{DefectId, Part};
+use super::jacobian::stages;
+use super::run::{AnyField, Examined, Values};
+use super::subject::{Known, Phase, Subject};
 use crate::method::registry::Entry;
+use crate::method::{NumberSpec, Role};
 use crate::scalar::Ring;
 
 /// ρΦρΦ = id, where ρ changes the sign of the velocity.
 pub(super) struct Reversible;
 
 impl Check for Reversible {
-    fn stages(&self, _: &Entry) -> usize {
-        2
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        stages(subject)
     }
 
-    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let Some(step) = entry.on::<T>() else { return Vec::new() };
-        let dimension = stage + 1;
-        let start = coordinates(entry, dimension, values);
-        let hyper = hyperparameters(entry, values);
-        let mut state = state(entry, dimension, start.clone(), 10);
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Some(rule) = subject.entry.on::<T>() else { return Vec::new() };
+        let known = Known::drawn(subject, values);
+        let start = Phase::free(subject, stage.dimension, values);
+        let mut phase = start.clone();
         let mut field = AnyField::new(values);
         for _ in 0..2 {
-            step.step(&hyper, &mut field, &mut state);
-            state.velocity = state.velocity.into_iter().map(|v| -v).collect();
+            subject.advance(rule, stage.step, &known, &mut field, &mut phase);
+            phase.slots[1].iter_mut().for_each(|v| *v = -v.clone());
         }
-        back(&state, &start, "ρΦρΦ", dimension)
+        back(&phase, &start, stage)
+    }
+
+    fn label(&self, id: DefectId, subject: &Subject) -> String {
+        label(id, subject, "ρΦρΦ")
     }
 }
 
 /// Φ₋ₕ ∘ Ψₕ = id: the step of `other`, then the method's own with the negative step.
 pub(super) struct Adjoint {
     /// Ψ; for a method that is its own adjoint, the method.
-    pub other: Entry,
+    pub other: Subject,
 }
 
-/// The name of the step length, whose sign is changed.
-pub(super) const STEP: &str = "h";
+/// The step length of a rule that declares a flow: its first rate, whatever it is called.
+pub(super) fn step_length(entry: &Entry) -> Option<&'static NumberSpec> {
+    entry.description.order?;
+    entry.description.numbers.iter().find(|spec| spec.role == Role::Rate)
+}
 
 impl Check for Adjoint {
-    fn stages(&self, _: &Entry) -> usize {
-        2
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        stages(subject)
     }
 
-    fn defects<T: Examined>(&self, stage: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let (Some(forward), Some(backward)) = (self.other.on::<T>(), entry.on::<T>()) else { return Vec::new() };
-        let dimension = stage + 1;
-        let start = coordinates(entry, dimension, values);
-        let hyper = hyperparameters(&self.other, values);
-        let mut negative = hyper.clone();
-        for (number, spec) in negative.numbers.iter_mut().zip(entry.description.numbers) {
-            if spec.name == STEP {
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let (Some(forward), Some(backward)) = (self.other.entry.on::<T>(), subject.entry.on::<T>()) else {
+            return Vec::new();
+        };
+        let known = Known::drawn(&self.other, values);
+        let mut negative = known.hyper.clone();
+        for (number, spec) in negative.numbers.iter_mut().zip(subject.entry.description.numbers) {
+            if step_length(&subject.entry).is_some_and(|step| step.name == spec.name) {
                 *number = -number.clone();
             }
         }
-        let mut state = state(entry, dimension, start.clone(), 10);
+        let negative = Known::new(subject, negative);
+        let start = Phase::free(subject, stage.dimension, values);
+        let mut phase = start.clone();
         let mut field = AnyField::new(values);
-        forward.step(&hyper, &mut field, &mut state);
-        backward.step(&negative, &mut field, &mut state);
-        back(&state, &start, "Φ₋ₕΨₕ", dimension)
+        self.other.advance(forward, stage.step, &known, &mut field, &mut phase);
+        subject.advance(backward, stage.step, &negative, &mut field, &mut phase);
+        back(&phase, &start, stage)
+    }
+
+    fn label(&self, id: DefectId, subject: &Subject) -> String {
+        label(id, subject, "Φ₋ₕΨₕ")
     }
 }
 
 /// Each coordinate of point and velocity at the end, less that at the start.
-fn back<T: Ring>(state: &State<T>, start: &[T], map: &str, dimension: usize) -> Vec<Defect<T>> {
-    let ends = state.position.iter().chain(&state.velocity).zip(start);
-    let label = |i: usize| {
-        let name = if i < dimension { "q" } else { "v" };
-        format!("d = {dimension}: {name}{} after {map} less {name}{} before", i % dimension + 1, i % dimension + 1)
-    };
-    ends.enumerate().map(|(i, (end, start))| Defect { label: label(i), value: end.clone() - start }).collect()
+fn back<T: Ring>(end: &Phase<T>, start: &Phase<T>, stage: Stage) -> Vec<Defect<T>> {
+    let slots = end.slots.iter().zip(&start.slots).take(2).enumerate();
+    let defects = slots.flat_map(|(slot, (end, start))| {
+        let pairs = end.iter().zip(start).enumerate();
+        pairs.map(move |(i, (end, start))| Defect { id: stage.id(Part::Back, [slot, i]), value: end.clone() - start })
+    });
+    defects.collect()
+}
+
+fn label(id: DefectId, subject: &Subject, map: &str) -> String {
+    let [slot, i] = id.indices;
+    let name = format!("{}{}", subject.names()[slot], i + 1);
+    let step = if subject.classes.len() == 1 { String::new() } else { format!("step {}, ", id.step) };
+    format!("{step}d = {}: {name} after {map} less {name} before", id.dimension)
 }

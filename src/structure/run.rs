@@ -8,17 +8,17 @@
 //! (symmetric) Hessian and `Un` for the loss.
 
 use crate::method::registry::{Entry, Number};
-use crate::method::{Hyperparameters, Oracle, State, Step};
+use crate::method::{Hyperparameters, Oracle, Step};
+use crate::problem::Landscape;
 use crate::problem::registry::Entry as Problem;
-use crate::problem::{Landscape, function};
-use crate::scalar::{Absolute, Algebra, Dual, Jet, Ring};
+use crate::scalar::{Absolute, Compare, Dual, Exact, Interval, Jet, Ring, Root, Symbolic};
 
 /// Where the numbers come from.
 pub(super) type Values<'a, T> = &'a mut dyn FnMut(&str) -> T;
 
 /// A number type on which every property can be examined: the registry knows it, its
 /// duals and its jets.
-pub(super) trait Examined: Number + Algebra + Absolute {
+pub(super) trait Examined: Number + Root + Absolute + Compare {
     /// The method on the type's duals.
     fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>>;
 
@@ -27,24 +27,44 @@ pub(super) trait Examined: Number + Algebra + Absolute {
 
     /// A problem on the type's duals.
     fn landscape(problem: &Problem) -> Option<&dyn Landscape<Dual<Self>>>;
+
+    /// Whether two numbers count as the same coordinate of a point at which a gradient is
+    /// asked. Where rounding leaves it open they do: a field that has the same gradient at
+    /// both exists either way.
+    fn coincides(&self, other: &Self) -> bool;
 }
 
-impl<T: Number + Algebra + Absolute> Examined for T
-where
-    Dual<T>: Number + function::Number,
-    Jet<T>: Number,
-{
-    fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<T>>> {
-        entry.on::<Dual<T>>()
-    }
+macro_rules! examined {
+    ($($number:ty: $coincides:expr;)*) => {
+        $(impl Examined for $number {
+            fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>> {
+                entry.on::<Dual<Self>>()
+            }
 
-    fn on_jets(entry: &Entry) -> Option<&dyn Step<Jet<T>>> {
-        entry.on::<Jet<T>>()
-    }
+            fn on_jets(entry: &Entry) -> Option<&dyn Step<Jet<Self>>> {
+                entry.on::<Jet<Self>>()
+            }
 
-    fn landscape(problem: &Problem) -> Option<&dyn Landscape<Dual<T>>> {
-        problem.on::<Dual<T>>()
-    }
+            fn landscape(problem: &Problem) -> Option<&dyn Landscape<Dual<Self>>> {
+                problem.on::<Dual<Self>>()
+            }
+
+            fn coincides(&self, other: &Self) -> bool {
+                let same: fn(&Self, &Self) -> bool = $coincides;
+                same(self, other)
+            }
+        })*
+    };
+}
+
+/// In binary64, what may be the same number but for rounding.
+const ROUNDED: f64 = 1e-9;
+
+examined! {
+    Symbolic: |a, b| a == b;
+    Exact: |a, b| a.value().is_ok() && a == b;
+    Interval: |a, b| a.intersection(b).is_some();
+    f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs()));
 }
 
 /// Whether proofs give this name to something that is no hyperparameter: a coordinate,
@@ -70,23 +90,6 @@ pub(super) fn hyperparameters<T>(entry: &Entry, values: Values<T>) -> Hyperparam
     }
 }
 
-/// Point, velocity and memory, each a vector.
-pub(super) fn coordinates<T>(entry: &Entry, dimension: usize, values: Values<T>) -> Vec<T> {
-    let memories = (1..=entry.description.memory.len()).map(|i| format!("m{i}_"));
-    let names = ["q".to_owned(), "v".to_owned()].into_iter().chain(memories);
-    names.flat_map(|name| vector(&name, dimension, values)).collect()
-}
-
-/// The state of a method after `steps` steps with these coordinates.
-pub(super) fn state<T: Ring>(entry: &Entry, dimension: usize, coordinates: Vec<T>, steps: u64) -> State<T> {
-    let mut vectors = coordinates.chunks(dimension).map(<[T]>::to_vec);
-    let mut state = entry.init(vectors.next().unwrap_or_default());
-    state.velocity = vectors.next().unwrap_or_default();
-    state.memory = vectors.collect();
-    state.steps = steps;
-    state
-}
-
 /// A gradient field of which nothing is known, but that it is the same at the same point.
 pub(super) struct AnyField<'a, T> {
     values: Values<'a, T>,
@@ -95,14 +98,18 @@ pub(super) struct AnyField<'a, T> {
     loss: Option<T>,
 }
 
-impl<'a, T: Ring> AnyField<'a, T> {
+impl<'a, T: Examined> AnyField<'a, T> {
     pub(super) fn new(values: Values<'a, T>) -> Self {
         Self { values, asked: Vec::new(), last: 0, loss: None }
     }
 
     /// Which of the points that were asked for this is.
     fn place(&mut self, position: Vec<T>) -> usize {
-        self.last = self.asked.iter().position(|known| *known == position).unwrap_or(self.asked.len());
+        self.last = self
+            .asked
+            .iter()
+            .position(|known| known.iter().zip(&position).all(|(a, b)| a.coincides(b)))
+            .unwrap_or(self.asked.len());
         if self.last == self.asked.len() {
             self.asked.push(position);
         }
@@ -110,7 +117,7 @@ impl<'a, T: Ring> AnyField<'a, T> {
     }
 }
 
-impl<T: Ring> Oracle<T> for AnyField<'_, T> {
+impl<T: Examined> Oracle<T> for AnyField<'_, T> {
     fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
         let place = self.place(position.to_vec());
         for (i, slot) in gradient.iter_mut().enumerate() {
@@ -134,7 +141,7 @@ pub(super) struct AnyDualField<'a, T> {
     loss: Option<Dual<T>>,
 }
 
-impl<'a, T: Ring> AnyDualField<'a, T> {
+impl<'a, T: Examined> AnyDualField<'a, T> {
     pub(super) fn new(values: Values<'a, T>) -> Self {
         Self { field: AnyField::new(values), loss: None }
     }
@@ -150,7 +157,7 @@ fn along<T: Ring>(value: T, slopes: &[T], arguments: &[Dual<T>]) -> Dual<T> {
     Dual { value, derivative: derivative.collect() }
 }
 
-impl<T: Ring> Oracle<Dual<T>> for AnyDualField<'_, T> {
+impl<T: Examined> Oracle<Dual<T>> for AnyDualField<'_, T> {
     fn gradient(&mut self, position: &[Dual<T>], gradient: &mut [Dual<T>]) {
         let place = self.field.place(position.iter().map(|x| x.value.clone()).collect());
         let values = &mut self.field.values;

@@ -5,7 +5,7 @@
 //! |xₙ − x₂ₙ| / |x₂ₙ − x₄ₙ| → 2ᵖ, whatever the exact state is (L. F. Richardson 1911,
 //! [doi:10.1098/rsta.1911.0009](https://doi.org/10.1098/rsta.1911.0009)).
 
-use super::{Certificate, Property, Verdict};
+use super::{Certificate, Domain, Property, Verdict};
 use crate::method::registry::Entry;
 use crate::method::{Hyperparameters, NumberSpec};
 use crate::problem::LandscapeOracle;
@@ -27,7 +27,7 @@ fn hyperparameters(entry: &Entry, h: f64) -> Hyperparameters<f64> {
     let mut hyper = entry.description.defaults();
     let set = |(number, spec): (&mut f64, &NumberSpec)| match spec.damping {
         Some((share, whole)) => *number = (-FRICTION * h * share as f64 / whole as f64).exp(),
-        None if spec.name == super::reversal::STEP => *number = h,
+        None if super::reversal::step_length(entry).is_some_and(|step| step.name == spec.name) => *number = h,
         None => {}
     };
     hyper.numbers.iter_mut().zip(entry.description.numbers).for_each(set);
@@ -79,7 +79,7 @@ pub(super) fn slope(entry: &Entry, problem: &Problem) -> Certificate {
         verdict,
         engine: "slope of the error",
         value,
-        domain: format!("one start, t = 1, {COARSEST} to {} steps", COARSEST << (DOUBLINGS - 1)),
+        domain: Domain::of(format!("one start, t = 1, {COARSEST} to {} steps", COARSEST << (DOUBLINGS - 1))),
         mend: None,
     }
 }

@@ -4,12 +4,13 @@
 //! matrix ([`super::linear`]). A step is stable for small rates where the terms of each
 //! condition with the least power of the rates are positive together.
 
-use super::decide::{Finding, symbol};
+use super::decide::{Finding, Sought, symbol};
+use super::failure::{DefectId, Part};
 use super::jury::{self, Condition};
 use super::linear::{self, CURVATURE, Linear};
 use super::property::not_applicable;
+use super::subject::Subject;
 use super::{Point, Verdict, Witness};
-use crate::method::registry::Entry;
 use crate::method::{NumberSpec, Role};
 use crate::proof::division_free::characteristic_polynomial;
 use crate::proof::positivity::{Generator, Strength};
@@ -18,7 +19,8 @@ use crate::scalar::{Algebra, Approximate, Polynomial, Rational, Ring, Symbolic};
 use num_traits::One;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) const DOMAIN: &str = "the eleventh step on the mode k q, k > 0; rates > 0, shares between 0 and 1, weights ≥ 0, coefficients as registered";
+pub(super) const OVER: &str =
+    "the mode k q, k > 0; rates > 0, shares between 0 and 1, weights ≥ 0, coefficients as registered";
 
 const POSITIVITY: &str = "Jury's conditions, positivity certificates";
 pub(super) const WITNESS: &str = "exact witness";
@@ -38,9 +40,9 @@ pub(super) fn conditions(linear: &Linear) -> Vec<Condition> {
 }
 
 /// What is assumed of k and of the method's numbers.
-pub(super) fn admissible(entry: &Entry) -> Vec<Generator> {
+pub(super) fn admissible(subject: &Subject) -> Vec<Generator> {
     let mut domain = vec![Generator::positive(CURVATURE, Polynomial::symbol(CURVATURE))];
-    for spec in entry.description.numbers {
+    for spec in subject.entry.description.numbers {
         let (name, own) = (spec.name, Polynomial::symbol(spec.name));
         match spec.role {
             Role::Rate => domain.push(Generator::positive(name, own)),
@@ -86,9 +88,9 @@ pub(super) fn without_positive_factors(p: &Polynomial, domain: &[Generator]) -> 
 }
 
 /// The terms with the least power of the rates.
-fn leading(entry: &Entry, p: &Polynomial) -> Polynomial {
+fn leading(subject: &Subject, p: &Polynomial) -> Polynomial {
     let rates: BTreeSet<&str> =
-        entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
+        subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
     let mut parts: BTreeMap<u32, Polynomial> = BTreeMap::new();
     for (powers, coefficient) in p.terms() {
         let powers: Vec<(&str, u32)> = powers.collect();
@@ -101,22 +103,22 @@ fn leading(entry: &Entry, p: &Polynomial) -> Polynomial {
 }
 
 /// The registered value of a number; 1 for k.
-pub(super) fn registered(entry: &Entry, name: &str) -> Rational {
-    let spec = entry.description.numbers.iter().find(|spec: &&NumberSpec| spec.name == name);
+pub(super) fn registered(subject: &Subject, name: &str) -> Rational {
+    let spec = subject.entry.description.numbers.iter().find(|spec: &&NumberSpec| spec.name == name);
     spec.map_or_else(Rational::one, |spec| Rational::ratio(spec.default.0, spec.default.1))
 }
 
 /// A few points of the domain: rates and k 1, shares from a list, the rest as registered.
-pub(super) fn points(entry: &Entry) -> Vec<Point> {
+pub(super) fn points(subject: &Subject) -> Vec<Point> {
     let shares = [(1, 2), (1, 4), (3, 4), (1, 10), (9, 10)];
     let point = |(numerator, denominator): (i64, i64)| {
         let mut point = Point::default();
         point.set(CURVATURE, Rational::one());
-        for spec in entry.description.numbers {
+        for spec in subject.entry.description.numbers {
             let value = match spec.role {
                 Role::Rate => Rational::one(),
                 Role::Fraction => Rational::ratio(numerator, denominator),
-                Role::Weight | Role::Coefficient => registered(entry, spec.name),
+                Role::Weight | Role::Coefficient => registered(subject, spec.name),
             };
             point.set(spec.name, value);
         }
@@ -160,35 +162,36 @@ pub(super) fn extent(linear: &Linear) -> String {
 }
 
 pub(super) fn undecided(reason: &str, linear: &Linear) -> Finding {
-    Finding { verdict: Verdict::Undecided(reason.to_owned()), engine: "none", extent: extent(linear) }
+    Finding::new(Verdict::Undecided(reason.to_owned()), "none").with_extent(extent(linear))
 }
 
 /// A condition's name for its part with the least power of the rates.
 const LEADING: &str = "least power of the rates in ";
 
 /// Whether small rates are stable; the conditions, as inequalities.
-pub(super) fn small_rates(entry: &Entry) -> (Finding, Option<String>) {
-    let linear = match linear::with(entry, &mut |name| coefficient_or_symbol(entry, name)) {
+pub(super) fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
+    let linear = match linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
     };
-    let domain = admissible(entry);
+    let domain = admissible(subject);
     let conditions = conditions(&linear);
-    for Condition { label, polynomial } in &conditions {
-        let part = leading(entry, polynomial);
+    for (place, Condition { label, polynomial }) in conditions.iter().enumerate() {
+        let part = leading(subject, polynomial);
         if is_positive(&without_positive_factors(&part, &domain), &domain) {
             continue;
         }
-        let negative = points(entry).into_iter().find(|point| at(&part, point).sign() < 0);
+        let negative = points(subject).into_iter().find(|point| at(&part, point).sign() < 0);
         let Some(point) = negative else { return (undecided(&format!("no sign was found of {part}"), &linear), None) };
         let defect = at(&part, &point).to_string();
         let witness = Witness {
+            id: Some(condition_id(place)),
             failure: format!("{LEADING}{label}, which has to be > 0"),
             expression: printed(&part),
             point,
             defect,
         };
-        return (Finding { verdict: Verdict::Refuted(witness), engine: WITNESS, extent: extent(&linear) }, None);
+        return (Finding::new(Verdict::Refuted(witness), WITNESS).with_extent(extent(&linear)), None);
     }
     let open = conditions.iter().map(|c| without_positive_factors(&c.polynomial, &domain));
     let open: Vec<Polynomial> = open.filter(|p| !is_positive(p, &domain)).collect();
@@ -198,19 +201,33 @@ pub(super) fn small_rates(entry: &Entry) -> (Finding, Option<String>) {
     });
     let value = words.collect::<Vec<_>>().join(" and ");
     let value = format!("stable where {value}");
-    (Finding { verdict: Verdict::Proved, engine: POSITIVITY, extent: extent(&linear) }, Some(value))
+    (Finding::new(Verdict::Proved, POSITIVITY).with_extent(extent(&linear)), Some(value))
+}
+
+/// The id of a condition by its place.
+pub(super) fn condition_id(place: usize) -> DefectId {
+    DefectId { part: Part::Condition, step: 1, dimension: 1, indices: [place, 0] }
+}
+
+/// The condition that is sought, by its place or its words.
+pub(super) fn sought_condition<C>(sought: &Sought, conditions: Vec<C>, words: impl Fn(&C) -> String) -> Option<C> {
+    match sought {
+        Sought::Id(id) => conditions.into_iter().nth(id.indices[0]).filter(|_| id.part == Part::Condition),
+        Sought::Words(text) => conditions.into_iter().find(|condition| words(condition) == *text),
+    }
 }
 
 /// A coefficient at its registered value; another number as a symbol.
-fn coefficient_or_symbol(entry: &Entry, name: &str) -> Symbolic {
-    let spec = entry.description.numbers.iter().find(|spec| spec.name == name && spec.role == Role::Coefficient);
+fn coefficient_or_symbol(subject: &Subject, name: &str) -> Symbolic {
+    let spec =
+        subject.entry.description.numbers.iter().find(|spec| spec.name == name && spec.role == Role::Coefficient);
     spec.map_or_else(|| symbol(name), |spec| Symbolic::ratio(spec.default.0, spec.default.1))
 }
 
 /// The value of a refutation's condition, from its point alone.
-pub(super) fn replay_small_rates(entry: &Entry, failure: &str, point: &Point) -> Option<String> {
-    let linear = linear::with(entry, &mut |name| coefficient_or_symbol(entry, name)).ok()?;
-    let named = |label: &str| format!("{LEADING}{label}, which has to be > 0") == failure;
-    let condition = conditions(&linear).into_iter().find(|condition| named(&condition.label))?;
-    Some(at(&leading(entry, &condition.polynomial), point).to_string())
+pub(super) fn replay_small_rates(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let linear = linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)).ok()?;
+    let named = |label: &str| format!("{LEADING}{label}, which has to be > 0");
+    let condition = sought_condition(sought, conditions(&linear), |condition| named(&condition.label))?;
+    Some(at(&leading(subject, &condition.polynomial), point).to_string())
 }

@@ -1,21 +1,21 @@
 //! The largest stable rate on the mode q, with every other number as registered: the
 //! conditions of [`super::stability`] are polynomials in one rate, whose roots are exact.
 
-use super::decide::{Finding, symbol};
+use super::decide::{Finding, Sought, symbol};
 use super::jury::Condition;
 use super::linear::{self, Linear};
 use super::property::not_applicable;
-use super::stability::{WITNESS, conditions, extent, printed, registered, undecided};
+use super::stability::{WITNESS, condition_id, conditions, extent, printed, registered, sought_condition, undecided};
+use super::subject::Subject;
 use super::{Point, Verdict, Witness};
 use crate::method::Role;
-use crate::method::registry::Entry;
 use crate::proof::roots::RealRoot;
 use crate::proof::univariate::{Univariate, UnivariateError};
 use crate::proof::{Budget, sturm::Sturm};
 use crate::scalar::{Algebra, Approximate, Polynomial, Rational, Symbolic};
 use num_traits::One;
 
-pub(super) const REGISTERED: &str = "the eleventh step on the mode q, numbers but the rate as registered";
+pub(super) const OVER: &str = "the mode q, numbers but the rate as registered";
 
 const ROOTS: &str = "Jury's conditions, root isolation";
 
@@ -26,26 +26,26 @@ pub(super) struct OneRate {
     linear: Linear,
 }
 
-pub(super) fn one_rate(entry: &Entry) -> Result<OneRate, String> {
-    let Some(rate) = entry.description.numbers.iter().find(|spec| spec.role == Role::Rate) else {
+pub(super) fn one_rate(subject: &Subject) -> Result<OneRate, String> {
+    let Some(rate) = subject.entry.description.numbers.iter().find(|spec| spec.role == Role::Rate) else {
         return Err("the method has no rate".to_owned());
     };
-    let value = |name: &str| if name == rate.name { symbol(name) } else { registered_symbol(entry, name) };
-    let linear = linear::with(entry, &mut { value })?;
+    let value = |name: &str| if name == rate.name { symbol(name) } else { registered_symbol(subject, name) };
+    let linear = linear::with(subject, &mut { value })?;
     let univariate = |c: Condition| Ok((c.label, Univariate::from_polynomial(&c.polynomial, rate.name)?));
     let conditions: Result<_, UnivariateError> = conditions(&linear).into_iter().map(univariate).collect();
     Ok(OneRate { name: rate.name, conditions: conditions.map_err(|error| error.to_string())?, linear })
 }
 
 /// The registered value as a number without variables.
-pub(super) fn registered_symbol(entry: &Entry, name: &str) -> Symbolic {
-    Polynomial::constant(registered(entry, name)).into()
+pub(super) fn registered_symbol(subject: &Subject, name: &str) -> Symbolic {
+    Polynomial::constant(registered(subject, name)).into()
 }
 
 impl OneRate {
     /// The first condition that fails at a rate.
-    fn failing(&self, rate: &Rational) -> Option<&(String, Univariate)> {
-        self.conditions.iter().find(|(_, condition)| condition.evaluate(rate).sign() <= 0)
+    fn failing(&self, rate: &Rational) -> Option<(usize, &(String, Univariate))> {
+        self.conditions.iter().enumerate().find(|(_, (_, condition))| condition.evaluate(rate).sign() <= 0)
     }
 
     /// The rates above 0 at which a condition vanishes, in ascending order; those within
@@ -115,8 +115,8 @@ fn decimal(root: &RealRoot) -> String {
 }
 
 /// The largest stable rate.
-pub(super) fn largest_rate(entry: &Entry) -> (Finding, Option<String>) {
-    let one = match one_rate(entry) {
+pub(super) fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
+    let one = match one_rate(subject) {
         Ok(one) => one,
         Err(reason) => return (not_applicable(&reason), None),
     };
@@ -125,29 +125,30 @@ pub(super) fn largest_rate(entry: &Entry) -> (Finding, Option<String>) {
     match one.bound() {
         Err(error) => (undecided(&error.to_string(), &one.linear), None),
         Ok(Bound::None) => {
-            (Finding { verdict: Verdict::Proved, engine: ROOTS, extent }, Some(format!("every {name} is stable")))
+            (Finding::new(Verdict::Proved, ROOTS).with_extent(extent), Some(format!("every {name} is stable")))
         }
-        Ok(Bound::NoRate(rate)) => (Finding { verdict: failing(entry, &one, &rate), engine: WITNESS, extent }, None),
+        Ok(Bound::NoRate(rate)) => (Finding::new(failing(subject, &one, &rate), WITNESS).with_extent(extent), None),
         Ok(Bound::At { root, touching, unstable }) => {
             let but: Vec<String> = touching.iter().map(decimal).collect();
             let but = if but.is_empty() { String::new() } else { format!(" but at {}", but.join(" and ")) };
             let extent = format!("{extent}; stable at every {name} below{but}, unstable from there up to {unstable}");
             let value = format!("{name} < {} at k = 1", decimal(&root));
-            (Finding { verdict: Verdict::Proved, engine: ROOTS, extent }, Some(value))
+            (Finding::new(Verdict::Proved, ROOTS).with_extent(extent), Some(value))
         }
     }
 }
 
-fn failing(entry: &Entry, one: &OneRate, rate: &Rational) -> Verdict {
-    let Some((label, condition)) = one.failing(rate) else {
+fn failing(subject: &Subject, one: &OneRate, rate: &Rational) -> Verdict {
+    let Some((place, (label, condition))) = one.failing(rate) else {
         return Verdict::Undecided(format!("every condition holds at {rate}"));
     };
     let mut point = Point::default();
-    for spec in entry.description.numbers {
-        point.set(spec.name, registered(entry, spec.name));
+    for spec in subject.entry.description.numbers {
+        point.set(spec.name, registered(subject, spec.name));
     }
     point.set(one.name, rate.clone());
     Verdict::Refuted(Witness {
+        id: Some(condition_id(place)),
         failure: format!("{label} at k = 1, which has to be > 0"),
         expression: printed(&condition.to_polynomial(one.name)),
         point,
@@ -156,9 +157,9 @@ fn failing(entry: &Entry, one: &OneRate, rate: &Rational) -> Verdict {
 }
 
 /// The value of a refutation's condition, from its point alone.
-pub(super) fn replay_largest_rate(entry: &Entry, failure: &str, point: &Point) -> Option<String> {
-    let one = one_rate(entry).ok()?;
-    let named = |label: &str| format!("{label} at k = 1, which has to be > 0") == failure;
-    let (_, condition) = one.conditions.iter().find(|(label, _)| named(label))?;
+pub(super) fn replay_largest_rate(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let one = one_rate(subject).ok()?;
+    let named = |(label, _): &(String, Univariate)| format!("{label} at k = 1, which has to be > 0");
+    let (_, condition) = sought_condition(sought, one.conditions, named)?;
     Some(condition.evaluate(&point.value(one.name)).to_string())
 }

@@ -1,22 +1,22 @@
-//! Symmetries: what a run becomes when the problem is moved, mirrored, turned or
+//! Equivariances: what a run becomes when the problem is moved, mirrored, turned or
 //! measured in other units.
 //!
-//! Two runs start at rest and take the same steps, each gradient anything at all; the
-//! second run sees the problem transformed, and so its gradients. A symmetry is that
-//! its points are the first run's points, transformed. Nothing needs to be known of
-//! what the method remembers.
+//! Two runs start at rest; the second sees the problem transformed. An equivariance is that
+//! its points are the first run's points, transformed, and so are the points at which it asks
+//! for gradients: there it is answered with the first run's gradients, transformed.
+//!
+//! It is proved by induction ([`induction`](super::induction)), and refuted by runs from rest.
 
-use super::decide::{Check, Defect};
+use super::decide::{Check, Defect, Proof, Stage, identity, symbol};
+use super::failure::{DefectId, Part};
+use super::induction;
 use super::run::{AnyField, Examined, Scripted, Values, hyperparameters, vector};
-use crate::method::Oracle;
-use crate::method::registry::Entry;
+use super::subject::{Known, Phase, RECORDED, Subject};
+use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::Ring;
 
-/// Steps of a run: the third is the first on which a penalty acts.
-const STEPS: usize = 3;
-
-/// Coordinates of a run.
-const DIMENSION: usize = 2;
+/// Steps of a short run: the third is the first on which a penalty acts.
+const SHORT: u64 = 3;
 
 /// A transformation of the problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,107 +25,280 @@ pub(super) enum Symmetry {
     Translation,
     /// q → −q.
     Reflection,
-    /// The two coordinates are exchanged.
+    /// The two coordinates are exchanged; of three, each becomes the next.
     Permutation,
-    /// The plane is turned.
+    /// The plane of the first and the last coordinate is turned.
     Rotation,
     /// q → s q, and each number of the rule is multiplied by this power of s.
     Units(Vec<i32>),
 }
 
-/// A run from rest whose gradient at each call is `gradient`; its points.
-fn points<T: Examined>(
-    entry: &Entry,
-    hyper: &[T],
-    start: Vec<T>,
-    gradient: impl FnMut(usize, &[T], &mut [T]) -> T,
-) -> Vec<Vec<T>> {
-    let Some(step) = entry.on::<T>() else { return Vec::new() };
-    let switches = entry.description.switches.iter().map(|spec| spec.default).collect();
-    let hyper = crate::method::Hyperparameters { numbers: hyper.to_vec(), switches };
-    let mut state = entry.init(start);
-    let mut oracle = Scripted::new(gradient);
-    let mut points = Vec::with_capacity(STEPS);
-    for _ in 0..STEPS {
-        step.step(&hyper, &mut oracle, &mut state);
-        points.push(state.position.clone());
-    }
-    points
+/// How a vector follows the transformation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Law {
+    /// As a point does.
+    Point,
+    /// As a difference of points does.
+    Vector,
+    /// Not at all.
+    Still,
+    /// By this power of the unit.
+    Power(i32),
 }
 
-/// `x` times the power of `unit`.
-fn scaled<T: Ring>(x: &T, unit: &T, power: i32) -> T {
-    (0..power).fold(x.clone(), |product, _| product * unit)
+/// A transformation with its parameters.
+pub(super) struct Transformation<'a, T> {
+    symmetry: &'a Symmetry,
+    shift: Vec<T>,
+    unit: T,
+    cosine: T,
+    sine: T,
 }
 
-impl Check for Symmetry {
-    fn stages(&self, _: &Entry) -> usize {
-        1
+impl<'a, T: Ring> Transformation<'a, T> {
+    pub(super) fn new(symmetry: &'a Symmetry, dimension: usize, values: Values<T>) -> Self {
+        let (turned, moved) = (*symmetry == Symmetry::Rotation, *symmetry == Symmetry::Translation);
+        let (cosine, sine) = if turned { (values("cosine"), values("sine")) } else { (T::one(), T::zero()) };
+        let shift = if moved { vector("shift", dimension, values) } else { vec![T::zero(); dimension] };
+        let unit = if matches!(symmetry, Symmetry::Units(_)) { values("unit") } else { T::one() };
+        Self { symmetry, shift, unit, cosine, sine }
     }
 
-    fn defects<T: Examined>(&self, _: usize, entry: &Entry, values: Values<T>) -> Vec<Defect<T>> {
-        let start = vector("q", DIMENSION, values);
-        let hyper = hyperparameters(entry, values).numbers;
-        let matrix = self.matrix(values);
-        let shift =
-            if *self == Self::Translation { vector("shift", DIMENSION, values) } else { vec![T::zero(); DIMENSION] };
-        // In other units U stays, so a gradient g of the second run is s g in the first.
-        let (unit, powers) = match self {
-            Self::Units(powers) => (values("unit"), powers.clone()),
-            _ => (T::one(), vec![0; hyper.len()]),
+    /// A direction, transformed; the unit left out.
+    fn turned(&self, x: &[T]) -> Vec<T> {
+        let last = x.len() - 1;
+        match self.symmetry {
+            Symmetry::Translation | Symmetry::Units(_) => x.to_vec(),
+            Symmetry::Reflection => x.iter().map(|x| -x.clone()).collect(),
+            Symmetry::Permutation if x.len() == 3 => vec![x[2].clone(), x[0].clone(), x[1].clone()],
+            Symmetry::Permutation => {
+                let mut swapped = x.to_vec();
+                swapped.swap(0, 1);
+                swapped
+            }
+            Symmetry::Rotation => {
+                let mut turned = x.to_vec();
+                turned[0] = self.cosine.clone() * &x[0] - self.sine.clone() * &x[last];
+                turned[last] = self.sine.clone() * &x[0] + self.cosine.clone() * &x[last];
+                turned
+            }
+        }
+    }
+
+    /// x times a power of the unit that is not negative.
+    fn scaled(&self, x: &T, power: i32) -> T {
+        (0..power).fold(x.clone(), |product, _| product * &self.unit)
+    }
+
+    /// A vector of the first run as the transformation has it, times the power of the unit
+    /// that [`Self::compared`] multiplies the second run's by.
+    pub(super) fn carried(&self, law: Law, x: &[T]) -> Vec<T> {
+        match law {
+            Law::Still => x.to_vec(),
+            Law::Vector => self.turned(x),
+            Law::Point => self.turned(x).iter().zip(&self.shift).map(|(x, shift)| x.clone() + shift).collect(),
+            Law::Power(power) => x.iter().map(|x| self.scaled(x, power.max(0))).collect(),
+        }
+    }
+
+    /// A vector of the second run, as [`Self::carried`] compares it.
+    pub(super) fn compared(&self, law: Law, x: &[T]) -> Vec<T> {
+        match law {
+            Law::Power(power) => x.iter().map(|x| self.scaled(x, (-power).max(0))).collect(),
+            _ => x.to_vec(),
+        }
+    }
+
+    /// A vector of which nothing is known, in the first run and in the second.
+    pub(super) fn pair(&self, law: Law, x: &[T]) -> (Vec<T>, Vec<T>) {
+        match law {
+            Law::Power(power) => {
+                let times = |power: i32| x.iter().map(|x| self.scaled(x, power.max(0))).collect();
+                (times(-power), times(power))
+            }
+            _ => (x.to_vec(), self.carried(law, x)),
+        }
+    }
+
+    /// How a point follows it.
+    pub(super) fn of_points(&self) -> Law {
+        if matches!(self.symmetry, Symmetry::Units(_)) { Law::Power(1) } else { Law::Point }
+    }
+
+    /// The numbers of both runs.
+    pub(super) fn numbers(&self, subject: &Subject, values: Values<T>) -> (Hyperparameters<T>, Hyperparameters<T>) {
+        let hyper = hyperparameters(&subject.entry, values);
+        let Symmetry::Units(powers) = self.symmetry else { return (hyper.clone(), hyper) };
+        let rescaled = |sign: i32| {
+            let scaled = |(number, power): (&T, &i32)| self.scaled(number, sign * power);
+            let numbers = hyper.numbers.iter().zip(powers).map(scaled).collect();
+            Hyperparameters { numbers, switches: hyper.switches.clone() }
         };
-        let rescaled = |sign: i32| -> Vec<T> {
-            hyper.iter().zip(&powers).map(|(number, power)| scaled(number, &unit, sign * power)).collect()
-        };
-        let (first_hyper, second_hyper) = (rescaled(-1), rescaled(1));
-        let turned = |x: &[T]| -> Vec<T> {
-            matrix.iter().map(|row| row.iter().zip(x).fold(T::zero(), |sum, (m, x)| sum + m.clone() * x)).collect()
-        };
-        let carried =
-            |x: &[T]| -> Vec<T> { turned(x).into_iter().zip(&shift).map(|(x, shift)| x * &unit + shift).collect() };
-        let mut gradients: Vec<(Vec<T>, T)> = Vec::new();
-        let mut field = AnyField::new(values);
-        let first = points(entry, &first_hyper, start.clone(), |_, position, gradient| {
-            field.gradient(position, gradient);
+        (rescaled(-1), rescaled(1))
+    }
+}
+
+/// Both runs after each of so many steps.
+pub(super) struct Runs<T> {
+    pub first: Vec<Phase<T>>,
+    pub second: Vec<Phase<T>>,
+    /// What has to vanish of the points at which gradients were asked: step, call, coordinate.
+    pub asked: Vec<(u64, usize, usize, T)>,
+}
+
+/// What the first run was asked and answered.
+struct Answer<T> {
+    step: u64,
+    call: usize,
+    point: Vec<T>,
+    gradient: Vec<T>,
+    loss: T,
+}
+
+/// Runs both from these states through these steps.
+pub(super) fn runs<T: Examined>(
+    transformation: &Transformation<T>,
+    subject: &Subject,
+    (first_hyper, second_hyper): (Hyperparameters<T>, Hyperparameters<T>),
+    (mut first, mut second): (Phase<T>, Phase<T>),
+    steps: impl Iterator<Item = u64> + Clone,
+    values: Values<T>,
+) -> Option<Runs<T>> {
+    let rule = subject.entry.on::<T>()?;
+    let mut answers: Vec<Answer<T>> = Vec::new();
+    let mut field = AnyField::new(values);
+    let known = Known::new(subject, first_hyper);
+    let mut runs = Runs { first: Vec::new(), second: Vec::new(), asked: Vec::new() };
+    for step in steps.clone() {
+        let mut call = 0;
+        // U stays in other units, so that a gradient g of the second run is s g in the first.
+        let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
+            field.gradient(point, gradient);
             let loss = field.loss().unwrap_or_else(T::zero);
-            gradients.push((gradient.to_vec(), loss.clone()));
+            answers.push(Answer { step, call, point: point.to_vec(), gradient: gradient.to_vec(), loss: loss.clone() });
+            call += 1;
             for slot in gradient {
-                *slot = slot.clone() * &unit;
+                *slot = slot.clone() * &transformation.unit;
             }
             loss
         });
-        let second = points(entry, &second_hyper, carried(&start), |call, _, gradient| {
-            let Some((g, loss)) = gradients.get(call) else { return T::zero() };
-            gradient.clone_from_slice(&turned(g));
-            loss.clone()
-        });
-        let mut defects = Vec::new();
-        for (step, (first, second)) in first.iter().zip(&second).enumerate() {
-            for (i, (expected, found)) in carried(first).into_iter().zip(second).enumerate() {
-                let label = format!(
-                    "q{} after step {} of the transformed run, less the run's own q{} transformed",
-                    i + 1,
-                    step + 1,
-                    i + 1
-                );
-                defects.push(Defect { label, value: found.clone() - expected });
-            }
-        }
-        defects
+        subject.advance(rule, step, &known, &mut oracle, &mut first);
+        runs.first.push(first.clone());
     }
+    let known = Known::new(subject, second_hyper);
+    let law = transformation.of_points();
+    let mut place = 0;
+    for step in steps {
+        let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
+            let Some(answer) = answers.get(place) else { return T::zero() };
+            place += 1;
+            if subject.uses_call(answer.step, answer.call) {
+                let expected = transformation.carried(law, &answer.point);
+                let found = transformation.compared(law, point);
+                for (i, (found, expected)) in found.into_iter().zip(expected).enumerate() {
+                    runs.asked.push((answer.step, answer.call, i, found - expected));
+                }
+            }
+            gradient.clone_from_slice(&transformation.turned(&answer.gradient));
+            answer.loss.clone()
+        });
+        subject.advance(rule, step, &known, &mut oracle, &mut second);
+        runs.second.push(second.clone());
+    }
+    Some(runs)
 }
 
 impl Symmetry {
-    fn matrix<T: Ring>(&self, values: Values<T>) -> [[T; 2]; 2] {
-        let (zero, one) = (T::zero(), T::one());
-        match self {
-            Self::Translation | Self::Units(_) => [[one.clone(), zero.clone()], [zero, one]],
-            Self::Reflection => [[-one.clone(), zero.clone()], [zero, -one]],
-            Self::Permutation => [[zero.clone(), one.clone()], [one, zero]],
-            Self::Rotation => {
-                let (cosine, sine) = (values("cosine"), values("sine"));
-                [[cosine.clone(), -sine.clone()], [sine, cosine]]
+    /// Both runs from rest.
+    pub(super) fn from_rest<T: Examined>(
+        &self,
+        stage: Stage,
+        subject: &Subject,
+        values: Values<T>,
+    ) -> Option<(Runs<T>, Transformation<'_, T>)> {
+        let start = vector("q", stage.dimension, values);
+        let transformation = Transformation::new(self, stage.dimension, values);
+        let numbers = transformation.numbers(subject, values);
+        let (first, second) = transformation.pair(Law::Point, &start);
+        let second =
+            if matches!(self, Self::Units(_)) { transformation.carried(Law::Power(1), &start) } else { second };
+        let phases = (Phase::start(subject, first), Phase::start(subject, second));
+        let runs = runs(&transformation, subject, numbers, phases, 1..=stage.step, values)?;
+        Some((runs, transformation))
+    }
+
+    /// Dimensions of the runs.
+    pub(super) fn dimensions(subject: &Subject) -> &'static [usize] {
+        if subject.mixes { &[2, 3] } else { &[2] }
+    }
+}
+
+/// What has to vanish of points that were asked.
+pub(super) fn asked<T>(asked: Vec<(u64, usize, usize, T)>, dimension: usize) -> impl Iterator<Item = Defect<T>> {
+    asked.into_iter().map(move |(step, call, i, value)| {
+        let id = DefectId { part: Part::Asked, step, dimension, indices: [call, i] };
+        Defect { id, value }
+    })
+}
+
+impl Check for Symmetry {
+    /// As many steps as there are slots, at least, so that the last has an influence.
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        let step = SHORT.max(subject.slots.len() as u64 + 2);
+        Self::dimensions(subject).iter().map(|dimension| Stage { step, dimension: *dimension }).collect()
+    }
+
+    fn searched(&self, subject: &Subject) -> Vec<Stage> {
+        let mut further = Vec::new();
+        if subject.mixes {
+            further.push(Stage { step: SHORT, dimension: 5 });
+        }
+        if subject.classes.len() > 1 {
+            let last = subject.classes.iter().map(super::subject::Class::first).max().unwrap_or(1);
+            further.push(Stage { step: (last + 1).min(RECORDED), dimension: 2 });
+        }
+        further
+    }
+
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Some((runs, transformation)) = self.from_rest(stage, subject, values) else { return Vec::new() };
+        let law = transformation.of_points();
+        let mut defects: Vec<Defect<T>> = asked(runs.asked, stage.dimension).collect();
+        for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {
+            let expected = transformation.carried(law, &first.slots[0]);
+            let found = transformation.compared(law, &second.slots[0]);
+            for (i, (expected, found)) in expected.into_iter().zip(found).enumerate() {
+                let id = DefectId { part: Part::Transformed, step, dimension: stage.dimension, indices: [i, 0] };
+                defects.push(Defect { id, value: found - expected });
             }
         }
+        defects.sort_by_key(|defect| (defect.id.step, defect.id.part != Part::Transformed));
+        defects
+    }
+
+    fn label(&self, id: DefectId, _: &Subject) -> String {
+        let [first, second] = id.indices;
+        match id.part {
+            Part::Asked => format!(
+                "coordinate {} of the point of call {} in step {} of the transformed run, less the run's own transformed",
+                second + 1,
+                first + 1,
+                id.step
+            ),
+            _ => format!(
+                "q{0} after step {1} of the transformed run, less the run's own q{0} transformed",
+                first + 1,
+                id.step
+            ),
+        }
+    }
+
+    /// By induction over the steps; else that of a run of a few steps.
+    fn proof(&self, subject: &Subject) -> Option<Proof> {
+        induction::proof(self, subject).or_else(|| {
+            let proof = identity(self, subject, &mut symbol)?;
+            let steps = self.stages(subject).iter().map(|stage| stage.step).min().unwrap_or(SHORT);
+            Some(Proof { steps: Some(format!("the first {steps} steps of a run from rest")), ..proof })
+        })
     }
 }

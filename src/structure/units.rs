@@ -1,9 +1,9 @@
 //! Units: the powers by which the rates follow a change of the unit of length.
 
-use super::Certificate;
 use super::decide::{Finding, Settings, decide, defect_free};
+use super::subject::Subject;
 use super::symmetry::Symmetry;
-use crate::method::registry::Entry;
+use super::{Certificate, Mend};
 use crate::method::{NumberSpec, Role};
 
 /// Powers that are tried for each number.
@@ -13,8 +13,8 @@ const LARGEST: i32 = 2;
 const TRIALS: usize = 16;
 
 /// Powers of the rates alone, all 0: what a refutation is stated for.
-pub(super) fn fixed(entry: &Entry) -> Symmetry {
-    let powers = entry.description.numbers.iter().map(|spec| i32::from(spec.role == Role::Rate));
+pub(super) fn fixed(subject: &Subject) -> Symmetry {
+    let powers = subject.entry.description.numbers.iter().map(|spec| i32::from(spec.role == Role::Rate));
     Symmetry::Units(powers.collect())
 }
 
@@ -23,8 +23,8 @@ const BUDGET: usize = 20_000;
 
 /// The powers with the least sum of magnitudes for which no defect is found, where
 /// only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations.
-fn powers(entry: &Entry, may: impl Fn(&NumberSpec) -> bool) -> Option<Vec<i32>> {
-    let numbers = entry.description.numbers;
+fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> Option<Vec<i32>> {
+    let numbers = subject.entry.description.numbers;
     let free: Vec<usize> = (0..numbers.len()).filter(|i| may(&numbers[*i])).collect();
     let mut combinations = Vec::new();
     for sum in 0..=LARGEST * free.len() as i32 {
@@ -33,7 +33,7 @@ fn powers(entry: &Entry, may: impl Fn(&NumberSpec) -> bool) -> Option<Vec<i32>> 
     combinations
         .into_iter()
         .map(|combination| spread(&combination, &free, numbers.len()))
-        .find(|powers| defect_free(&Symmetry::Units(powers.clone()), entry, TRIALS))
+        .find(|powers| defect_free(&Symmetry::Units(powers.clone()), subject, TRIALS))
 }
 
 /// Every way to give the first `places` of `powers` magnitudes of this sum, the last place
@@ -64,30 +64,35 @@ fn spread(combination: &[i32], free: &[usize], numbers: usize) -> Vec<i32> {
     powers
 }
 
-fn in_words(entry: &Entry, powers: &[i32]) -> String {
-    let named = entry.description.numbers.iter().zip(powers).filter(|(_, power)| **power != 0);
+fn in_words(subject: &Subject, powers: &[i32]) -> String {
+    let named = subject.entry.description.numbers.iter().zip(powers).filter(|(_, power)| **power != 0);
     let words: Vec<String> = named.map(|(spec, power)| format!("{0} → s^{power} {0}", spec.name)).collect();
     if words.is_empty() { "nothing needs to be rescaled".to_owned() } else { words.join(", ") }
 }
 
-pub(super) fn certify(entry: &Entry, settings: &Settings, certificate: impl Fn(Finding) -> Certificate) -> Certificate {
-    if let Some(powers) = powers(entry, |spec| spec.role == Role::Rate) {
-        let found = certificate(decide(&Symmetry::Units(powers.clone()), entry, settings));
-        return Certificate { value: found.verdict.holds().then(|| in_words(entry, &powers)), ..found };
+pub(super) fn certify(
+    subject: &Subject,
+    settings: &Settings,
+    certificate: impl Fn(Finding) -> Certificate,
+) -> Certificate {
+    if let Some(powers) = powers(subject, |spec| spec.role == Role::Rate) {
+        let found = certificate(decide(&Symmetry::Units(powers.clone()), subject, settings));
+        if found.verdict.holds() {
+            return Certificate { value: Some(in_words(subject, &powers)), ..found };
+        }
     }
-    let refuted = certificate(decide(&fixed(entry), entry, settings));
-    let mend = powers(entry, |_| true).and_then(|powers| {
-        let found = decide(&Symmetry::Units(powers.clone()), entry, settings).verdict;
-        let words = in_words(entry, &powers);
-        found.holds().then(|| format!("it holds ({}) if further numbers follow: {words}", found.word()))
+    let refuted = certificate(decide(&fixed(subject), subject, settings));
+    let mend = powers(subject, |_| true).and_then(|powers| {
+        let found = decide(&Symmetry::Units(powers.clone()), subject, settings).verdict;
+        let powers = in_words(subject, &powers);
+        found.holds().then(|| Mend::Units { verdict: found.word(), powers })
     });
-    let rates = entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).count() as u32;
+    let rates = subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).count() as u32;
     let all = (2 * LARGEST as usize + 1).checked_pow(rates).is_some_and(|all| all <= BUDGET);
     let tried = if all { "no powers".to_owned() } else { format!("none of the {BUDGET} smallest powers") };
-    let domain = format!(
-        "{}; {tried} from −{LARGEST} to {LARGEST} of the rates alone will do, the witness is for the power 1 of each",
-        refuted.domain
-    );
+    let domain = refuted.domain.clone().with(format!(
+        "{tried} from −{LARGEST} to {LARGEST} of the rates alone will do, the witness is for the power 1 of each"
+    ));
     Certificate { mend, domain, ..refuted }
 }
 

@@ -100,7 +100,8 @@ pub(super) fn witness(failure: &str, expression: Option<String>, point: &[(&str,
     }
     match Point::parse(point.iter().copied()) {
         Ok(point) => {
-            Verdict::Refuted(Witness { failure: failure.to_owned(), expression, point, defect: defect.to_string() })
+            let (failure, defect) = (failure.to_owned(), defect.to_string());
+            Verdict::Refuted(Witness { id: None, failure, expression, point, defect })
         }
         Err(error) => Verdict::Undecided(error.to_string()),
     }
@@ -173,7 +174,7 @@ pub(super) fn certified_by(method: &str, property: Property, sentence: &str) -> 
 }
 
 fn from_certificate(found: Certificate, sentence: &str) -> Part {
-    let part = Part::new(sentence, found.verdict, found.engine, found.domain);
+    let part = Part::new(sentence, found.verdict, found.engine, found.domain.to_string());
     let part = found.value.iter().fold(part, |part, value| part.with("value", value));
     found.mend.iter().fold(part, |part, mend| part.with("mend", mend))
 }
@@ -193,7 +194,7 @@ pub(super) fn by_registry(property: Property, sentence: impl Fn(&str) -> String)
         _ => 0,
     };
     let together = kept.iter().min_by_key(strength).map(|weakest| {
-        Part::new(sentence(&names.join(", ")), weakest.verdict.clone(), weakest.engine, weakest.domain.clone())
+        Part::new(sentence(&names.join(", ")), weakest.verdict.clone(), weakest.engine, weakest.domain.to_string())
     });
     let alone = others.into_iter().map(|certificate| {
         let sentence = sentence(certificate.method);

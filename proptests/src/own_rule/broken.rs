@@ -231,7 +231,8 @@ fn the_vector_that_differs_is_named() {
 #[test]
 fn a_formula_that_is_defined_nowhere_is_refused() {
     let negative = refused(broken(|_, state| state.root(-1, -1)));
-    assert_eq!(negative, CertifyError::NotFinite { method: "broken", vector: "the point".to_owned() });
+    let vector = "the point".to_owned();
+    assert_eq!(negative, CertifyError::NotFinite { method: "broken", vector, step: 1, steps: 64 });
     let quotient = refused(broken(|_, state| state.quotient(0)));
     assert!(quotient.to_string().contains("defined nowhere"), "{quotient}");
     // From the eleventh step on: schedules that end.
@@ -239,7 +240,7 @@ fn a_formula_that_is_defined_nowhere_is_refused() {
         let left = 10 - i64::try_from(*state.steps()).expect("few steps");
         state.root(left, 0);
     }));
-    assert!(matches!(late, CertifyError::NotFinite { .. }), "{late}");
+    assert!(matches!(late, CertifyError::NotFinite { step: 11, .. }), "{late}");
     // The control: a root that is defined everywhere.
     assert!(certified(|_, state| state.root(1, 1)).is_ok());
 }

@@ -34,7 +34,7 @@ enum Change {
 impl Describe for Change {
     fn description(&self) -> Description {
         let numbers = const { &[NumberSpec::rate("h", (1, 10), "step h")] };
-        Description { numbers, ..Description::new("changed", "leapfrog with one thing changed") }
+        Description { numbers, order: Some(2), ..Description::new("changed", "leapfrog with one thing changed") }
     }
 }
 

@@ -28,7 +28,7 @@ fn point(n: i64, dimension: usize) -> Vec<Rational> {
 fn landscape(entry: &Entry) -> Option<Part> {
     let statement = format!("The gradient of {} is the derivative of its loss.", entry.description.name);
     let found = problem::certify(entry).into_iter().find(|found| found.property == Property::GradientConsistency)?;
-    Some(Part::new(statement, found.verdict, found.engine, found.domain))
+    Some(Part::new(statement, found.verdict, found.engine, found.domain.to_string()))
 }
 
 /// A term of a field less the derivative of the loss's term, at t = 100.
@@ -74,6 +74,7 @@ fn challenging_term(field: Field, term: Term) -> Part {
     } else {
         let values = at.iter().enumerate().map(|(i, x)| (format!("x{}", i + 1), x.clone()));
         Verdict::Refuted(Witness {
+            id: None,
             failure: format!("component {} of the term less the derivative", i + 1),
             expression: None,
             point: values.collect(),

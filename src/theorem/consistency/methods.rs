@@ -3,7 +3,7 @@
 use crate::method::registry;
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Exact, Ring};
-use crate::structure::{Property, Verdict};
+use crate::structure::{Mend, Property, Verdict};
 use crate::theorem::build::{by_registry, exact};
 use crate::theorem::{Part, engine};
 use num_traits::Zero;
@@ -23,26 +23,26 @@ pub(super) fn c3() -> Vec<Part> {
     parts.push(mended(
         "stable_sgd",
         Property::Reflection,
-        "temporal_stability = 0",
+        "temporal_stability",
         "breaks reflection by its penalty alone",
     ));
     parts.push(mended(
         "speed_clip",
         Property::Rotation,
-        "energy_scale = 0",
+        "energy_scale",
         "breaks rotation by its rate for each coordinate alone",
     ));
     parts
 }
 
 /// That a broken property is kept where one number is 0.
-fn mended(method: &str, property: Property, mend: &str, sentence: &str) -> Part {
+fn mended(method: &str, property: Property, number: &'static str, sentence: &str) -> Part {
     let found = crate::structure::registered(method, property).and_then(|certificate| certificate.mend);
     let verdict = match &found {
-        Some(found) if found.ends_with(&format!("where {mend}")) => Verdict::Proved,
+        Some(Mend::Numbers(values)) if *values == [(number, 0)] => Verdict::Proved,
         found => Verdict::Undecided(format!("found {found:?}")),
     };
-    let statement = format!("{method} {sentence}: at {mend} it is kept.");
+    let statement = format!("{method} {sentence}: at {number} = 0 it is kept.");
     Part::new(statement, verdict, engine::IDENTITY, "every gradient at each of three steps from rest, d = 2")
 }
 
@@ -88,11 +88,11 @@ mod tests {
     /// A mend that is none, and one that takes more, are not taken.
     #[test]
     fn the_cause_of_a_broken_symmetry_is_found() {
-        let word = |method, property, mend| mended(method, property, mend, "").verdict.word();
-        assert_eq!(word("stable_sgd", Property::Reflection, "temporal_stability = 0"), "proved");
-        assert_eq!(word("stable_sgd", Property::Reflection, "energy_scale = 0"), "undecided");
-        assert_eq!(word("stable_sgd", Property::Rotation, "temporal_stability = 0"), "undecided");
-        assert_eq!(word("sgd", Property::Rotation, "momentum = 0"), "undecided");
+        let word = |method, property, number| mended(method, property, number, "").verdict.word();
+        assert_eq!(word("stable_sgd", Property::Reflection, "temporal_stability"), "proved");
+        assert_eq!(word("stable_sgd", Property::Reflection, "energy_scale"), "undecided");
+        assert_eq!(word("stable_sgd", Property::Rotation, "temporal_stability"), "undecided");
+        assert_eq!(word("sgd", Property::Rotation, "momentum"), "undecided");
     }
 
     #[test]

@@ -145,6 +145,7 @@ pub(super) fn field_defect(hessian: [[i64; 2]; 2], q: [i64; 2], shared: bool) ->
 fn refuted(failure: &str, point: &[(&str, &str)], defect: &Rational) -> Verdict {
     match Point::parse(point.iter().copied()) {
         Ok(point) if !defect.is_zero() => Verdict::Refuted(Witness {
+            id: None,
             failure: failure.to_owned(),
             expression: None,
             point,

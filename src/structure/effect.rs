@@ -1,0 +1,271 @@
+//! Effect: whether each number and each slot of a rule influences some step.
+//!
+//! An influence is shown by two runs that differ in one number or slot alone, and in a later
+//! point. That there is none is an identity: from any state, every class of steps makes the
+//! same of both values. A slot that no formula of a later point reads has none either.
+
+use super::decide::{Finding, Sought, symbol};
+use super::draws::{Draws, Style};
+use super::failure::{DefectId, Part};
+use super::run::{AnyField, Examined, Values, hyperparameters, vector};
+use super::subject::{Held, Known, Phase, RECORDED, Subject};
+use super::{Point, Verdict, Witness};
+use crate::method::Role;
+use crate::scalar::{Absolute, Algebra, Approximate, Exact, Interval, Rational, Symbolic};
+use num_traits::{One, Zero};
+
+pub(super) const OVER: &str =
+    "two runs from rest that differ in a number alone; two states that differ in a slot alone";
+
+const PAIRS: &str = "exact pairs of runs";
+const IDENTITY: &str = "identity in symbols";
+
+/// Pairs of runs that are tried for an influence.
+const TRIED: usize = 96;
+
+/// In binary64 a difference above this is none of rounding.
+const BEYOND: f64 = 1e-6;
+
+/// What may have an influence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// A number of the rule, by its place.
+    Number(usize),
+    /// Velocity or memory, by its place in the rule's state.
+    Slot(usize),
+}
+
+impl Cause {
+    /// What is declared: every number, every memory, and a velocity that is used.
+    fn all(subject: &Subject) -> Vec<Self> {
+        let numbers = (0..subject.entry.description.numbers.len()).map(Self::Number);
+        let is_declared = |slot: &usize| *slot > 0 || subject.touches_velocity();
+        numbers.chain((0..subject.holds.len()).filter(is_declared).map(Self::Slot)).collect()
+    }
+
+    fn id(self) -> DefectId {
+        let indices = match self {
+            Self::Number(place) => [0, place],
+            Self::Slot(place) => [1, place],
+        };
+        DefectId { part: Part::Influence, step: RECORDED, dimension: 1, indices }
+    }
+
+    fn name(self, subject: &Subject) -> String {
+        match self {
+            Self::Number(place) => subject.entry.description.numbers[place].name.to_owned(),
+            Self::Slot(0) => "the velocity".to_owned(),
+            Self::Slot(place) => format!("the memory \"{}\"", subject.called(place)),
+        }
+    }
+
+    fn label(self, subject: &Subject) -> String {
+        format!("the change of any later point with {} alone", self.name(subject))
+    }
+}
+
+/// Steps of a pair of runs: as many as there are slots, and into every class.
+fn steps(subject: &Subject) -> u64 {
+    let last = subject.classes.iter().map(super::subject::Class::first).max().unwrap_or(1);
+    (subject.slots.len() as u64 + 3).max(last + 1).min(RECORDED)
+}
+
+/// The steps before which a cause is changed: a slot before one of each class.
+fn begins(subject: &Subject, cause: Cause) -> Vec<u64> {
+    match cause {
+        Cause::Number(_) => vec![1],
+        Cause::Slot(_) => subject.classes.iter().map(super::subject::Class::first).collect(),
+    }
+}
+
+/// The first difference of the two runs' points that is not 0. A slot is changed before the
+/// step `begin`, a number before the first.
+fn difference<T: Examined>(
+    subject: &Subject,
+    (cause, begin): (Cause, u64),
+    other: &dyn Fn(&T) -> T,
+    values: Values<T>,
+    differs: &dyn Fn(&T) -> bool,
+) -> Option<T> {
+    let rule = subject.entry.on::<T>()?;
+    let hyper = hyperparameters(&subject.entry, values);
+    let mut changed = hyper.clone();
+    let (mut first, mut second) = match cause {
+        Cause::Number(place) => {
+            changed.numbers[place] = other(&hyper.numbers[place]);
+            let start = Phase::start(subject, vector("q", 1, values));
+            (start.clone(), start)
+        }
+        Cause::Slot(slot) => {
+            let start = Phase::free(subject, 1, values);
+            let mut second = start.clone();
+            let place = subject.slots.iter().position(|own| *own == slot)?;
+            second.slots[place + 1].iter_mut().for_each(|x| *x = other(x));
+            (start, second)
+        }
+    };
+    let (known, changed) = (Known::new(subject, hyper), Known::new(subject, changed));
+    let mut field = AnyField::new(values);
+    for step in begin..begin + steps(subject) {
+        subject.advance(rule, step, &known, &mut field, &mut first);
+        subject.advance(rule, step, &changed, &mut field, &mut second);
+        let difference = second.slots[0][0].clone() - &first.slots[0][0];
+        if differs(&difference) {
+            return Some(difference);
+        }
+    }
+    Some(T::zero())
+}
+
+/// Another value of a number or slot.
+fn other<T: Algebra + Absolute>(role: Option<Role>, attempt: usize) -> impl Fn(&T) -> T {
+    move |x: &T| match role {
+        Some(Role::Coefficient) | None => x.clone() + T::one(),
+        Some(Role::Fraction) => x.clone() * T::ratio(1, 2) + T::ratio([1, 0, 1][attempt % 3], 4),
+        Some(_) => x.clone() * T::ratio(1, 2) + T::ratio([1, 0, 4][attempt % 3], 8),
+    }
+}
+
+fn role(subject: &Subject, cause: Cause) -> Option<Role> {
+    match cause {
+        Cause::Number(place) => Some(subject.entry.description.numbers[place].role),
+        Cause::Slot(_) => None,
+    }
+}
+
+fn style(attempt: usize) -> Style {
+    match attempt % 3 {
+        0 => Style::Dyadic,
+        1 => Style::Wide,
+        _ => Style::WideDyadic,
+    }
+}
+
+/// Whether a pair of runs shows an influence.
+fn is_shown(subject: &Subject, cause: Cause) -> bool {
+    let begins = begins(subject, cause);
+    (0..TRIED).any(|attempt| {
+        let role = role(subject, cause);
+        let from = (cause, begins[attempt / 3 % begins.len()]);
+        let mut draws = Draws::new(subject, 11, attempt, style(attempt));
+        let exact = |x: &Exact| x.value().is_ok_and(|value| !value.is_zero());
+        let found =
+            difference::<Exact>(subject, from, &other(role, attempt), &mut |name| draws.value(name).into(), &exact);
+        if found.is_some_and(|found| exact(&found)) {
+            return true;
+        }
+        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+        let enclosed = |x: &Interval| x.excludes_zero();
+        let found = difference::<Interval>(subject, from, &other(role, attempt), &mut value, &enclosed);
+        if found.is_some_and(|found| enclosed(&found)) {
+            return true;
+        }
+        let float = |x: &f64| x.is_finite() && x.abs() > BEYOND;
+        let mut value = |name: &str| draws.value(name).to_f64();
+        difference::<f64>(subject, from, &other(role, attempt), &mut value, &float).is_some_and(|found| float(&found))
+    })
+}
+
+/// Whether every class of steps makes the same of both values, from any state.
+fn has_none(subject: &Subject, cause: Cause) -> bool {
+    match cause {
+        Cause::Number(place) if !subject.reads_number(place) => return true,
+        Cause::Slot(slot) if subject.holds[slot] == Held::Unread => return true,
+        // What is a function of the state, or a clock, is read.
+        Cause::Slot(slot) if subject.holds[slot] != Held::Free => return false,
+        _ => {}
+    }
+    subject.is_graph()
+        && subject.classes.iter().all(|class| {
+            subject
+                .dimensions()
+                .iter()
+                .all(|dimension| is_same(subject, cause, class.first(), *dimension).unwrap_or(false))
+        })
+}
+
+fn is_same(subject: &Subject, cause: Cause, step: u64, dimension: usize) -> Option<bool> {
+    let rule = subject.entry.on::<Symbolic>()?;
+    let values: Values<Symbolic> = &mut symbol;
+    let hyper = hyperparameters(&subject.entry, values);
+    let mut changed = hyper.clone();
+    let mut first = Phase::free(subject, dimension, values);
+    let mut second = first.clone();
+    let mut without = None;
+    match cause {
+        Cause::Number(place) => changed.numbers[place] = hyper.numbers[place].clone() + symbol("change"),
+        Cause::Slot(slot) => {
+            let place = subject.slots.iter().position(|own| *own == slot)? + 1;
+            second.slots[place].iter_mut().for_each(|x| *x = x.clone() + symbol("change"));
+            without = Some(place);
+        }
+    }
+    let mut field = AnyField::new(values);
+    subject.advance(rule, step, &Known::new(subject, hyper), &mut field, &mut first);
+    subject.advance(rule, step, &Known::new(subject, changed), &mut field, &mut second);
+    let pairs = first.slots.iter().zip(&second.slots).enumerate().filter(|(place, _)| Some(*place) != without);
+    let mut differences = pairs.flat_map(|(_, (a, b))| a.iter().zip(b).map(|(a, b)| a.clone() - b));
+    Some(differences.all(|difference| difference.is_zero()))
+}
+
+/// Whether each number and slot has an influence.
+pub(super) fn settled(subject: &Subject) -> (Finding, Option<String>) {
+    let mut open = Vec::new();
+    let mut none = Vec::new();
+    for cause in Cause::all(subject) {
+        if let Cause::Slot(slot) = cause
+            && !matches!(subject.holds[slot], Held::Free | Held::Unread)
+        {
+            continue;
+        }
+        if has_none(subject, cause) {
+            none.push(cause);
+        } else if !is_shown(subject, cause) {
+            open.push(cause.name(subject));
+        }
+    }
+    let names = |causes: &[Cause]| causes.iter().map(|cause| cause.name(subject)).collect::<Vec<_>>().join(", ");
+    if let Some(first) = none.first() {
+        let witness = Witness {
+            id: Some(first.id()),
+            failure: first.label(subject),
+            expression: None,
+            point: registered(subject),
+            defect: Rational::zero().to_string(),
+        };
+        let value = format!("without influence: {}", names(&none));
+        return (Finding::new(Verdict::Refuted(witness), IDENTITY), Some(value));
+    }
+    if !open.is_empty() {
+        let reason = format!("no influence was found of {}, and no proof that there is none", open.join(", "));
+        return (Finding::new(Verdict::Undecided(reason), "none"), None);
+    }
+    (Finding::new(Verdict::Proved, PAIRS), None)
+}
+
+/// The registered numbers, from a point that is 1.
+fn registered(subject: &Subject) -> Point {
+    let numbers = subject.entry.description.numbers.iter();
+    let values = numbers.map(|spec| (spec.name.to_owned(), Rational::ratio(spec.default.0, spec.default.1)));
+    values.chain([("q1".to_owned(), Rational::one())]).collect()
+}
+
+/// The difference of a refutation's runs, from its point alone.
+pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let cause = Cause::all(subject).into_iter().find(|cause| match sought {
+        Sought::Id(id) => *id == cause.id(),
+        Sought::Words(words) => *words == cause.label(subject),
+    })?;
+    if let Cause::Slot(slot) = cause
+        && subject.holds[slot] == Held::Unread
+    {
+        return Some(Rational::zero().to_string());
+    }
+    let (role, differs) = (role(subject, cause), |x: &f64| x.is_finite() && x.abs() > BEYOND);
+    let mut value = |name: &str| point.value(name).to_f64();
+    let mut differences = begins(subject, cause)
+        .into_iter()
+        .map(|begin| difference::<f64>(subject, (cause, begin), &other(role, 0), &mut value, &differs));
+    let found = differences.find(|found| found.as_ref().is_none_or(differs)).unwrap_or(Some(0.0))?;
+    Some(if differs(&found) { format!("about {found:.6}") } else { Rational::zero().to_string() })
+}

@@ -1,0 +1,171 @@
+//! Equivariances by induction over the steps.
+//!
+//! Each slot follows the transformation by a law: as a point, as a difference of points, by a
+//! power of the unit, not at all. If after a few steps from rest the two runs stand in these
+//! laws, and every class of steps keeps two states that do, whatever they are, then every
+//! point of the second run is the first's, transformed, however many steps are taken.
+
+use super::decide::{Check, Defect, Proof, Stage, identity, symbol};
+use super::draws::{Draws, Style};
+use super::failure::{DefectId, Part};
+use super::run::{Examined, Values};
+use super::subject::{Phase, Subject};
+use super::symmetry::{Law, Symmetry, Transformation, asked, runs};
+use crate::scalar::Exact;
+
+/// Steps of the runs in which laws are sought.
+const STEPS: u64 = 6;
+
+/// Such runs.
+const RUNS: usize = 6;
+
+/// Largest power of the unit that a slot may follow.
+const LARGEST: i32 = 4;
+
+/// Combinations of laws that are tried.
+const TRIED: usize = 16;
+
+/// Laws in the order in which they are preferred.
+fn candidates(symmetry: &Symmetry) -> Vec<Law> {
+    match symmetry {
+        Symmetry::Units(_) => (0..=LARGEST).flat_map(|p| [p, -p]).skip(1).map(Law::Power).collect(),
+        Symmetry::Translation => vec![Law::Vector, Law::Point],
+        _ => vec![Law::Vector, Law::Still],
+    }
+}
+
+/// A proof for every recorded step, if one is found.
+pub(super) fn proof(symmetry: &Symmetry, subject: &Subject) -> Option<Proof> {
+    for base in 1..=subject.slots.len() as u64 + 1 {
+        let Some(laws) = laws(symmetry, subject, base) else { continue };
+        for laws in combinations(&laws).into_iter().take(TRIED) {
+            let induction = Induction { symmetry, laws, base };
+            let beginning = identity(&Beginning(&induction), subject, &mut symbol);
+            let step = beginning.and_then(|proof| {
+                let step = identity(&induction, subject, &mut symbol)?;
+                Some(Proof { polynomial: proof.polynomial && step.polynomial, steps: None })
+            });
+            if step.is_some() {
+                return step;
+            }
+        }
+    }
+    None
+}
+
+/// The laws that each slot keeps from step `base` on, in runs on fractions.
+fn laws(symmetry: &Symmetry, subject: &Subject, base: u64) -> Option<Vec<Vec<Law>>> {
+    let mut left: Vec<Vec<Law>> = vec![candidates(symmetry); subject.slots.len()];
+    for run in 0..RUNS {
+        let mut draws = Draws::new(subject, 7, run, Style::Small);
+        let stage = Stage { step: STEPS, dimension: 2 };
+        let (runs, transformation) =
+            symmetry.from_rest::<Exact>(stage, subject, &mut |name| draws.value(name).into())?;
+        for (first, second) in runs.first.iter().zip(&runs.second).skip(base as usize - 1) {
+            for (slot, left) in left.iter_mut().enumerate() {
+                left.retain(|law| {
+                    let expected = transformation.carried(*law, &first.slots[slot + 1]);
+                    let found = transformation.compared(*law, &second.slots[slot + 1]);
+                    expected.iter().zip(&found).all(|(a, b)| a.value().is_err() || b.value().is_err() || a == b)
+                });
+            }
+        }
+    }
+    left.iter().all(|left| !left.is_empty()).then_some(left)
+}
+
+/// Every choice of a law for each slot, the preferred ones first.
+fn combinations(laws: &[Vec<Law>]) -> Vec<Vec<Law>> {
+    laws.iter().fold(vec![Vec::new()], |chosen: Vec<Vec<Law>>, laws| {
+        let with = |law: &Law| chosen.iter().map(|chosen| [chosen.as_slice(), &[*law]].concat()).collect::<Vec<_>>();
+        laws.iter().flat_map(with).take(TRIED).collect()
+    })
+}
+
+/// That a step of any class keeps the laws.
+struct Induction<'a> {
+    symmetry: &'a Symmetry,
+    laws: Vec<Law>,
+    base: u64,
+}
+
+impl Induction<'_> {
+    /// What has to vanish of two states that stand in the laws: point, then slots.
+    fn compared<T: Examined>(
+        &self,
+        transformation: &Transformation<T>,
+        (first, second): (&Phase<T>, &Phase<T>),
+        stage: Stage,
+    ) -> Vec<Defect<T>> {
+        let laws = std::iter::once(transformation.of_points()).chain(self.laws.iter().copied());
+        let mut defects = Vec::new();
+        for (slot, (law, (first, second))) in laws.zip(first.slots.iter().zip(&second.slots)).enumerate() {
+            let expected = transformation.carried(law, first);
+            let found = transformation.compared(law, second);
+            for (i, (expected, found)) in expected.into_iter().zip(found).enumerate() {
+                defects.push(Defect { id: stage.id(Part::Transformed, [i, slot]), value: found - expected });
+            }
+        }
+        defects
+    }
+}
+
+impl Check for Induction<'_> {
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        let later = subject.classes.iter().filter(|class| class.last() > self.base);
+        let first = |class: &super::subject::Class| class.first_after(self.base);
+        let dimensions = Symmetry::dimensions(subject);
+        later.map(first).flat_map(|step| dimensions.iter().map(move |d| Stage { step, dimension: *d })).collect()
+    }
+
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let transformation = Transformation::new(self.symmetry, stage.dimension, values);
+        let numbers = transformation.numbers(subject, values);
+        let free = Phase::free(subject, stage.dimension, values);
+        let laws = std::iter::once(transformation.of_points()).chain(self.laws.iter().copied());
+        let pairs = free.slots.iter().zip(laws).map(|(slot, law)| transformation.pair(law, slot));
+        let (first, second): (Vec<_>, Vec<_>) = pairs.unzip();
+        let phases = (Phase { slots: first }, Phase { slots: second });
+        let steps = stage.step..=stage.step;
+        let Some(runs) = runs(&transformation, subject, numbers, phases, steps, values) else { return Vec::new() };
+        let mut defects = self.compared(&transformation, (&runs.first[0], &runs.second[0]), stage);
+        defects.extend(asked(runs.asked, stage.dimension));
+        defects
+    }
+
+    fn label(&self, _: DefectId, _: &Subject) -> String {
+        "a step of two states that stand in the laws".to_owned()
+    }
+}
+
+/// That the first steps from rest lead into the laws.
+struct Beginning<'a>(&'a Induction<'a>);
+
+impl Check for Beginning<'_> {
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        Symmetry::dimensions(subject).iter().map(|d| Stage { step: self.0.base, dimension: *d }).collect()
+    }
+
+    fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
+        let Some((runs, transformation)) = self.0.symmetry.from_rest(stage, subject, values) else {
+            return Vec::new();
+        };
+        let mut defects: Vec<Defect<T>> = asked(runs.asked, stage.dimension).collect();
+        let law = transformation.of_points();
+        for (first, second) in runs.first.iter().zip(&runs.second) {
+            let expected = transformation.carried(law, &first.slots[0]);
+            let found = transformation.compared(law, &second.slots[0]);
+            for (i, (expected, found)) in expected.into_iter().zip(found).enumerate() {
+                defects.push(Defect { id: stage.id(Part::Transformed, [i, 0]), value: found - expected });
+            }
+        }
+        if let (Some(first), Some(second)) = (runs.first.last(), runs.second.last()) {
+            defects.extend(self.0.compared(&transformation, (first, second), stage));
+        }
+        defects
+    }
+
+    fn label(&self, _: DefectId, _: &Subject) -> String {
+        "the first steps from rest".to_owned()
+    }
+}

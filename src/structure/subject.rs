@@ -1,0 +1,204 @@
+//! A rule as it is examined: its steps in classes, its slots without those that are
+//! functions of others or that nothing reads.
+//!
+//! Memory is examined where a run can reach it. A slot that every step leaves equal to a
+//! function of the others (a copy of the point, the gradient there, the point before) is
+//! that function, and no coordinate of its own; at the first step it is what it is at the
+//! start. A slot made of numbers and of the count of steps alone is a clock: at each step
+//! it is known. A slot that no later point depends on is left out. What remains is free.
+//!
+//! Which slot is the velocity is not asked for: each that remains is tried as one.
+
+mod affine;
+mod memory;
+mod phase;
+mod steps;
+
+pub(super) use phase::{Known, Phase};
+pub(super) use steps::{Class, Order as StepOrder};
+
+use crate::formula::{Formula, Source};
+use crate::method::registry::Entry;
+use crate::quiet::Stopped;
+use affine::Affine;
+use std::sync::Arc;
+
+/// Steps that are recorded, and so those of which something is said.
+pub(super) const RECORDED: u64 = 64;
+
+/// Dimensions in which a rule is recorded; the largest shows blocks and single coordinates.
+const DIMENSIONS: [usize; 4] = [1, 2, 3, 5];
+
+/// What a slot beside the point is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Held {
+    /// A coordinate of its own.
+    Free,
+    /// A function of the point and the free slots after every step.
+    Function(Affine),
+    /// Made of numbers and the count of steps alone.
+    Clock,
+    /// No later point depends on it.
+    Unread,
+}
+
+/// A rule, and what was found of its slots and steps.
+#[derive(Clone)]
+pub(super) struct Subject {
+    /// The rule.
+    pub entry: Entry,
+    /// Velocity and memories, in the order of the rule's state.
+    pub holds: Vec<Held>,
+    /// The slots that are examined beside the point, by their place in `holds`: the first
+    /// is taken as the velocity.
+    pub slots: Vec<usize>,
+    /// The steps, in classes of the same map.
+    pub classes: Vec<Class>,
+    /// Why there is no graph: then the rule is known at points alone.
+    pub unseen: Option<String>,
+    /// Whether coordinates mix: then more of them are examined.
+    pub mixes: bool,
+    /// The rule in one coordinate, where it is a graph.
+    formula: Option<Arc<Formula>>,
+}
+
+impl Subject {
+    /// The rule as it stands: every slot free, the first step alone.
+    pub(super) fn plain(entry: &Entry) -> Self {
+        let slots = 1 + entry.description.memory.len();
+        Self {
+            entry: entry.clone(),
+            holds: vec![Held::Free; slots],
+            slots: (0..slots).collect(),
+            classes: vec![Class::only(1)],
+            unseen: None,
+            mixes: false,
+            formula: None,
+        }
+    }
+
+    /// The rule, read as a graph.
+    pub(super) fn of(entry: &Entry) -> Self {
+        let plain = Self::plain(entry);
+        let recorded: Result<Vec<Formula>, Stopped> =
+            DIMENSIONS.iter().map(|dimension| Formula::record(entry, *dimension, RECORDED)).collect();
+        let formulas = match recorded {
+            Ok(formulas) if formulas.iter().any(|formula| formula.graph().was_compared()) => {
+                return plain.at_points("it asks a number for its value by `==` or `is_zero`".to_owned());
+            }
+            Ok(formulas) => formulas,
+            Err(stopped) => return plain.at_points(format!("on recorded numbers {stopped}")),
+        };
+        let mixes = {
+            let alone = &formulas[0];
+            formulas[1..].iter().any(|formula| (1..=RECORDED).any(|k| !formula.is_coordinate_wise(alone, k)))
+        };
+        let mut subject = Self { mixes, formula: formulas.first().cloned().map(Arc::new), ..plain };
+        subject.holds = memory::held(&formulas);
+        subject.slots = subject.free();
+        subject.classes = steps::of_graphs(&subject, &formulas);
+        memory::find_functions(&mut subject);
+        subject.slots = subject.free();
+        subject.classes = steps::merged(&subject, steps::of_graphs(&subject, &formulas));
+        subject
+    }
+
+    /// The same, known at points alone.
+    fn at_points(self, reason: String) -> Self {
+        let classes = steps::at_points(&self);
+        Self { unseen: Some(reason), mixes: true, classes, ..self }
+    }
+
+    fn free(&self) -> Vec<usize> {
+        (0..self.holds.len()).filter(|slot| self.holds[*slot] == Held::Free).collect()
+    }
+
+    /// The same with the free slot at this place taken as the velocity.
+    pub(super) fn with_velocity(&self, place: usize) -> Self {
+        let mut other = self.clone();
+        let slot = other.slots.remove(place);
+        other.slots.insert(0, slot);
+        other
+    }
+
+    /// The name of a slot of `holds`, as coordinates begin with it: `v`, `m1_`, ...
+    pub(super) fn name(slot: usize) -> String {
+        if slot == 0 { "v".to_owned() } else { format!("m{slot}_") }
+    }
+
+    /// The name by which the rule calls a slot of `holds`.
+    pub(super) fn called(&self, slot: usize) -> &'static str {
+        slot.checked_sub(1).map_or("velocity", |memory| self.entry.description.memory[memory])
+    }
+
+    /// The slots that are examined, point first, by the names of their coordinates.
+    pub(super) fn names(&self) -> Vec<String> {
+        std::iter::once("q".to_owned()).chain(self.slots.iter().map(|slot| Self::name(*slot))).collect()
+    }
+
+    /// Dimensions in which one step is examined.
+    pub(super) fn dimensions(&self) -> &'static [usize] {
+        if self.mixes { &[1, 2, 3] } else { &[1, 2] }
+    }
+
+    /// Whether a proof may run the rule on symbols.
+    pub(super) fn is_graph(&self) -> bool {
+        self.unseen.is_none()
+    }
+
+    /// Fractions that stand in the rule's formula, without 0 and 1: scales of its
+    /// thresholds among them.
+    pub(super) fn constants(&self) -> Vec<(i64, i64)> {
+        let Some(formula) = &self.formula else { return Vec::new() };
+        let mut all: Vec<(i64, i64)> = self.classes.iter().flat_map(|class| formula.constants(class.first())).collect();
+        all.retain(|(n, d)| *d != 0 && n != d && *n != 0);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The formula in one coordinate.
+    pub(super) fn formula(&self) -> Option<&Formula> {
+        self.formula.as_deref()
+    }
+
+    /// Whether the point of some step depends on this number, as the formula is written.
+    pub(super) fn reads_number(&self, number: usize) -> bool {
+        let Some(formula) = &self.formula else { return true };
+        (1..=RECORDED).any(|k| {
+            let slots = std::iter::once(0)
+                .chain((0..self.holds.len()).filter(|s| self.holds[*s] != Held::Unread).map(|s| s + 1));
+            slots
+                .into_iter()
+                .any(|slot| formula.sources(k, &formula.step(k).slots[slot]).contains(&Source::Number(number)))
+        })
+    }
+
+    /// Whether the answer to a call of a step, counted from 0, has any influence on a later
+    /// point: on the point or a slot that is examined.
+    pub(super) fn uses_call(&self, step: u64, call: usize) -> bool {
+        let Some(formula) = &self.formula else { return true };
+        // Where functions ask for gradients, those are the calls before all others.
+        let Some(own) = call.checked_sub(self.asked(step).len()) else { return true };
+        let step = step.min(RECORDED);
+        let outputs = formula.step(step);
+        let slots = std::iter::once(0).chain(self.slots.iter().map(|slot| slot + 1));
+        let places: Vec<_> = slots.flat_map(|slot| outputs.slots[slot].iter().copied()).collect();
+        formula.sources(step, &places).iter().any(|source| match source {
+            Source::Gradient { call, .. } | Source::Loss(call) => *call == own,
+            _ => false,
+        })
+    }
+
+    /// Whether some step reads the velocity, or leaves another.
+    pub(super) fn touches_velocity(&self) -> bool {
+        let Some(formula) = &self.formula else { return true };
+        (1..=RECORDED).any(|k| {
+            let outputs = formula.step(k);
+            let own = Source::Slot { slot: 1, coordinate: 0 };
+            let is_kept = formula.input_place(own) == Some(outputs.slots[1][0]);
+            let others = outputs.slots.iter().enumerate().filter(|(slot, _)| *slot != 1);
+            !is_kept || others.into_iter().any(|(_, places)| formula.sources(k, places).contains(&own))
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! What each slot is: a clock, unread, or a function of others.
+
+use super::affine::{self, Affine};
+use super::phase::Known;
+use super::{Held, Phase, RECORDED, Subject};
+use crate::formula::{Formula, Source};
+use crate::quiet;
+use crate::scalar::Symbolic;
+use crate::structure::run::{AnyField, Examined};
+use num_traits::Zero;
+use std::collections::BTreeSet;
+
+/// Clocks and what nothing reads, from the formulas.
+pub(super) fn held(formulas: &[Formula]) -> Vec<Held> {
+    let count = formulas.first().map_or(0, |formula| formula.step(1).slots.len() - 1);
+    let clocks = clocks(formulas, count);
+    let read = read(formulas, count);
+    let held = |slot: usize| match (read.contains(&slot), clocks.contains(&slot)) {
+        (false, _) => Held::Unread,
+        (true, true) => Held::Clock,
+        (true, false) => Held::Free,
+    };
+    (0..count).map(held).collect()
+}
+
+/// The slots (velocity 0) that a step's output `slot` (point 0) is made of.
+fn slots_of(formula: &Formula, step: u64, slot: usize) -> BTreeSet<usize> {
+    let sources = formula.sources(step, &formula.step(step).slots[slot]);
+    let slots = sources.into_iter().filter_map(|source| match source {
+        Source::Slot { slot, .. } => slot.checked_sub(1),
+        _ => None,
+    });
+    slots.collect()
+}
+
+/// The largest set of slots that are made of numbers and of each other alone.
+fn clocks(formulas: &[Formula], count: usize) -> BTreeSet<usize> {
+    let mut clocks: BTreeSet<usize> = (0..count).collect();
+    loop {
+        let is_one = |slot: &usize| {
+            formulas.iter().all(|formula| {
+                (1..=RECORDED).all(|k| {
+                    formula.leaves(&formula.step(k).slots[slot + 1]).into_iter().all(|source| match source {
+                        Source::Number(_) => true,
+                        Source::Slot { slot, .. } => slot > 0 && clocks.contains(&(slot - 1)),
+                        Source::Gradient { .. } | Source::Loss(_) => false,
+                    })
+                })
+            })
+        };
+        let kept: BTreeSet<usize> = clocks.iter().copied().filter(is_one).collect();
+        if kept.len() == clocks.len() {
+            return kept;
+        }
+        clocks = kept;
+    }
+}
+
+/// The slots on which a later point depends.
+fn read(formulas: &[Formula], count: usize) -> BTreeSet<usize> {
+    let mut read: BTreeSet<usize> = BTreeSet::new();
+    let mut open = vec![0];
+    while let Some(output) = open.pop() {
+        for formula in formulas {
+            for k in 1..=RECORDED {
+                for slot in slots_of(formula, k, output) {
+                    if read.insert(slot) {
+                        open.push(slot + 1);
+                    }
+                }
+            }
+        }
+    }
+    debug_assert!(read.iter().all(|slot| *slot < count));
+    read
+}
+
+/// Makes each free slot a function where it is one after every step: memories before the
+/// velocity, the last first.
+pub(super) fn find_functions(subject: &mut Subject) {
+    for slot in (0..subject.holds.len()).rev() {
+        if subject.holds[slot] != Held::Free {
+            continue;
+        }
+        let function = quiet::guarded(|| function(subject, slot)).ok().flatten();
+        if let Some(function) = function {
+            subject.holds[slot] = Held::Function(function);
+            subject.slots.retain(|other| *other != slot);
+        }
+    }
+}
+
+/// The slot as a function of the point and the other free slots, the same after every step.
+fn function(subject: &Subject, slot: usize) -> Option<Affine> {
+    let place = subject.slots.iter().position(|other| *other == slot)?;
+    let found = affine::guess(subject, place)?;
+    let holds = subject.classes.iter().all(|class| {
+        subject.dimensions().iter().all(|dimension| {
+            let mut values = |name: &str| Symbolic::symbol(name);
+            let Some(after) = after(subject, class.first(), *dimension, &mut values) else { return false };
+            (0..*dimension).all(|i| {
+                let expected = found.value(&after.numbers, &after.slots(subject), &after.gradients, i);
+                (after.phase.slots[place + 1][i].clone() - expected).is_zero()
+            })
+        })
+    });
+    holds.then_some(found)
+}
+
+/// A state after a step, and the gradients at its slots.
+pub(super) struct After<T> {
+    pub numbers: Vec<T>,
+    pub phase: Phase<T>,
+    /// At the point, and at what each free slot holds, by the rule's slots.
+    pub gradients: Vec<Vec<T>>,
+}
+
+impl<T: Clone> After<T> {
+    /// The slots of the rule, point first; those that are not examined are empty.
+    pub(super) fn slots(&self, subject: &Subject) -> Vec<Vec<T>> {
+        let mut slots = vec![Vec::new(); subject.holds.len() + 1];
+        slots[0].clone_from(&self.phase.slots[0]);
+        for (place, slot) in subject.slots.iter().zip(&self.phase.slots[1..]) {
+            slots[place + 1].clone_from(slot);
+        }
+        slots
+    }
+}
+
+impl Subject {
+    /// The point (0) and the free slots (counted from 1) without the one at `place`.
+    pub(super) fn others(&self, place: usize) -> Vec<usize> {
+        let own = self.slots[place];
+        std::iter::once(0).chain(self.slots.iter().filter(|slot| **slot != own).map(|slot| slot + 1)).collect()
+    }
+}
+
+/// A step from a state of which nothing is known.
+pub(super) fn after<T: Examined>(
+    subject: &Subject,
+    step: u64,
+    dimension: usize,
+    values: &mut dyn FnMut(&str) -> T,
+) -> Option<After<T>> {
+    let known = Known::drawn(subject, values);
+    let mut phase = Phase::free(subject, dimension, values);
+    let mut field = AnyField::new(values);
+    subject.advance(subject.entry.on::<T>()?, step, &known, &mut field, &mut phase);
+    let mut after = After { numbers: known.hyper.numbers, phase, gradients: Vec::new() };
+    for slot in after.slots(subject) {
+        let mut gradient = vec![T::zero(); slot.len()];
+        if !slot.is_empty() {
+            crate::method::Oracle::gradient(&mut field, &slot, &mut gradient);
+        }
+        after.gradients.push(gradient);
+    }
+    Some(after)
+}

@@ -1,0 +1,178 @@
+//! A step on the slots that are examined: those that are functions or clocks are filled in
+//! before, and left out after it.
+
+use super::{Held, RECORDED, Subject};
+use crate::formula::Source;
+use crate::method::{Hyperparameters, Oracle, Report, State, Step};
+use crate::scalar::{Absolute, Compare, Root};
+use num_traits::Zero;
+use std::collections::BTreeSet;
+
+/// Point, then the slots that are examined.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::structure) struct Phase<T> {
+    pub slots: Vec<Vec<T>>,
+}
+
+impl<T> Phase<T> {
+    /// A state of which nothing is known: a name a coordinate.
+    pub(in crate::structure) fn free(subject: &Subject, dimension: usize, values: &mut dyn FnMut(&str) -> T) -> Self {
+        let vector = |name: String| (1..=dimension).map(|i| values(&format!("{name}{i}"))).collect();
+        Self { slots: subject.names().into_iter().map(vector).collect() }
+    }
+
+    /// Point and slots one after another.
+    pub(in crate::structure) fn coordinates(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter().flatten()
+    }
+
+    /// The same numbers as others.
+    pub(in crate::structure) fn map<U>(&self, convert: impl FnMut(&T) -> U + Clone) -> Phase<U> {
+        Phase { slots: self.slots.iter().map(|slot| slot.iter().map(convert.clone()).collect()).collect() }
+    }
+}
+
+impl<T: Zero + Clone> Phase<T> {
+    /// At rest at a point, as a run starts.
+    pub(in crate::structure) fn start(subject: &Subject, position: Vec<T>) -> Self {
+        let zeros = vec![T::zero(); position.len()];
+        let slots = std::iter::once(position).chain(subject.slots.iter().map(|_| zeros.clone()));
+        Self { slots: slots.collect() }
+    }
+}
+
+/// The numbers of a rule, and what follows from them alone: the clocks before each step.
+#[derive(Clone, Debug)]
+pub(in crate::structure) struct Known<T> {
+    pub hyper: Hyperparameters<T>,
+    /// The clocks of `holds` before the first step, the second, …; empty where there is none.
+    clocks: Vec<Vec<Option<T>>>,
+}
+
+impl<T> Known<T> {
+    /// The numbers by their own names, switches as by default.
+    pub(in crate::structure) fn drawn(subject: &Subject, values: &mut dyn FnMut(&str) -> T) -> Self
+    where
+        T: Root + Absolute + Compare,
+    {
+        Self::new(subject, super::super::run::hyperparameters(&subject.entry, values))
+    }
+
+    /// From the numbers.
+    pub(in crate::structure) fn new(subject: &Subject, hyper: Hyperparameters<T>) -> Self
+    where
+        T: Root + Absolute + Compare,
+    {
+        let clocks = subject.clocks(&hyper.numbers);
+        Self { hyper, clocks }
+    }
+
+    /// The same numbers as others.
+    pub(in crate::structure) fn map<U>(&self, convert: impl Fn(&T) -> U) -> Known<U> {
+        let clocks = self.clocks.iter().map(|at| at.iter().map(|x| x.as_ref().map(&convert)).collect()).collect();
+        Known { hyper: self.hyper.map(convert), clocks }
+    }
+}
+
+impl Subject {
+    /// Each clock before each step: 0 at the start, then what the step makes of it.
+    fn clocks<T: Root + Absolute + Compare>(&self, numbers: &[T]) -> Vec<Vec<Option<T>>> {
+        let Some(formula) = self.formula().filter(|_| self.holds.contains(&Held::Clock)) else { return Vec::new() };
+        let is_clock = |slot: usize| self.holds[slot] == Held::Clock;
+        let mut now: Vec<Option<T>> = (0..self.holds.len()).map(|slot| is_clock(slot).then(T::zero)).collect();
+        let mut all = vec![now.clone()];
+        for step in 1..RECORDED {
+            let outputs = formula.step(step);
+            let places: Vec<_> =
+                (0..now.len()).filter(|slot| is_clock(*slot)).map(|slot| outputs.slots[slot + 1][0]).collect();
+            let mut leaf = |source| match source {
+                Source::Number(n) => numbers[n].clone(),
+                Source::Slot { slot, .. } => {
+                    slot.checked_sub(1).and_then(|slot| now[slot].clone()).unwrap_or_else(T::zero)
+                }
+                Source::Gradient { .. } | Source::Loss(_) => T::zero(),
+            };
+            let mut next = formula.evaluate(&places, &mut leaf, &T::ratio).into_iter();
+            now = (0..now.len()).map(|slot| if is_clock(slot) { next.next() } else { None }).collect();
+            all.push(now.clone());
+        }
+        all
+    }
+
+    /// Takes a step, counted from 1, in place.
+    pub(in crate::structure) fn advance<T: Root + Absolute + Compare>(
+        &self,
+        rule: &dyn Step<T>,
+        step: u64,
+        known: &Known<T>,
+        oracle: &mut dyn Oracle<T>,
+        phase: &mut Phase<T>,
+    ) -> Report<T> {
+        let mut state = self.filled(step, known, oracle, phase);
+        let report = rule.step(&known.hyper, oracle, &mut state);
+        let State { position, mut velocity, mut memory, .. } = state;
+        phase.slots[0] = position;
+        for (slot, place) in phase.slots[1..].iter_mut().zip(&self.slots) {
+            let vector = if *place == 0 { &mut velocity } else { &mut memory[place - 1] };
+            *slot = std::mem::take(vector);
+        }
+        report
+    }
+
+    /// The slots, the point first, at whose points functions ask for a gradient in a step.
+    pub(super) fn asked(&self, step: u64) -> BTreeSet<usize> {
+        let functions = self.holds.iter().filter_map(|held| match held {
+            Held::Function(function) if step > 1 => Some(function.asked()),
+            _ => None,
+        });
+        functions.flatten().collect()
+    }
+
+    /// The whole state of the rule before a step.
+    pub(in crate::structure) fn filled<T: Root + Absolute + Compare>(
+        &self,
+        step: u64,
+        known: &Known<T>,
+        oracle: &mut dyn Oracle<T>,
+        phase: &Phase<T>,
+    ) -> State<T> {
+        let dimension = phase.slots[0].len();
+        let zeros = || vec![T::zero(); dimension];
+        let asked = self.asked(step);
+        let mut slots: Vec<Vec<T>> = vec![zeros(); self.holds.len() + 1];
+        let mut gradients = slots.clone();
+        let mut ask = |slot: usize, slots: &[Vec<T>], gradients: &mut [Vec<T>]| {
+            if asked.contains(&slot) {
+                oracle.gradient(&slots[slot], &mut gradients[slot]);
+            }
+        };
+        for (place, slot) in phase.slots.iter().enumerate() {
+            let own = place.checked_sub(1).map_or(0, |place| self.slots[place] + 1);
+            slots[own].clone_from(slot);
+            ask(own, &slots, &mut gradients);
+        }
+        // A function is of free slots and of functions before it, as they were found from the
+        // last to the first.
+        for (slot, held) in self.holds.iter().enumerate() {
+            slots[slot + 1] = match held {
+                Held::Function(function) if step > 1 => {
+                    (0..dimension).map(|i| function.value(&known.hyper.numbers, &slots, &gradients, i)).collect()
+                }
+                Held::Clock => {
+                    let at = known.clocks.get(step as usize - 1).and_then(|clocks| clocks[slot].clone());
+                    vec![at.unwrap_or_else(T::zero); dimension]
+                }
+                Held::Function(_) | Held::Unread | Held::Free => continue,
+            };
+            ask(slot + 1, &slots, &mut gradients);
+        }
+        let mut slots = slots.into_iter();
+        State {
+            position: slots.next().unwrap_or_default(),
+            velocity: slots.next().unwrap_or_default(),
+            memory: slots.collect(),
+            steps: step - 1,
+            scratch: vec![T::zero(); dimension],
+        }
+    }
+}

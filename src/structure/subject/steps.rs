@@ -1,0 +1,236 @@
+//! The steps of a rule in classes of the same map.
+
+use super::memory::after;
+use super::{Held, RECORDED, Subject};
+use crate::formula::{Formula, Source};
+use crate::quiet;
+use crate::scalar::{Exact, Place, Rational, Symbolic};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Steps that have the same map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::structure) struct Class {
+    steps: Vec<u64>,
+}
+
+impl Class {
+    pub(super) fn only(step: u64) -> Self {
+        Self { steps: vec![step] }
+    }
+
+    /// The first step of the class, which stands for all.
+    pub(in crate::structure) fn first(&self) -> u64 {
+        self.steps[0]
+    }
+
+    /// The first step of the class beyond this one; its first where there is none.
+    pub(in crate::structure) fn first_after(&self, step: u64) -> u64 {
+        self.steps.iter().copied().find(|own| *own > step).unwrap_or_else(|| self.first())
+    }
+
+    /// Whether a step is in the class.
+    pub(in crate::structure) fn contains(&self, step: u64) -> bool {
+        self.steps.binary_search(&step).is_ok()
+    }
+
+    /// The steps, ascending.
+    pub(in crate::structure) fn steps(&self) -> &[u64] {
+        &self.steps
+    }
+
+    /// Takes the steps of another class in.
+    pub(in crate::structure) fn join(&mut self, other: &Self) {
+        self.steps.extend(&other.steps);
+        self.steps.sort_unstable();
+    }
+
+    /// The last step of the class.
+    pub(in crate::structure) fn last(&self) -> u64 {
+        self.steps[self.steps.len() - 1]
+    }
+}
+
+/// "step 1", "steps 2 to 64", "steps 5, 10, … 60", "steps 1, 2, 4, … 61".
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.steps[..] {
+            [one] => write!(f, "step {one}"),
+            [a, b] => write!(f, "steps {a} and {b}"),
+            [a, .., z] if z - a + 1 == self.steps.len() as u64 => write!(f, "steps {a} to {z}"),
+            [a, b, .., z] => write!(f, "steps {a}, {b}, … {z}"),
+            [] => f.write_str("no step"),
+        }
+    }
+}
+
+/// How the classes follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::structure) enum Order {
+    /// From this step on the classes repeat with this period; 1: the same map.
+    Periodic {
+        /// The first step of the first period.
+        from: u64,
+        /// Steps of a period.
+        period: u64,
+    },
+    /// No period was found in the steps that were recorded.
+    Changing,
+}
+
+/// Periods are believed where they are seen this often.
+const SEEN: u64 = 3;
+
+impl Subject {
+    /// The class of a step.
+    fn class_of(&self, step: u64) -> Option<usize> {
+        self.classes.iter().position(|class| class.contains(step))
+    }
+
+    /// How the classes follow each other.
+    pub(in crate::structure) fn order(&self) -> Order {
+        let of: Vec<Option<usize>> = (1..=RECORDED).map(|step| self.class_of(step)).collect();
+        for period in 1..=RECORDED / SEEN {
+            let repeats = |step: &u64| of[*step as usize - 1] == of[(*step + period) as usize - 1];
+            let from = (1..=RECORDED - period).rev().take_while(repeats).last();
+            if let Some(from) =
+                from.filter(|from| RECORDED - from + 1 >= SEEN * period && RECORDED - from >= RECORDED / 4)
+            {
+                return Order::Periodic { from, period };
+            }
+        }
+        Order::Changing
+    }
+
+    /// The steps of which something is said, in words.
+    pub(in crate::structure) fn steps_in_words(&self) -> String {
+        if self.unseen.is_some() {
+            let steps: Vec<String> = self.classes.iter().map(|class| class.first().to_string()).collect();
+            return format!("steps {}", steps.join(", "));
+        }
+        match (self.order(), self.classes.len()) {
+            (_, 1) => format!("steps 1 to {RECORDED}, the same map"),
+            (Order::Periodic { from, period: 1 }, _) => {
+                format!("steps 1 to {RECORDED}, from step {from} on the same map")
+            }
+            (Order::Periodic { from: 1, period }, _) => format!("steps 1 to {RECORDED}, maps of period {period}"),
+            (Order::Periodic { from, period }, _) => {
+                format!("steps 1 to {RECORDED}, from step {from} on maps of period {period}")
+            }
+            (Order::Changing, _) => format!("steps 1 to {RECORDED}, ever changing"),
+        }
+    }
+}
+
+/// What a step's outputs are made of, where equal keys have equal maps.
+#[derive(PartialEq, Eq)]
+struct Key {
+    written: Vec<(Vec<Vec<Place>>, Vec<Vec<Place>>)>,
+    /// The step itself, where a clock is read, or a function at the first step.
+    step: u64,
+}
+
+/// Classes of steps whose formulas are written alike.
+pub(super) fn of_graphs(subject: &Subject, formulas: &[Formula]) -> Vec<Class> {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut classes: Vec<Class> = Vec::new();
+    for step in 1..=RECORDED {
+        let key = key(subject, formulas, step);
+        match keys.iter().position(|known| *known == key) {
+            Some(place) => classes[place].steps.push(step),
+            None => {
+                keys.push(key);
+                classes.push(Class::only(step));
+            }
+        }
+    }
+    classes
+}
+
+fn key(subject: &Subject, formulas: &[Formula], step: u64) -> Key {
+    let examined: Vec<usize> = (0..subject.holds.len())
+        .filter(|slot| matches!(subject.holds[*slot], Held::Free))
+        .map(|slot| slot + 1)
+        .collect();
+    let mut special = false;
+    let written = formulas.iter().map(|formula| {
+        let outputs = formula.step(step);
+        let slots: Vec<Vec<Place>> =
+            std::iter::once(0).chain(examined.iter().copied()).map(|slot| outputs.slots[slot].clone()).collect();
+        let places: Vec<Place> = slots.iter().flatten().copied().collect();
+        let sources = formula.sources(step, &places);
+        let mut asked = BTreeSet::new();
+        for source in &sources {
+            match source {
+                Source::Slot { slot, .. } if *slot > 0 => match subject.holds[slot - 1] {
+                    Held::Clock => special = true,
+                    Held::Function(_) => special |= step == 1,
+                    Held::Free | Held::Unread => {}
+                },
+                Source::Gradient { call, .. } | Source::Loss(call) => {
+                    asked.insert(*call);
+                }
+                _ => {}
+            }
+        }
+        let calls = asked.into_iter().map(|call| outputs.calls[call].clone()).collect();
+        (slots, calls)
+    });
+    let written = written.collect();
+    Key { written, step: if special { step } else { 0 } }
+}
+
+/// Classes whose maps are written differently and are the same on symbols, joined.
+pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
+    let maps: Vec<Option<Vec<Symbolic>>> = classes.iter().map(|class| on_symbols(subject, class.first())).collect();
+    let mut kept: Vec<(Option<Vec<Symbolic>>, Class)> = Vec::new();
+    for (map, class) in maps.into_iter().zip(classes) {
+        match kept.iter_mut().find(|(known, _)| known.is_some() && *known == map) {
+            Some((_, known)) => known.join(&class),
+            None => kept.push((map, class)),
+        }
+    }
+    let mut classes: Vec<Class> = kept.into_iter().map(|(_, class)| class).collect();
+    classes.sort_by_key(Class::first);
+    classes
+}
+
+/// The outputs of a step on symbols, in one coordinate and in more.
+fn on_symbols(subject: &Subject, step: u64) -> Option<Vec<Symbolic>> {
+    let outputs = || {
+        let mut all = Vec::new();
+        for dimension in if subject.mixes { [1, 3] } else { [1, 1] } {
+            let after = after(subject, step, dimension, &mut |name| Symbolic::symbol(name))?;
+            all.extend(after.phase.coordinates().cloned());
+        }
+        all.iter().all(Symbolic::is_whole).then_some(all)
+    };
+    quiet::guarded(outputs).ok().flatten()
+}
+
+/// Steps at which a rule is looked at that is known at points alone.
+const LOOKED_AT: [u64; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 21, 34, 50, 60];
+
+/// Steps of a rule without a graph whose outputs are the same at a few points.
+pub(super) fn at_points(subject: &Subject) -> Vec<Class> {
+    let outputs = |step: u64| {
+        let at = |round: i64| {
+            let mut count = 0;
+            let mut value = |_: &str| {
+                count += 1;
+                Exact::from(Rational::from(1 + round) / Rational::from(1 + count))
+            };
+            after(subject, step, 2, &mut value).map(|after| format!("{:?}", after.phase))
+        };
+        quiet::guarded(|| (0..3).map(at).collect::<Vec<_>>()).ok()
+    };
+    let mut known: Vec<(Option<Vec<Option<String>>>, Class)> = Vec::new();
+    for step in LOOKED_AT {
+        let outputs = outputs(step);
+        match known.iter_mut().find(|(other, _)| other.is_some() && *other == outputs) {
+            Some((_, class)) => class.steps.push(step),
+            None => known.push((outputs, Class::only(step))),
+        }
+    }
+    known.into_iter().map(|(_, class)| class).collect()
+}

@@ -1,0 +1,109 @@
+//! Values of a certificate: the same at every step, by classes of steps, or with the step as a
+//! symbol.
+
+use super::subject::{Class, Subject};
+use crate::scalar::{Polynomial, Rational, Symbolic};
+use num_traits::One;
+use std::collections::BTreeMap;
+
+/// Different values that are listed one by one.
+const LISTED: usize = 3;
+
+/// Powers of the step that a coefficient may follow.
+const POWERS: std::ops::RangeInclusive<i32> = -3..=3;
+
+/// The step's name where it is a symbol.
+const STEP: &str = "k";
+
+/// Whether a value of each class has a property.
+pub(super) fn is_always(
+    subject: &Subject,
+    value: impl Fn(u64) -> Option<Symbolic>,
+    property: impl Fn(&Symbolic) -> bool,
+) -> bool {
+    subject.classes.iter().all(|class| value(class.first()).is_some_and(|value| property(&value)))
+}
+
+/// The value of each class of steps as text; nothing where one names anything but numbers.
+pub(super) fn by_class(subject: &Subject, value: impl Fn(u64) -> Option<Symbolic>) -> Option<String> {
+    let values: Option<Vec<(Symbolic, Class)>> = subject
+        .classes
+        .iter()
+        .map(|class| Some((value(class.first()).filter(|value| is_of_numbers(subject, value))?, class.clone())))
+        .collect();
+    let mut groups: Vec<(Symbolic, Class)> = Vec::new();
+    for (value, class) in values? {
+        match groups.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, known)) => known.join(&class),
+            None => groups.push((value, class)),
+        }
+    }
+    if let [(value, _)] = &groups[..] {
+        return Some(value.to_string());
+    }
+    if groups.len() <= LISTED {
+        let texts: Vec<String> = groups.iter().map(|(value, class)| format!("{value} at {class}")).collect();
+        return Some(texts.join(", "));
+    }
+    with_the_step(&groups).or_else(|| {
+        let text = |(value, class): &(Symbolic, Class)| format!("{value} at {class}");
+        Some(format!("{}, {}, … {}", text(&groups[0]), text(&groups[1]), text(groups.last()?)))
+    })
+}
+
+/// Whether a value is made of the rule's numbers alone.
+fn is_of_numbers(subject: &Subject, value: &Symbolic) -> bool {
+    let is_number = |name: &str| subject.entry.description.numbers.iter().any(|spec| spec.name == name);
+    value.is_whole() && (!value.is_polynomial() || value.polynomial().variables().iter().all(|name| is_number(name)))
+}
+
+/// A value in one coordinate and in two.
+pub(super) fn by_dimension(value: impl Fn(usize) -> Option<String>) -> Option<String> {
+    let values: Vec<String> = [1, 2].into_iter().filter_map(|d| Some(format!("{} (d = {d})", value(d)?))).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+type Monomial<'a> = Vec<(&'a str, u32)>;
+
+/// One expression in the numbers and the step, where each coefficient is one times a power
+/// of the step, at every step that was recorded.
+fn with_the_step(groups: &[(Symbolic, Class)]) -> Option<String> {
+    let mut coefficients: BTreeMap<Monomial, BTreeMap<u64, Rational>> = BTreeMap::new();
+    for (value, class) in groups {
+        for (monomial, coefficient) in value.polynomial().terms() {
+            let known = coefficients.entry(monomial.collect()).or_default();
+            known.extend(class.steps().iter().map(|step| (*step, coefficient.clone())));
+        }
+    }
+    let count: usize = groups.iter().map(|(_, class)| class.steps().len()).sum();
+    let mut terms = Vec::new();
+    for (monomial, by_step) in &coefficients {
+        if by_step.len() != count {
+            return None;
+        }
+        let (coefficient, power) = power_of_step(by_step)?;
+        let term = Polynomial::monomial(coefficient, monomial.iter().copied());
+        terms.push(match power {
+            0 => term.to_string(),
+            1 => format!("{term}*{STEP}"),
+            -1 => format!("{term}/{STEP}"),
+            power if power > 0 => format!("{term}*{STEP}^{power}"),
+            power => format!("{term}/{STEP}^{}", -power),
+        });
+    }
+    terms.reverse();
+    Some(format!("{} at step {STEP}", terms.join(" + ").replace("+ -", "- ")))
+}
+
+/// c and p where the coefficient at step k is c k^p.
+fn power_of_step(by_step: &BTreeMap<u64, Rational>) -> Option<(Rational, i32)> {
+    let (first, start) = by_step.iter().next()?;
+    POWERS.map(|power| (start.clone() / &to_power(*first, power), power)).find(|(c, power)| {
+        by_step.iter().all(|(step, coefficient)| c.clone() * to_power(*step, *power) == *coefficient)
+    })
+}
+
+fn to_power(step: u64, power: i32) -> Rational {
+    let whole = Rational::from(step as i64).pow(power.unsigned_abs());
+    if power < 0 { Rational::one() / &whole } else { whole }
+}
