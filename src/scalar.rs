@@ -43,7 +43,7 @@ pub use lanes::Lanes;
 pub use libm64::{Libm64, fingerprint};
 pub use polynomial::{MissingValue, Polynomial};
 pub use rational::{ParseRationalError, Rational};
-pub use symbolic::Symbolic;
+pub use symbolic::{Adjoined, Elementary, Kind, Symbolic};
 
 use num_traits::{One, Zero};
 use std::fmt::Debug;
