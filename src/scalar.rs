@@ -45,7 +45,7 @@ pub use libm64::{Libm64, fingerprint};
 pub use polynomial::{MissingValue, Polynomial};
 pub use rational::{ParseRationalError, Rational};
 pub use recorded::{Graph, Node, Place, Recorded, TooLarge};
-pub use symbolic::Symbolic;
+pub use symbolic::{Adjoined, Elementary, Kind, Symbolic};
 
 use num_traits::{One, Zero};
 use std::fmt::Debug;

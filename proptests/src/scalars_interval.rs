@@ -179,7 +179,9 @@ proptest! {
         let (x, y) = (x.inner, y.inner);
         for operation in OPERATIONS {
             let result = operation.on(&x, &y);
-            if operation == Operation::Div && y.contains(0.0) {
+            if operation == Operation::Div && y == Interval::from_integer(0) {
+                prop_assert_eq!(result, Interval::EMPTY);
+            } else if operation == Operation::Div && y.contains(0.0) {
                 prop_assert_eq!(result, Interval::WHOLE);
             } else if operation == Operation::Root && x.high() < 0.0 {
                 prop_assert_eq!(result, Interval::EMPTY);

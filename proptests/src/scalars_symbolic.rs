@@ -110,6 +110,17 @@ fn adjoin(symbol: &Symbolic, exact: &Exact, interval: &Interval, values: &mut Va
     values.entry((*name).to_owned()).or_insert((exact, interval));
 }
 
+/// Puts the values of the roots of numbers into `values`: √6 is √2 √3.
+fn adjoin_roots_of_numbers(root: &Symbolic, values: &mut Values) {
+    for name in root.polynomial().variables() {
+        let number = name.strip_prefix("√(").and_then(|rest| rest.strip_suffix(')')?.parse::<Rational>().ok());
+        if let Some(number) = number {
+            let root = (Exact::from(number.clone()).sqrt(), enclosed(&number).sqrt());
+            values.entry(name.to_owned()).or_insert(root);
+        }
+    }
+}
+
 /// Runs the tree, and notes what its roots, inverses, absolute values and choices are.
 fn run(tree: &Expression, point: &[(i64, i64); VARIABLES.len()], values: &mut Values) -> Run {
     let number = |(p, q): (i64, i64)| Run {
@@ -140,6 +151,7 @@ fn run(tree: &Expression, point: &[(i64, i64); VARIABLES.len()], values: &mut Va
             let a = run(a, point, values);
             let root = Run { symbolic: a.symbolic.sqrt(), exact: a.exact.sqrt(), interval: a.interval.sqrt() };
             adjoin(&root.symbolic, &root.exact, &root.interval, values);
+            adjoin_roots_of_numbers(&root.symbolic, values);
             root
         }
         Expression::Absolute(a) => {
@@ -280,6 +292,55 @@ proptest! {
             let more = symbolic + Symbolic::one();
             prop_assert_eq!(agreement(&more, &exact, &interval, &values), Agreement::Exactly(false));
         }
+    }
+
+    /// By the definitions of the adjoined symbols the value is the formula's too, and is
+    /// enclosed where the point is.
+    #[test]
+    fn definitions_give_the_formulas_value(tree in expression(), point in rational_point()) {
+        let Run { symbolic, exact, interval } = run(&tree, &point, &mut at(&point));
+        let of = |name: &str| point[VARIABLES.iter().position(|own| *own == name).expect("a variable")];
+        let found = symbolic.evaluate(&|name| { let (p, q) = of(name); Exact::ratio(p, q) });
+        let enclosure = symbolic.enclose(&|name| { let (p, q) = of(name); Interval::ratio(p, q) });
+        prop_assert!(symbolic.is_whole() || (found.value().is_err() && enclosure == Interval::WHOLE));
+        if let (Ok(found), Ok(expected)) = (found.value(), exact.value()) {
+            prop_assert_eq!(found, expected);
+            prop_assert!(enclosed(found).intersection(&enclosure).is_some(), "{} and {:?}", found, enclosure);
+            // The control: one more is elsewhere.
+            let more = (symbolic.clone() + Symbolic::one()).evaluate(&|name| { let (p, q) = of(name); Exact::ratio(p, q) });
+            prop_assert_ne!(more.value(), Ok(expected));
+        }
+        prop_assert!(enclosure.is_empty() || interval.is_empty() || enclosure.intersection(&interval).is_some());
+    }
+
+    /// Undefined expressions absorb, with every operation, and are equal to nothing.
+    #[test]
+    fn undefined_expressions_absorb(tree in expression(), which in 0..4_usize) {
+        let number = Symbolic::from_integer;
+        let sum = || (0..200).fold(number(0), |sum, i| sum + Symbolic::symbol(&format!("t{i}")).sqrt());
+        let (undefined, reason) = match which {
+            0 => (number(1) / (number(2).sqrt().square() - number(2)), Undefined::DivisionByZero),
+            1 => ((number(1) - number(2).sqrt()).sqrt(), Undefined::Root),
+            2 => (number(-1).ln(), Undefined::Transcendental),
+            _ => (sum() * sum(), Undefined::Budget),
+        };
+        let x = tree.at(&VARIABLES.map(Symbolic::symbol));
+        let x = if x.is_whole() { x } else { Symbolic::symbol("x") };
+        let free = Symbolic::symbol("free");
+        let results = [
+            x.clone() + &undefined, undefined.clone() - &x, undefined.clone() * Symbolic::zero(), Symbolic::zero() * &undefined,
+            x.clone() / &undefined, undefined.clone() / &x, undefined.clone() / &undefined, undefined.clone() - &undefined,
+            undefined.sqrt(), undefined.abs(), undefined.square(), -undefined.clone(), undefined.exp(), undefined.cos(),
+            undefined.select_above(&x, x.clone(), x.clone()), x.select_above(&undefined, x.clone(), x.clone()),
+            free.select_above(&x, undefined.clone(), x.clone()), free.select_above(&x, x.clone(), undefined.clone()),
+        ];
+        for (place, result) in results.iter().enumerate() {
+            prop_assert_eq!(result.defined().err(), Some(reason), "operation {}", place);
+            prop_assert!(!result.is_zero() && !result.is_polynomial() && result != result && *result != undefined);
+        }
+        // The controls: a branch that is not taken does not count, and what is defined is equal to itself.
+        prop_assert!(number(1).select_above(&number(0), x.clone(), undefined.clone()) == x);
+        prop_assert!((x.clone() - &x).is_zero());
     }
 
     /// Laws come out as 0, and what comes out as 0 is 0 at every point.

@@ -6,7 +6,7 @@
 //! Analysis, SIAM 2009, chapters 5 and 6). Nothing is drawn at random, so that
 //! the same question has the same answer.
 
-use crate::scalar::{Approximate, Interval, Polynomial, Rational, Ring};
+use crate::scalar::{Interval, Polynomial, Rational, Ring};
 use num_traits::{One, Zero};
 use std::collections::VecDeque;
 
@@ -118,13 +118,7 @@ fn halves(sides: &[Interval]) -> Option<[Vec<Interval>; 2]> {
 /// assert_eq!(enclosure(&Rational::ratio(3, 8)), Interval::point(0.375));
 /// ```
 pub fn enclosure(x: &Rational) -> Interval {
-    let nearest = x.to_f64();
-    match Rational::from_finite(nearest) {
-        Some(own) if own == *x => Interval::point(nearest),
-        Some(own) if own < *x => Interval::point(nearest).hull(&Interval::point(nearest.next_up())),
-        Some(_) => Interval::point(nearest.next_down()).hull(&Interval::point(nearest)),
-        None => Interval::point(nearest),
-    }
+    Interval::from(x)
 }
 
 /// A term on intervals: its coefficient, and the place and power of each variable.

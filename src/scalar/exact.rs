@@ -15,12 +15,18 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 pub enum Undefined {
     /// A root that is not rational, or of a negative number.
     Root,
-    /// A value of exp, ln, sin, cos or tanh that is not rational.
+    /// A value of exp, ln, sin, cos or tanh that is not rational, or ln where it has none.
     Transcendental,
     /// A quotient by zero.
     DivisionByZero,
-    /// Numerator and denominator grew beyond [`Exact::SIZE_BUDGET`].
+    /// Numerator and denominator grew beyond [`Exact::SIZE_BUDGET`], or an expression
+    /// beyond the budgets of [`Symbolic`](super::Symbolic).
     Budget,
+}
+
+impl Undefined {
+    /// Every reason.
+    pub(super) const ALL: [Self; 4] = [Self::Root, Self::Transcendental, Self::DivisionByZero, Self::Budget];
 }
 
 impl fmt::Display for Undefined {
@@ -29,7 +35,7 @@ impl fmt::Display for Undefined {
             Self::Root => "a root that is not rational",
             Self::Transcendental => "a value of a transcendental function",
             Self::DivisionByZero => "a quotient by zero",
-            Self::Budget => "budget: a fraction grew too large",
+            Self::Budget => "budget: a number grew too large",
         })
     }
 }
@@ -56,6 +62,11 @@ impl Exact {
     /// Why it is undefined.
     pub fn value(&self) -> Result<&Rational, Undefined> {
         self.0.as_ref().map_err(|reason| *reason)
+    }
+
+    /// No number, for this reason.
+    pub(super) fn undefined(reason: Undefined) -> Self {
+        Self(Err(reason))
     }
 
     fn bounded(value: Rational) -> Self {

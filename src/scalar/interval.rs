@@ -11,7 +11,7 @@
 //! | X + Y | \[x₁ + y₁, x₂ + y₂\] |
 //! | X − Y | X + (−Y) |
 //! | X Y | hull of x₁y₁, x₁y₂, x₂y₁, x₂y₂, where 0 · ∞ = 0 |
-//! | X / Y | hull of the four quotients; the whole line where 0 ∈ Y |
+//! | X / Y | hull of the four quotients; the whole line where 0 ∈ Y, empty where Y is 0 alone |
 //! | X² | \|X\|², never below 0, so within X X |
 //! | √X | of the part of X that is not negative; empty where there is none |
 //!
@@ -40,7 +40,7 @@
 //!   associative laws hold before rounding alone. A formula in which a variable
 //!   stands once gives the best bounds.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -91,7 +91,8 @@ impl Interval {
 
     /// No number, as \[∞, −∞\]: a subset of every interval, neutral in a hull,
     /// and the result of every operation on it. The root of an interval below 0
-    /// is empty.
+    /// is empty, and so is a quotient by the point 0. It holds no 0: what is
+    /// enclosed by it is defined nowhere, so that it is neither a proof nor a test.
     pub const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
 
     /// The numbers from `low` to `high`.
@@ -154,7 +155,8 @@ impl Interval {
         (!common.is_empty()).then_some(common)
     }
 
-    /// The distance of the bounds, rounded up; 0 where empty.
+    /// The distance of the bounds, rounded up; 0 where empty, which says nothing of a
+    /// number: ask [`is_empty`](Self::is_empty) before a width is taken for a precision.
     pub fn width(&self) -> f64 {
         if self.is_empty() { 0.0 } else { sum(self.high, -self.low).high }
     }
@@ -190,7 +192,8 @@ impl Interval {
         self.low > 0.0 && !self.is_empty()
     }
 
-    /// Whether a member exists and none is 0.
+    /// Whether a member exists and none is 0. Where it does not hold, 0 may be a member, or
+    /// there is none: that 0 is a member is [`contains`](Self::contains).
     pub fn excludes_zero(&self) -> bool {
         (self.low > 0.0 || self.high < 0.0) && !self.is_empty()
     }
@@ -322,11 +325,12 @@ impl Div for Interval {
 }
 
 /// Monotone in each variable where the divisor has one sign; the whole line where
-/// the divisor contains 0.
+/// the divisor contains 0, and empty where it is 0 alone: no quotient exists, and 0 times
+/// it is none either.
 impl Div<&Interval> for Interval {
     type Output = Self;
     fn div(self, other: &Self) -> Self {
-        if self.is_empty() || other.is_empty() {
+        if self.is_empty() || other.is_empty() || other.is_zero() {
             return Self::EMPTY;
         }
         if other.contains(0.0) {
@@ -378,7 +382,7 @@ impl Ring for Interval {
 
 impl Algebra for Interval {
     /// Where numerator and denominator are floats, the fraction is a point or lies
-    /// between neighbouring floats; n / 0 is the whole line.
+    /// between neighbouring floats; n / 0 is empty.
     fn ratio(numerator: i64, denominator: i64) -> Self {
         Self::from_integer(numerator) / Self::from_integer(denominator)
     }
@@ -420,6 +424,19 @@ impl Compare for Interval {
             otherwise
         } else {
             above.hull(&otherwise)
+        }
+    }
+}
+
+impl From<&Rational> for Interval {
+    /// The best floats around a fraction.
+    fn from(x: &Rational) -> Self {
+        let nearest = x.to_f64();
+        match Rational::from_finite(nearest) {
+            Some(own) if own == *x => Self::point(nearest),
+            Some(own) if own < *x => Self::between(nearest, nearest.next_up()),
+            Some(_) => Self::between(nearest.next_down(), nearest),
+            None => Self::point(nearest),
         }
     }
 }

@@ -16,6 +16,7 @@
 //! name alike. Everything is in the order of the names: nothing depends on the
 //! order in which variables were made, nor on threads.
 
+mod division;
 mod monomial;
 mod parts;
 

@@ -10,6 +10,7 @@
 //! both. [`Rational::size_in_bits`] says how large a number is, for a budget.
 
 mod lattice;
+mod radical;
 
 use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, forward_operators};
 use dashu_base::{BitTest, Signed, SquareRootRem, UnsignedAbs};

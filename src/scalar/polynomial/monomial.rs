@@ -78,6 +78,31 @@ impl Monomial {
         Self(powers)
     }
 
+    /// Whether `other` times a monomial gives it.
+    pub(super) fn is_multiple_of(&self, other: &Self) -> bool {
+        let mut own = self.0.iter();
+        other.0.iter().all(|(variable, power)| own.any(|(found, has)| found == variable && has >= power))
+    }
+
+    /// The monomial that gives this one times `other`; nothing where there is none.
+    pub(super) fn over(&self, other: &Self) -> Option<Self> {
+        let mut divisors = other.0.as_slice();
+        let mut powers = Vec::with_capacity(self.0.len());
+        for (variable, power) in &self.0 {
+            let mut left = *power;
+            if let [(divisor, taken), rest @ ..] = divisors
+                && divisor == variable
+            {
+                left = power.checked_sub(*taken)?;
+                divisors = rest;
+            }
+            if left > 0 {
+                powers.push((*variable, left));
+            }
+        }
+        divisors.is_empty().then_some(Self(powers))
+    }
+
     pub(super) fn degree(&self) -> u64 {
         self.0.iter().map(|(_, power)| u64::from(*power)).sum()
     }

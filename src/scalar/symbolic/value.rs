@@ -1,0 +1,122 @@
+//! The value of an expression at a point: enclosed, or exact.
+
+use super::{Elementary, Kind, Symbolic, adjoined};
+use crate::scalar::{Absolute, Algebra, Compare, Exact, Interval, Polynomial, Rational, Ring, Root, Transcendental};
+use num_traits::{One, Zero};
+use std::collections::BTreeMap;
+
+/// Numbers on which adjoined symbols have values.
+trait Valued: Algebra {
+    fn coefficient(c: &Rational) -> Self;
+    fn adjoined(kind: Kind, operand: &Self) -> Self;
+}
+
+impl Valued for Interval {
+    fn coefficient(c: &Rational) -> Self {
+        c.into()
+    }
+
+    fn adjoined(kind: Kind, operand: &Self) -> Self {
+        match kind {
+            Kind::Root => operand.sqrt(),
+            Kind::Inverse => Self::one() / operand,
+            Kind::Magnitude => operand.abs(),
+            Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
+            Kind::Function(_) if operand.is_empty() => Self::EMPTY,
+            Kind::Function(Elementary::Sin | Elementary::Cos | Elementary::Tanh) => Self::one().hull(&-Self::one()),
+            Kind::Function(Elementary::Exp | Elementary::Ln) => Self::WHOLE,
+        }
+    }
+}
+
+impl Valued for Exact {
+    fn coefficient(c: &Rational) -> Self {
+        c.clone().into()
+    }
+
+    fn adjoined(kind: Kind, operand: &Self) -> Self {
+        match kind {
+            Kind::Root => operand.sqrt(),
+            Kind::Inverse => Self::one() / operand,
+            Kind::Magnitude => operand.abs(),
+            Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
+            Kind::Function(Elementary::Exp) => operand.exp(),
+            Kind::Function(Elementary::Ln) => operand.ln(),
+            Kind::Function(Elementary::Sin) => operand.sin(),
+            Kind::Function(Elementary::Cos) => operand.cos(),
+            Kind::Function(Elementary::Tanh) => operand.tanh(),
+        }
+    }
+}
+
+/// xⁿ by squares.
+fn power<T: Ring>(x: &T, exponent: u32) -> T {
+    (0..u32::BITS - exponent.leading_zeros()).rev().fold(T::one(), |product, bit| {
+        let square = product.square();
+        if exponent >> bit & 1 == 1 { square * x } else { square }
+    })
+}
+
+/// Σ c Π xᵏ with these values of the symbols.
+fn sum_of_terms<T: Valued>(p: &Polynomial, values: &BTreeMap<&'static str, T>) -> T {
+    p.terms().fold(T::zero(), |sum, (powers, c)| {
+        sum + powers.fold(T::coefficient(c), |product, (name, exponent)| match values.get(name) {
+            Some(value) => product * power(value, exponent),
+            None => unreachable!("every symbol has a value"),
+        })
+    })
+}
+
+/// The value where free symbols have these.
+fn at<T: Valued>(p: &Polynomial, value: &dyn Fn(&str) -> T) -> T {
+    let mut values: BTreeMap<&'static str, T> = BTreeMap::new();
+    let definitions = adjoined::all_in(p);
+    let adjoined = |name: &str| definitions.iter().any(|(adjoined, _)| *adjoined == name);
+    for operand in definitions.iter().map(|(_, definition)| &definition.operand).chain([p]) {
+        for name in operand.variables().into_iter().filter(|name| !adjoined(name)) {
+            values.entry(name).or_insert_with(|| value(name));
+        }
+    }
+    for (name, definition) in &definitions {
+        let operand = sum_of_terms(&definition.operand, &values);
+        values.insert(name, T::adjoined(definition.kind, &operand));
+    }
+    sum_of_terms(p, &values)
+}
+
+impl Symbolic {
+    /// An interval that holds the value wherever the free symbols have values in these.
+    ///
+    /// Adjoined symbols are enclosed by way of their operands: a choice that is undecided
+    /// is \[0, 1\], and of exp and ln nothing is known. What is undefined gives
+    /// [`Interval::WHOLE`], from which nothing follows: its value was perhaps not
+    /// computed, and the empty interval, a part of every other, would prove too much. A
+    /// root below 0 is empty, as is a quotient by the point 0, and a quotient by another
+    /// interval with 0 is the whole line, as in [`Interval`].
+    ///
+    /// # Examples
+    /// ```
+    /// use stable_sgd::scalar::{Interval, Ring, Root, Symbolic};
+    /// let x = Symbolic::symbol("x");
+    /// let shifted = x.sqrt() - Symbolic::from_integer(1);
+    /// let found = shifted.enclose(&|_| Interval::from_integer(9));
+    /// assert_eq!(found, Interval::from_integer(2));
+    /// ```
+    pub fn enclose(&self, value: &dyn Fn(&str) -> Interval) -> Interval {
+        self.defined().map_or(Interval::WHOLE, |p| at(p, value))
+    }
+
+    /// The value at a point, exactly, or why it is undefined there. Every symbol counts,
+    /// the parts of a branch that is not taken too.
+    ///
+    /// # Examples
+    /// ```
+    /// use stable_sgd::scalar::{Exact, Ring, Root, Symbolic, Undefined};
+    /// let root = Symbolic::symbol("x").sqrt();
+    /// assert_eq!(root.evaluate(&|_| Exact::from_integer(9)), Exact::from_integer(3));
+    /// assert_eq!(root.evaluate(&|_| Exact::from_integer(2)).value(), Err(Undefined::Root));
+    /// ```
+    pub fn evaluate(&self, value: &dyn Fn(&str) -> Exact) -> Exact {
+        self.defined().map_or_else(Exact::undefined, |p| at(p, value))
+    }
+}
