@@ -30,6 +30,7 @@ mod draws;
 mod effect;
 mod failure;
 mod induction;
+mod inequality;
 mod jacobian;
 mod jury;
 mod linear;

@@ -7,20 +7,20 @@
 //! E. I. Jury, Theory and Application of the z-Transform Method, Wiley 1964). For
 //! n = 2: p(1) > 0, p(−1) > 0 and a₀ < a₂.
 
-use crate::scalar::Polynomial;
+use crate::scalar::Symbolic;
 use num_traits::Zero;
 
-/// A polynomial that has to be > 0.
+/// An expression that has to be > 0.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Condition {
     /// What it is.
     pub label: String,
-    /// The polynomial.
-    pub polynomial: Polynomial,
+    /// The expression in the rule's numbers.
+    pub value: Symbolic,
 }
 
-fn condition(label: String, polynomial: Polynomial) -> Condition {
-    Condition { label, polynomial }
+fn condition(label: String, value: Symbolic) -> Condition {
+    Condition { label, value }
 }
 
 /// The conditions for all roots of Σ aⱼ λʲ, aₙ = 1, to lie inside the unit circle; roots
@@ -29,7 +29,7 @@ fn condition(label: String, polynomial: Polynomial) -> Condition {
 /// A polynomial λ² − t λ + 1 has its roots on the circle at best: its conditions are
 /// those for two that are apart, p(1) > 0 and p(−1) > 0, as of a step that
 /// keeps areas.
-pub(super) fn conditions(coefficients: &[Polynomial]) -> Vec<Condition> {
+pub(super) fn conditions(coefficients: &[Symbolic]) -> Vec<Condition> {
     let nonzero = coefficients.iter().position(|coefficient| !coefficient.is_zero()).unwrap_or(0);
     let mut found = Vec::new();
     collect(&coefficients[nonzero..], "p", &mut found);
@@ -41,10 +41,10 @@ pub(super) fn conditions(coefficients: &[Polynomial]) -> Vec<Condition> {
     found
 }
 
-fn collect(a: &[Polynomial], name: &str, found: &mut Vec<Condition>) {
+fn collect(a: &[Symbolic], name: &str, found: &mut Vec<Condition>) {
     let at = |sign: bool| {
-        let term = |(power, c): (usize, &Polynomial)| if sign && power % 2 == 1 { -c.clone() } else { c.clone() };
-        a.iter().enumerate().map(term).fold(Polynomial::zero(), |sum, term| sum + term)
+        let term = |(power, c): (usize, &Symbolic)| if sign && power % 2 == 1 { -c.clone() } else { c.clone() };
+        a.iter().enumerate().map(term).fold(Symbolic::zero(), |sum, term| sum + term)
     };
     let Some(degree) = a.len().checked_sub(1).filter(|degree| *degree > 0) else { return };
     let (first, last) = (&a[0], &a[degree]);
@@ -74,9 +74,10 @@ mod tests {
     use crate::scalar::{Algebra, Rational};
 
     fn inside(coefficients: &[(i64, i64)]) -> bool {
-        let polynomials: Vec<Polynomial> = coefficients.iter().map(|(n, d)| Polynomial::ratio(*n, *d)).collect();
-        let positive = |c: &Condition| c.polynomial.as_constant().is_some_and(|value: Rational| value.sign() > 0);
-        conditions(&polynomials).iter().all(positive)
+        let numbers: Vec<Symbolic> = coefficients.iter().map(|(n, d)| Symbolic::ratio(*n, *d)).collect();
+        let value = |c: &Condition| c.value.polynomial().as_constant();
+        let positive = |c: &Condition| value(c).is_some_and(|value: Rational| value.sign() > 0);
+        conditions(&numbers).iter().all(positive)
     }
 
     /// Products of (λ − r) with known r.

@@ -11,7 +11,7 @@ use super::run::{Examined, Values};
 use super::subject::{Known, Phase, StepOrder, Subject};
 use crate::method::Oracle;
 use crate::proof::linear::Matrix;
-use crate::scalar::{Algebra, Dual, Interval, Polynomial, Ring, Symbolic};
+use crate::scalar::{Algebra, Dual, Interval, Ring, Symbolic};
 use num_traits::Zero;
 
 /// The curvature's name.
@@ -41,7 +41,7 @@ impl<T: Algebra> Oracle<T> for Mode<T> {
 /// What a period of steps on a quadratic is.
 pub(super) struct Linear {
     /// The matrix, in the numbers of the method and k.
-    pub matrix: Matrix<Polynomial>,
+    pub matrix: Matrix<Symbolic>,
     /// Whether the steps are linear, or the matrix their derivative at rest alone.
     pub exact: bool,
 }
@@ -85,8 +85,7 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
     if rows.iter().flatten().any(|entry| !entry.is_whole()) {
         return Err("an entry of the matrix divides by 0, or is too large".to_owned());
     }
-    let polynomial = |row: Vec<Symbolic>| row.iter().map(|entry| entry.polynomial().clone()).collect();
-    Ok(Linear { matrix: rows.into_iter().map(polynomial).collect(), exact })
+    Ok(Linear { matrix: rows, exact })
 }
 
 fn multiplied<T: Ring>(a: &Matrix<T>, b: &Matrix<T>) -> Matrix<T> {

@@ -12,19 +12,21 @@
 
 use super::decide::{Finding, Sought, symbol};
 use super::failure::{DefectId, Part};
+use super::inequality::{are_positive, free_symbols, value_at};
 use super::linear::{self, CURVATURE, Linear};
 use super::property::not_applicable;
-use super::stability::{self, admissible, at, is_positive, points, printed, without_positive_factors};
+use super::stability::{self, admissible, points, printed, simplified};
 use super::step_bound;
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};
+use crate::method::Role;
 use crate::proof::Budget;
-use crate::proof::division_free::characteristic_polynomial;
+use crate::proof::division_free::{self, characteristic_polynomial};
 use crate::proof::linear::{Matrix, determinant};
 use crate::proof::roots::RealRoot;
 use crate::proof::sturm::SignOn;
 use crate::proof::univariate::Univariate;
-use crate::scalar::{Algebra, Polynomial, Rational, Ring};
+use crate::scalar::{Algebra, Exact, Interval, Rational, Ring, Symbolic};
 use num_traits::{One, Zero};
 
 pub(super) const OVER: &str = "the mode k q, every real k and number of the method";
@@ -41,47 +43,49 @@ const STURM: &str = "Sturm sequence";
 /// x' = M x with the form that it multiplies by det M.
 struct Form {
     /// H̃(q, v), up to a positive factor.
-    form: Polynomial,
+    form: Symbolic,
     /// det M.
-    factor: Polynomial,
+    factor: Symbolic,
     /// 4 det M − (tr M)².
-    definite: Polynomial,
+    definite: Symbolic,
 }
 
 const POINT: &str = "q";
 const VELOCITY: &str = "v";
 
-/// The form of a matrix with two rows; nothing for another.
-fn form(subject: &Subject, matrix: &Matrix<Polynomial>) -> Option<Form> {
+/// The form of a matrix with two rows; nothing for another. Where M is a multiple of 1, whose
+/// own form is 0, it is q² + v².
+fn form(subject: &Subject, matrix: &Matrix<Symbolic>) -> Option<Form> {
     let [[a, b], [c, d]] = [matrix.first()?, matrix.get(1)?].map(|row| [row.first(), row.get(1)]);
     let (a, b, c, d) = (a?, b?, c?, d?);
-    let (q, v) = (Polynomial::symbol(POINT), Polynomial::symbol(VELOCITY));
-    let at = |q: &Polynomial, v: &Polynomial| c.clone() * q.square() + (d.clone() - a) * q * v - b.clone() * v.square();
+    let (q, v) = (Symbolic::symbol(POINT), Symbolic::symbol(VELOCITY));
+    let is_multiple = (d.clone() - a).is_zero() && b.is_zero() && c.is_zero();
+    let at = |q: &Symbolic, v: &Symbolic| match is_multiple {
+        true => q.square() + v.square(),
+        false => c.clone() * q.square() + (d.clone() - a) * q * v - b.clone() * v.square(),
+    };
     let factor = a.clone() * d - b.clone() * c;
     let own = at(&q, &v);
     let next = at(&(a.clone() * &q + b.clone() * &v), &(c.clone() * &q + d.clone() * &v));
-    if matrix.len() != 2 || next != factor.clone() * &own {
+    if matrix.len() != 2 || !(next - factor.clone() * &own).is_zero() {
         return None;
     }
     let trace = a.clone() + d;
-    let definite = Polynomial::from_integer(4) * &factor - trace.square();
-    let plain = without_positive_factors(&own, &admissible(subject));
-    let form = if at_registered(subject, &square_of_velocity(&plain)).sign() < 0 { -plain } else { plain };
+    let definite = Symbolic::from_integer(4) * &factor - trace.square();
+    let plain = simplified(&own, &admissible(subject));
+    let form = if square_of_velocity(subject, &plain) < 0 { -plain } else { plain };
     Some(Form { form, factor, definite })
 }
 
-/// The coefficient of v².
-fn square_of_velocity(form: &Polynomial) -> Polynomial {
-    form.coefficients_in(&[POINT, VELOCITY]).remove(&vec![0, 2]).unwrap_or_else(Polynomial::zero)
-}
-
-/// A polynomial at the registered numbers and k = 1.
-fn at_registered(subject: &Subject, p: &Polynomial) -> Rational {
+/// The sign of the coefficient of v² at the registered numbers and k = 1.
+fn square_of_velocity(subject: &Subject, form: &Symbolic) -> i8 {
+    let coefficient = form.polynomial().coefficients_in(&[POINT, VELOCITY]).remove(&vec![0, 2]);
+    let Some(coefficient) = coefficient.map(Symbolic::from) else { return 0 };
     let mut point = Point::default();
-    for name in p.variables() {
+    for name in free_symbols(&coefficient) {
         point.set(name, stability::registered(subject, name));
     }
-    at(p, &point)
+    value_at(&coefficient, &point).map_or(0, |(sign, _)| sign)
 }
 
 /// The step where it is linear, or why it has no form.
@@ -100,23 +104,22 @@ pub(super) fn conserved(subject: &Subject) -> (Finding, Option<String>) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
     };
-    let found = form(subject, &linear.matrix).filter(|form| !form.factor.variables().contains(CURVATURE));
-    if let Some(Form { form, factor, definite }) = found {
-        let text = |p: &Polynomial| printed(p).unwrap_or_else(|| format!("a polynomial of {} terms", p.term_count()));
-        let definite = without_positive_factors(&definite, &admissible(subject));
-        let value = format!("{} is multiplied by {factor}; definite where {} > 0", text(&form), text(&definite));
+    let is_constant = |form: &Form| !free_symbols(&form.factor).contains(CURVATURE) && !form.factor.is_zero();
+    if let Some(found) = form(subject, &linear.matrix).filter(is_constant) {
+        let text = |p: &Symbolic| {
+            printed(p).unwrap_or_else(|| format!("an expression of {} terms", p.polynomial().term_count()))
+        };
+        let definite = match complex_point(subject, &found.definite) {
+            Some(_) => format!("definite where {} > 0", text(&simplified(&found.definite, &admissible(subject)))),
+            None => "nowhere found to be definite".to_owned(),
+        };
+        let value = format!("{} is multiplied by {}; {definite}", text(&found.form), found.factor);
         return (finding(Verdict::Proved, IDENTITY), Some(value));
     }
     let apart = points(subject).into_iter().find_map(|point| {
         let point = with_other_curvature(point);
-        let defect = resultant(&linear.matrix, &point).filter(|value| !value.is_zero())?;
-        Some(Witness {
-            id: Some(id(Part::Resultant)),
-            failure: RESULTANTS.to_owned(),
-            expression: None,
-            point,
-            defect: defect.to_string(),
-        })
+        let defect = resultant(&linear.matrix, &point)?;
+        Some(Witness { id: Some(id(Part::Resultant)), failure: RESULTANTS.to_owned(), expression: None, point, defect })
     });
     match apart {
         Some(witness) => (finding(Verdict::Refuted(witness), RESULTANT), None),
@@ -147,49 +150,65 @@ fn with_other_curvature(mut point: Point) -> Point {
     point
 }
 
-/// The resultant of the characteristic polynomials of the map on forms at k and at k′,
-/// roots 0 left out; none where one of them has no other root.
-fn resultant(matrix: &Matrix<Polynomial>, point: &Point) -> Option<Rational> {
+/// The resultant of the characteristic polynomials of the map on forms at k and at k′, roots 0
+/// left out, as text where it is not 0; none where one of them has no other root.
+fn resultant(matrix: &Matrix<Symbolic>, point: &Point) -> Option<String> {
     let mut other = point.clone();
     other.set(CURVATURE, point.value(OTHER));
-    let [own, other] = [point, &other].map(|point| factors(matrix, point));
-    sylvester(&own?, &other?)
+    let exact = |point: &Point| {
+        let value = |p: &Symbolic| p.evaluate(&|name| Exact::from(point.value(name))).value().ok().cloned();
+        matrix.iter().map(|row| row.iter().map(value).collect()).collect::<Option<Matrix<Rational>>>()
+    };
+    if let (Some(own), Some(other)) = (exact(point), exact(&other)) {
+        let factors = |m: &Matrix<Rational>| -> Option<Vec<Rational>> {
+            Some(factors(m)?.into_iter().skip_while(Zero::is_zero).collect())
+        };
+        let value = determinant(&sylvester(&factors(&own)?, &factors(&other)?)?).ok()?;
+        return (!value.is_zero()).then(|| value.to_string());
+    }
+    let enclosed = |point: &Point| -> Matrix<Interval> {
+        let value = |p: &Symbolic| p.enclose(&|name| Interval::from(&point.value(name)));
+        matrix.iter().map(|row| row.iter().map(value).collect()).collect()
+    };
+    let [own, other] = [factors(&enclosed(point))?, factors(&enclosed(&other))?];
+    if !own.first()?.excludes_zero() || !other.first()?.excludes_zero() {
+        return None;
+    }
+    let value = division_free::determinant(&sylvester(&own, &other)?).ok()?;
+    value.excludes_zero().then(|| format!("[{:e}, {:e}]", value.low(), value.high()))
 }
 
-/// The characteristic polynomial of x ↦ M x on products xᵢ xⱼ at a point, without roots 0.
-fn factors(matrix: &Matrix<Polynomial>, point: &Point) -> Option<Univariate> {
-    let size = matrix.len();
+/// The characteristic polynomial of x ↦ M x on products xᵢ xⱼ, the lowest power first.
+fn factors<T: Ring>(m: &Matrix<T>) -> Option<Vec<T>> {
+    let size = m.len();
     let pairs: Vec<(usize, usize)> = (0..size).flat_map(|i| (i..size).map(move |j| (i, j))).collect();
-    let m: Matrix<Rational> = matrix.iter().map(|row| row.iter().map(|p| at(p, point)).collect()).collect();
     // x'ᵢ x'ⱼ = Σ mᵢₐ mⱼ_b xₐ x_b
     let entry = |(i, j): (usize, usize), (a, b): (usize, usize)| {
         let straight = m[i][a].clone() * &m[j][b];
         if a == b { straight } else { straight + m[i][b].clone() * &m[j][a] }
     };
-    let rows: Matrix<Rational> =
-        pairs.iter().map(|row| pairs.iter().map(|column| entry(*row, *column)).collect()).collect();
-    let coefficients = characteristic_polynomial(&rows).ok()?;
-    Some(Univariate::new(coefficients.into_iter().skip_while(Zero::is_zero).collect()))
+    let rows: Matrix<T> = pairs.iter().map(|row| pairs.iter().map(|column| entry(*row, *column)).collect()).collect();
+    characteristic_polynomial(&rows).ok()
 }
 
-/// The resultant of two polynomials, by Sylvester's determinant.
-fn sylvester(p: &Univariate, q: &Univariate) -> Option<Rational> {
-    let (m, n) = (p.degree()?, q.degree()?);
-    let row = |p: &Univariate, shift: usize| {
-        let mut row = vec![Rational::zero(); m + n];
-        for (place, coefficient) in p.coefficients().iter().rev().enumerate() {
+/// Sylvester's matrix of two polynomials, the lowest power first, whose determinant is their
+/// resultant.
+fn sylvester<T: Ring>(p: &[T], q: &[T]) -> Option<Matrix<T>> {
+    let (m, n) = (p.len().checked_sub(1)?, q.len().checked_sub(1)?);
+    let row = |p: &[T], shift: usize| {
+        let mut row = vec![T::zero(); m + n];
+        for (place, coefficient) in p.iter().rev().enumerate() {
             row[shift + place] = coefficient.clone();
         }
         row
     };
-    let rows: Matrix<Rational> = (0..n).map(|shift| row(p, shift)).chain((0..m).map(|shift| row(q, shift))).collect();
-    determinant(&rows).ok()
+    Some((0..n).map(|shift| row(p, shift)).chain((0..m).map(|shift| row(q, shift))).collect())
 }
 
 /// The resultant of a refutation, from its point alone.
 pub(super) fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Resultant, RESULTANTS))?;
-    resultant(&linear.matrix, point).map(|value| value.to_string())
+    resultant(&linear.matrix, point)
 }
 
 /// 1 − det M, which has to be > 0.
@@ -201,34 +220,59 @@ pub(super) fn decreases(subject: &Subject) -> (Finding, Option<String>) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
     };
-    let Some(Form { factor, .. }) = form(subject, &linear.matrix) else {
-        return (not_applicable("the step has more than point and velocity"), None);
+    let Some(Form { factor, definite, .. }) = form(subject, &linear.matrix) else {
+        return (not_applicable("the step has not two coordinates, point and velocity"), None);
     };
-    let loss = Polynomial::one() - &factor;
+    let loss = Symbolic::one() - &factor;
     if loss.is_zero() {
         return (not_applicable("the step has no damping: the form is conserved"), None);
     }
+    let Some(instance) = complex_point(subject, &definite) else {
+        return (not_applicable("no point of the domain was found at which the eigenvalues are not real"), None);
+    };
     let domain = admissible(subject);
     let value = printed(&factor).map(|factor| format!("the form is multiplied by {factor}"));
-    if is_positive(&without_positive_factors(&loss, &domain), &domain) {
-        return (finding(Verdict::Proved, POSITIVITY), value);
+    if are_positive(std::slice::from_ref(&loss), &domain).is_some() {
+        return (Finding { instance: Some(instance), ..finding(Verdict::Proved, POSITIVITY) }, value);
     }
-    if let Some(point) = points(subject).into_iter().find(|point| is_counterexample(subject, &linear, &loss, point)) {
-        let defect = at(&loss, &point).to_string();
+    let fails = |point: &Point| {
+        let complex = value_at(&definite, point).is_some_and(|(sign, _)| sign > 0);
+        let (_, defect) = value_at(&loss, point).filter(|(sign, _)| complex && *sign <= 0)?;
+        Some((point.clone(), defect))
+    };
+    if let Some((point, defect)) = candidates(subject).iter().find_map(fails) {
         let witness =
             Witness { id: Some(id(Part::Loss)), failure: LOSS.to_owned(), expression: printed(&loss), point, defect };
         return (finding(Verdict::Refuted(witness), "exact witness"), None);
     }
     match at_registered_numbers(subject) {
-        Some(extent) => (Finding::new(Verdict::Proved, STURM).with_extent(extent), value),
+        Some(extent) => {
+            let found = Finding::new(Verdict::Proved, STURM).with_extent(extent);
+            (Finding { instance: Some(instance), ..found }, value)
+        }
         None => (finding(Verdict::Undecided(format!("no certificate was found for {loss} > 0")), "none"), None),
     }
 }
 
-/// Whether eigenvalues are complex at a point, and det M ≥ 1 there.
-fn is_counterexample(subject: &Subject, linear: &Linear, loss: &Polynomial, point: &Point) -> bool {
-    let complex = form(subject, &linear.matrix).is_some_and(|form| at(&form.definite, point).sign() > 0);
-    complex && at(loss, point).sign() <= 0
+/// Points of the domain, rates of several sizes among them.
+fn candidates(subject: &Subject) -> Vec<Point> {
+    let rates: Vec<&str> =
+        subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
+    let scaled = |point: Point| {
+        [(1, 1), (1, 10), (1, 100), (4, 1), (1, 4), (2, 1)].map(|(n, d)| {
+            let mut point = point.clone();
+            for rate in &rates {
+                point.set(rate, point.value(rate) * Rational::ratio(n, d));
+            }
+            point
+        })
+    };
+    points(subject).into_iter().flat_map(scaled).collect()
+}
+
+/// A point of the domain at which the eigenvalues are not real.
+fn complex_point(subject: &Subject, definite: &Symbolic) -> Option<Point> {
+    candidates(subject).into_iter().find(|point| value_at(definite, point).is_some_and(|(sign, _)| sign > 0))
 }
 
 /// That det M < 1 at the registered numbers for every rate below the step bound.
@@ -237,8 +281,11 @@ fn at_registered_numbers(subject: &Subject) -> Option<String> {
     let step_bound::Bound::At { root, .. } = one.bound().ok()? else { return None };
     let value = |name: &str| if name == one.name { symbol(name) } else { step_bound::registered_symbol(subject, name) };
     let linear = linear::with(subject, &mut { value }).ok()?;
-    let Form { factor, .. } = form(subject, &linear.matrix)?;
-    let loss = Univariate::from_polynomial(&(Polynomial::one() - factor), one.name).ok()?;
+    let loss = Symbolic::one() - form(subject, &linear.matrix)?.factor;
+    if !loss.is_polynomial() {
+        return None;
+    }
+    let loss = Univariate::from_polynomial(loss.polynomial(), one.name).ok()?;
     let RealRoot { low, .. } = &root;
     let sign = loss.sign_on(Some(&Rational::zero()), Some(low), Budget::default()).ok()?;
     (sign == SignOn::Constant(1))
@@ -248,22 +295,23 @@ fn at_registered_numbers(subject: &Subject) -> Option<String> {
 /// The value of a refutation, from its point alone.
 pub(super) fn replay_decreases(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Loss, LOSS))?;
-    let Form { factor, .. } = form(subject, &linear.matrix)?;
-    Some(at(&(Polynomial::one() - factor), point).to_string())
+    let loss = Symbolic::one() - form(subject, &linear.matrix)?.factor;
+    value_at(&loss, point).map(|(_, value)| value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(coefficients: &[i64]) -> Univariate {
-        Univariate::new(coefficients.iter().copied().map(Rational::from).collect())
+    fn resultant(p: &[i64], q: &[i64]) -> Rational {
+        let of = |p: &[i64]| p.iter().copied().map(Rational::from).collect::<Vec<_>>();
+        determinant(&sylvester(&of(p), &of(q)).expect("polynomials")).expect("a square matrix")
     }
 
     /// res(x² − 1, x − 2) = 3, and 0 where a root is shared.
     #[test]
     fn resultants_are_known() {
-        assert_eq!(sylvester(&of(&[-1, 0, 1]), &of(&[-2, 1])), Some(Rational::from(3)));
-        assert_eq!(sylvester(&of(&[-1, 0, 1]), &of(&[-1, 1])), Some(Rational::from(0)));
+        assert_eq!(resultant(&[-1, 0, 1], &[-2, 1]), Rational::from(3));
+        assert_eq!(resultant(&[-1, 0, 1], &[-1, 1]), Rational::from(0));
     }
 }

@@ -6,6 +6,7 @@
 
 use super::decide::{Finding, Sought, symbol};
 use super::failure::{DefectId, Part};
+use super::inequality::{self, are_positive, free_symbols, value_at};
 use super::jury::{self, Condition};
 use super::linear::{self, CURVATURE, Linear};
 use super::property::not_applicable;
@@ -15,7 +16,7 @@ use crate::method::{NumberSpec, Role};
 use crate::proof::division_free::characteristic_polynomial;
 use crate::proof::positivity::{Generator, Strength};
 use crate::proof::search::find;
-use crate::scalar::{Algebra, Approximate, Polynomial, Rational, Ring, Symbolic};
+use crate::scalar::{Adjoined, Algebra, Approximate, Kind, Polynomial, Rational, Ring, Symbolic};
 use num_traits::One;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,9 +35,21 @@ const LONG: usize = 96;
 /// Degree up to which a certificate is sought.
 const LARGEST_DEGREE: u64 = 6;
 
-/// Jury's conditions for a matrix; the characteristic polynomial of a square matrix exists.
-pub(super) fn conditions(linear: &Linear) -> Vec<Condition> {
-    characteristic_polynomial(&linear.matrix).map(|p| jury::conditions(&p)).unwrap_or_default()
+/// Jury's conditions for a matrix.
+///
+/// # Errors
+/// Where an entry of the characteristic polynomial is undefined or too large: no condition
+/// would then be none that fails.
+pub(super) fn conditions(linear: &Linear) -> Result<Vec<Condition>, String> {
+    let polynomial = characteristic_polynomial(&linear.matrix).map_err(|error| error.to_string())?;
+    if polynomial.iter().any(|coefficient| !coefficient.is_whole()) {
+        return Err("a coefficient of the characteristic polynomial is undefined or too large".to_owned());
+    }
+    let conditions = jury::conditions(&polynomial);
+    match conditions.iter().all(|condition| condition.value.is_whole()) {
+        true => Ok(conditions),
+        false => Err("a condition of stability is undefined or too large".to_owned()),
+    }
 }
 
 /// What is assumed of k and of the method's numbers.
@@ -87,10 +100,14 @@ pub(super) fn without_positive_factors(p: &Polynomial, domain: &[Generator]) -> 
     rest
 }
 
+/// The names of the rates.
+fn rates(subject: &Subject) -> BTreeSet<&'static str> {
+    let numbers = subject.entry.description.numbers.iter();
+    numbers.filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect()
+}
+
 /// The terms with the least power of the rates.
-fn leading(subject: &Subject, p: &Polynomial) -> Polynomial {
-    let rates: BTreeSet<&str> =
-        subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
+fn leading(rates: &BTreeSet<&'static str>, p: &Polynomial) -> Polynomial {
     let mut parts: BTreeMap<u32, Polynomial> = BTreeMap::new();
     for (powers, coefficient) in p.terms() {
         let powers: Vec<(&str, u32)> = powers.collect();
@@ -102,39 +119,77 @@ fn leading(subject: &Subject, p: &Polynomial) -> Polynomial {
     parts.into_values().find(|part| *part != Polynomial::from_integer(0)).unwrap_or_else(|| Polynomial::from_integer(0))
 }
 
+/// The sign of an operand for small rates, where it is that of its leading terms on the whole
+/// domain.
+fn sign_for_small_rates(rates: &BTreeSet<&'static str>, operand: &Polynomial, domain: &[Generator]) -> Option<bool> {
+    if operand.variables().is_disjoint(rates) {
+        return None;
+    }
+    let part = leading(rates, operand);
+    let positive = |p: &Polynomial| is_positive(&without_positive_factors(p, domain), domain);
+    if positive(&part) { Some(true) } else { positive(&-part).then_some(false) }
+}
+
+/// A condition's leading terms as polynomials, each part of the domain apart; nothing where
+/// one has a root of a rate, or a function.
+fn leading_parts(
+    subject: &Subject,
+    condition: &Symbolic,
+    domain: &[Generator],
+) -> Option<Vec<(Polynomial, Vec<Generator>)>> {
+    let rates = rates(subject);
+    let decided = |operand: &Polynomial, domain: &[Generator]| sign_for_small_rates(&rates, operand, domain);
+    let parts = inequality::polynomials(std::slice::from_ref(condition), domain, &decided)?;
+    let is_root_of_rate =
+        |symbol: &Adjoined| symbol.kind == Kind::Root && !free_symbols(&symbol.operand).is_disjoint(&rates);
+    if condition.adjoined().iter().any(is_root_of_rate) {
+        return None;
+    }
+    let part =
+        |(mut claims, domain): (Vec<Polynomial>, Vec<Generator>)| Some((leading(&rates, &claims.pop()?), domain));
+    parts.into_iter().map(part).collect()
+}
+
 /// The registered value of a number; 1 for k.
 pub(super) fn registered(subject: &Subject, name: &str) -> Rational {
     let spec = subject.entry.description.numbers.iter().find(|spec: &&NumberSpec| spec.name == name);
     spec.map_or_else(Rational::one, |spec| Rational::ratio(spec.default.0, spec.default.1))
 }
 
-/// A few points of the domain: rates and k 1, shares from a list, the rest as registered.
+/// A few points of the domain: the registered numbers; then rates and k 1, shares from a list,
+/// the rest as registered.
 pub(super) fn points(subject: &Subject) -> Vec<Point> {
     let shares = [(1, 2), (1, 4), (3, 4), (1, 10), (9, 10)];
-    let point = |(numerator, denominator): (i64, i64)| {
+    let point = |share: Option<(i64, i64)>| {
         let mut point = Point::default();
         point.set(CURVATURE, Rational::one());
         for spec in subject.entry.description.numbers {
-            let value = match spec.role {
-                Role::Rate => Rational::one(),
-                Role::Fraction => Rational::ratio(numerator, denominator),
-                Role::Weight | Role::Coefficient => registered(subject, spec.name),
+            let value = match (share, spec.role) {
+                (Some(_), Role::Rate) => Rational::one(),
+                (Some((numerator, denominator)), Role::Fraction) => Rational::ratio(numerator, denominator),
+                _ => registered(subject, spec.name),
             };
             point.set(spec.name, value);
         }
         point
     };
-    shares.into_iter().map(point).collect()
+    shares.into_iter().map(Some).chain([None]).map(point).filter(|point| is_admissible(subject, point)).collect()
 }
 
-/// p at a point; a symbol that is not listed is 0.
-pub(super) fn at(p: &Polynomial, point: &Point) -> Rational {
-    let values: BTreeMap<&str, Rational> = p.variables().into_iter().map(|name| (name, point.value(name))).collect();
-    p.evaluate(&values).unwrap_or_else(|_| Rational::from(0))
+/// Whether shares lie inside their bounds, as the domain has it.
+fn is_admissible(subject: &Subject, point: &Point) -> bool {
+    subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Fraction).all(|spec| {
+        let value = point.value(spec.name);
+        value.sign() > 0 && value < Rational::one()
+    })
 }
 
 /// p where it is short; with long coefficients about p, the last coefficient ±1.
-pub(super) fn printed(p: &Polynomial) -> Option<String> {
+pub(super) fn printed(p: &Symbolic) -> Option<String> {
+    printed_polynomial(p.polynomial())
+}
+
+fn printed_polynomial(p: &Polynomial) -> Option<String> {
     let long = p.coefficients().any(|coefficient| coefficient.size_in_bits() > LONG);
     let text = || if long { format!("about {}", scaled(p)) } else { p.to_string() };
     (p.term_count() <= PRINTED_TERMS).then(text)
@@ -175,33 +230,80 @@ pub(super) fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
         Err(reason) => return (not_applicable(&reason), None),
     };
     let domain = admissible(subject);
-    let conditions = conditions(&linear);
-    for (place, Condition { label, polynomial }) in conditions.iter().enumerate() {
-        let part = leading(subject, polynomial);
-        if is_positive(&without_positive_factors(&part, &domain), &domain) {
-            continue;
-        }
-        let negative = points(subject).into_iter().find(|point| at(&part, point).sign() < 0);
-        let Some(point) = negative else { return (undecided(&format!("no sign was found of {part}"), &linear), None) };
-        let defect = at(&part, &point).to_string();
+    let conditions = match conditions(&linear) {
+        Ok(conditions) => conditions,
+        Err(reason) => return (undecided(&reason, &linear), None),
+    };
+    for (place, Condition { label, value }) in conditions.iter().enumerate() {
+        let Some(parts) = leading_parts(subject, value, &domain) else {
+            return (undecided(&format!("{value} has no leading terms in the rates"), &linear), None);
+        };
+        let is_proved = |(part, domain): &(Polynomial, Vec<Generator>)| {
+            is_positive(&without_positive_factors(part, domain), domain)
+        };
+        let Some((part, domain)) = parts.iter().find(|part| !is_proved(part)) else { continue };
+        let fails =
+            |point: &Point| Some((point.clone(), leading_at(subject, value, point).filter(|(sign, _)| *sign <= 0)?));
+        let in_part = |point: &Point| {
+            domain.iter().all(|generator| {
+                let value = value_at(&Symbolic::from(generator.polynomial.clone()), point);
+                value.is_some_and(|(sign, _)| sign > 0 || (sign == 0 && generator.strength == Strength::NonNegative))
+            })
+        };
+        let negative = points(subject).iter().filter(|point| in_part(point)).find_map(fails);
+        let Some((point, (_, defect))) = negative else {
+            return (undecided(&format!("no sign was found of {part}"), &linear), None);
+        };
         let witness = Witness {
             id: Some(condition_id(place)),
             failure: format!("{LEADING}{label}, which has to be > 0"),
-            expression: printed(&part),
+            expression: printed_polynomial(part),
             point,
             defect,
         };
         return (Finding::new(Verdict::Refuted(witness), WITNESS).with_extent(extent(&linear)), None);
     }
-    let open = conditions.iter().map(|c| without_positive_factors(&c.polynomial, &domain));
-    let open: Vec<Polynomial> = open.filter(|p| !is_positive(p, &domain)).collect();
-    let words = open.iter().map(|p| match printed(p) {
+    let open: Vec<&Symbolic> = conditions.iter().map(|condition| &condition.value).collect();
+    let open = open.into_iter().filter(|p| are_positive(&[(*p).clone()], &domain).is_none());
+    let words = open.map(|p| match printed(&simplified(p, &domain)) {
         Some(text) => format!("{text} > 0"),
-        None => format!("a polynomial of {} terms > 0", p.term_count()),
+        None => format!("an expression of {} terms > 0", p.polynomial().term_count()),
     });
-    let value = words.collect::<Vec<_>>().join(" and ");
-    let value = format!("stable where {value}");
+    let words: Vec<String> = words.collect();
+    let value =
+        if words.is_empty() { "stable everywhere".to_owned() } else { format!("stable where {}", words.join(" and ")) };
     (Finding::new(Verdict::Proved, POSITIVITY).with_extent(extent(&linear)), Some(value))
+}
+
+/// p without positive factors, where it is a polynomial.
+pub(super) fn simplified(p: &Symbolic, domain: &[Generator]) -> Symbolic {
+    if p.is_polynomial() { without_positive_factors(p.polynomial(), domain).into() } else { p.clone() }
+}
+
+/// The sign and value of a condition's leading terms at a point.
+fn leading_at(subject: &Subject, condition: &Symbolic, point: &Point) -> Option<(i8, String)> {
+    let parts = leading_parts(subject, condition, &admissible(subject))?;
+    let holds = |generator: &Generator| {
+        let value = value_at(&Symbolic::from(generator.polynomial.clone()), point);
+        value.is_some_and(|(sign, _)| sign > 0 || (sign == 0 && generator.strength == Strength::NonNegative))
+    };
+    let (part, _) = parts.into_iter().find(|(_, domain)| domain.iter().all(holds))?;
+    value_at(&Symbolic::from(part), point)
+}
+
+/// A coefficient at its registered value; another number as a symbol.
+fn coefficient_or_symbol(subject: &Subject, name: &str) -> Symbolic {
+    let numbers = subject.entry.description.numbers;
+    let spec = numbers.iter().find(|spec| spec.name == name && spec.role == Role::Coefficient);
+    spec.map_or_else(|| symbol(name), |spec| Symbolic::ratio(spec.default.0, spec.default.1))
+}
+
+/// The value of a refutation's condition, from its point alone.
+pub(super) fn replay_small_rates(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+    let linear = linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)).ok()?;
+    let named = |label: &str| format!("{LEADING}{label}, which has to be > 0");
+    let condition = sought_condition(sought, conditions(&linear).ok()?, |condition| named(&condition.label))?;
+    leading_at(subject, &condition.value, point).map(|(_, value)| value)
 }
 
 /// The id of a condition by its place.
@@ -215,19 +317,4 @@ pub(super) fn sought_condition<C>(sought: &Sought, conditions: Vec<C>, words: im
         Sought::Id(id) => conditions.into_iter().nth(id.indices[0]).filter(|_| id.part == Part::Condition),
         Sought::Words(text) => conditions.into_iter().find(|condition| words(condition) == *text),
     }
-}
-
-/// A coefficient at its registered value; another number as a symbol.
-fn coefficient_or_symbol(subject: &Subject, name: &str) -> Symbolic {
-    let spec =
-        subject.entry.description.numbers.iter().find(|spec| spec.name == name && spec.role == Role::Coefficient);
-    spec.map_or_else(|| symbol(name), |spec| Symbolic::ratio(spec.default.0, spec.default.1))
-}
-
-/// The value of a refutation's condition, from its point alone.
-pub(super) fn replay_small_rates(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
-    let linear = linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)).ok()?;
-    let named = |label: &str| format!("{LEADING}{label}, which has to be > 0");
-    let condition = sought_condition(sought, conditions(&linear), |condition| named(&condition.label))?;
-    Some(at(&leading(subject, &condition.polynomial), point).to_string())
 }

@@ -2,6 +2,7 @@
 //! conditions of [`super::stability`] are polynomials in one rate, whose roots are exact.
 
 use super::decide::{Finding, Sought, symbol};
+use super::inequality::{breakpoints, value_at};
 use super::jury::Condition;
 use super::linear::{self, Linear};
 use super::property::not_applicable;
@@ -10,9 +11,9 @@ use super::subject::Subject;
 use super::{Point, Verdict, Witness};
 use crate::method::Role;
 use crate::proof::roots::RealRoot;
-use crate::proof::univariate::{Univariate, UnivariateError};
+use crate::proof::univariate::Univariate;
 use crate::proof::{Budget, sturm::Sturm};
-use crate::scalar::{Algebra, Approximate, Polynomial, Rational, Symbolic};
+use crate::scalar::{Algebra, Approximate, Interval, Polynomial, Rational, Symbolic};
 use num_traits::One;
 
 pub(super) const OVER: &str = "the mode q, numbers but the rate as registered";
@@ -22,7 +23,7 @@ const ROOTS: &str = "Jury's conditions, root isolation";
 /// The conditions in the first rate alone: k is 1, and every other number as registered.
 pub(super) struct OneRate {
     pub name: &'static str,
-    pub conditions: Vec<(String, Univariate)>,
+    pub conditions: Vec<Condition>,
     linear: Linear,
 }
 
@@ -32,9 +33,7 @@ pub(super) fn one_rate(subject: &Subject) -> Result<OneRate, String> {
     };
     let value = |name: &str| if name == rate.name { symbol(name) } else { registered_symbol(subject, name) };
     let linear = linear::with(subject, &mut { value })?;
-    let univariate = |c: Condition| Ok((c.label, Univariate::from_polynomial(&c.polynomial, rate.name)?));
-    let conditions: Result<_, UnivariateError> = conditions(&linear).into_iter().map(univariate).collect();
-    Ok(OneRate { name: rate.name, conditions: conditions.map_err(|error| error.to_string())?, linear })
+    Ok(OneRate { name: rate.name, conditions: conditions(&linear)?, linear })
 }
 
 /// The registered value as a number without variables.
@@ -42,21 +41,48 @@ pub(super) fn registered_symbol(subject: &Subject, name: &str) -> Symbolic {
     Polynomial::constant(registered(subject, name)).into()
 }
 
+/// A condition that fails: its place, and its value there.
+struct Fails {
+    place: usize,
+    value: String,
+}
+
 impl OneRate {
     /// The first condition that fails at a rate.
-    fn failing(&self, rate: &Rational) -> Option<(usize, &(String, Univariate))> {
-        self.conditions.iter().enumerate().find(|(_, (_, condition))| condition.evaluate(rate).sign() <= 0)
+    ///
+    /// # Errors
+    /// Where a sign is open there.
+    fn failing(&self, rate: &Rational) -> Result<Option<Fails>, String> {
+        let mut point = Point::default();
+        point.set(self.name, rate.clone());
+        for (place, condition) in self.conditions.iter().enumerate() {
+            let open = || format!("the sign of {} at {} = {rate} is open", condition.label, self.name);
+            let (sign, value) = value_at(&condition.value, &point).ok_or_else(open)?;
+            if sign <= 0 {
+                return Ok(Some(Fails { place, value }));
+            }
+        }
+        Ok(None)
     }
 
-    /// The rates above 0 at which a condition vanishes, in ascending order; those within
-    /// 2⁻⁵² of each other count as one.
-    fn roots(&self) -> Result<Vec<RealRoot>, UnivariateError> {
+    /// The rates above 0 at which a condition vanishes, or may change its sign, in ascending
+    /// order; those within 2⁻⁵² of each other count as one.
+    fn roots(&self) -> Result<Vec<RealRoot>, String> {
         let fine = Rational::ratio(1, 1 << 52);
         let mut roots = Vec::new();
-        for (_, condition) in self.conditions.iter().filter(|(_, condition)| condition.degree() > Some(0)) {
-            let sturm = Sturm::new(condition, Budget::default())?;
-            for root in sturm.isolate(Some(&Rational::from(0)), None)? {
-                roots.push(sturm.refine(&root, &fine)?);
+        for condition in &self.conditions {
+            let found = breakpoints(&condition.value).ok_or("a condition has a function of the rate in it")?;
+            for polynomial in found {
+                let univariate =
+                    Univariate::from_polynomial(&polynomial, self.name).map_err(|error| error.to_string())?;
+                if univariate.degree().is_none_or(|degree| degree == 0) {
+                    continue;
+                }
+                let isolated = Sturm::new(&univariate, Budget::default()).and_then(|sturm| {
+                    let roots = sturm.isolate(Some(&Rational::from(0)), None)?;
+                    roots.iter().map(|root| sturm.refine(root, &fine)).collect::<Result<Vec<_>, _>>()
+                });
+                roots.extend(isolated.map_err(|error| error.to_string())?);
             }
         }
         roots.sort_by(|a, b| a.low.cmp(&b.low));
@@ -68,16 +94,23 @@ impl OneRate {
                 None => apart.push(root),
             }
         }
+        apart.retain(|root| self.may_vanish_at(root));
         Ok(apart)
+    }
+
+    /// Whether a condition may be 0 within a root's bounds: one of a conjugate is not.
+    fn may_vanish_at(&self, root: &RealRoot) -> bool {
+        let bounds = Interval::from(&root.low).hull(&Interval::from(&root.high));
+        self.conditions.iter().any(|condition| !condition.value.enclose(&|_| bounds).excludes_zero())
     }
 
     /// The least root beyond which the step is unstable, with a stable and an unstable
     /// rate beside it; none where every rate is stable.
-    pub(super) fn bound(&self) -> Result<Bound, UnivariateError> {
+    pub(super) fn bound(&self) -> Result<Bound, String> {
         let roots = self.roots()?;
         let half = Rational::ratio(1, 2);
         let start = roots.first().map_or_else(Rational::one, |root| half.clone() * &root.low);
-        if self.failing(&start).is_some() {
+        if self.failing(&start)?.is_some() {
             return Ok(Bound::NoRate(start));
         }
         for (place, root) in roots.iter().enumerate() {
@@ -85,7 +118,7 @@ impl OneRate {
                 Some(next) => short(half.clone() * (root.high.clone() + &next.low), &root.high, &next.low),
                 None => root.high.floor() + Rational::one(),
             };
-            if self.failing(&beyond).is_some() {
+            if self.failing(&beyond)?.is_some() {
                 return Ok(Bound::At { root: root.clone(), touching: roots[..place].to_vec(), unstable: beyond });
             }
         }
@@ -123,7 +156,7 @@ pub(super) fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
     let extent = extent(&one.linear);
     let name = one.name;
     match one.bound() {
-        Err(error) => (undecided(&error.to_string(), &one.linear), None),
+        Err(reason) => (undecided(&reason, &one.linear), None),
         Ok(Bound::None) => {
             (Finding::new(Verdict::Proved, ROOTS).with_extent(extent), Some(format!("every {name} is stable")))
         }
@@ -139,9 +172,10 @@ pub(super) fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
 }
 
 fn failing(subject: &Subject, one: &OneRate, rate: &Rational) -> Verdict {
-    let Some((place, (label, condition))) = one.failing(rate) else {
+    let Ok(Some(Fails { place, value })) = one.failing(rate) else {
         return Verdict::Undecided(format!("every condition holds at {rate}"));
     };
+    let Condition { label, value: condition } = &one.conditions[place];
     let mut point = Point::default();
     for spec in subject.entry.description.numbers {
         point.set(spec.name, registered(subject, spec.name));
@@ -150,16 +184,16 @@ fn failing(subject: &Subject, one: &OneRate, rate: &Rational) -> Verdict {
     Verdict::Refuted(Witness {
         id: Some(condition_id(place)),
         failure: format!("{label} at k = 1, which has to be > 0"),
-        expression: printed(&condition.to_polynomial(one.name)),
+        expression: printed(condition),
         point,
-        defect: condition.evaluate(rate).to_string(),
+        defect: value,
     })
 }
 
 /// The value of a refutation's condition, from its point alone.
 pub(super) fn replay_largest_rate(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let one = one_rate(subject).ok()?;
-    let named = |(label, _): &(String, Univariate)| format!("{label} at k = 1, which has to be > 0");
-    let (_, condition) = sought_condition(sought, one.conditions, named)?;
-    Some(condition.evaluate(&point.value(one.name)).to_string())
+    let named = |condition: &Condition| format!("{} at k = 1, which has to be > 0", condition.label);
+    let condition = sought_condition(sought, one.conditions, named)?;
+    value_at(&condition.value, point).map(|(_, value)| value)
 }
