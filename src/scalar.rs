@@ -122,6 +122,45 @@ pub trait Compare: Ring {
     /// A NaN is not above anything, so it selects `otherwise`, as Python's
     /// `a if x > t else b` does.
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self;
+
+    /// The derivative of that choice, from those of its branches.
+    ///
+    /// As [`select_above`](Self::select_above) but where `self` is at the threshold, and the
+    /// derivative is neither from above nor from below: where the branches agree, in this
+    /// derivative and in all `before` it, it is theirs; elsewhere the choice has a corner
+    /// or a jump, and the derivative is undefined. It is NaN on floats, on intervals
+    /// the hull of both, also where the operands only touch.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self;
+}
+
+/// A derivative of a branch of a choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Slope<'a, T> {
+    /// The value of the branch, and the derivatives of lower orders.
+    pub before: &'a [&'a T],
+    /// The derivative.
+    pub slope: &'a T,
+}
+
+impl<T: Ring> Slope<'_, T> {
+    /// Whether two branches have the same value and derivatives.
+    fn agrees(&self, other: &Self) -> bool {
+        self.before == other.before && self.slope == other.slope
+    }
+
+    /// [`Compare::slope_above`] of numbers in order, given what an undefined one is.
+    fn by_order(own: &T, threshold: &T, above: Self, otherwise: Self, undefined: impl FnOnce() -> T) -> T
+    where
+        T: PartialOrd,
+    {
+        if own > threshold {
+            above.slope.clone()
+        } else if own == threshold && !above.agrees(&otherwise) {
+            undefined()
+        } else {
+            otherwise.slope.clone()
+        }
+    }
 }
 
 /// Numbers between which and `f64` data pass: a start, a random draw or a
@@ -192,6 +231,10 @@ impl Compare for f64 {
     #[inline]
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         if self > threshold { above } else { otherwise }
+    }
+
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        Slope::by_order(self, threshold, above, otherwise, || Self::NAN)
     }
 }
 

@@ -303,16 +303,24 @@ proptest! {
         prop_assert!(quotient.derivative.iter().zip(exact).all(|(a, b)| (a - b).abs() <= 3.0 * EPSILON * b.abs()));
     }
 
-    /// |a|' = sign(a) a', from the left at 0, and a choice has the derivative of
-    /// what it chooses.
+    /// |a|' = sign(a) a', none at 0, and a choice has the derivative of what it chooses,
+    /// none at the threshold.
     #[test]
     fn dual_choices_carry_the_chosen_derivative(x in coordinate(), threshold in coordinate()) {
         let a = Dual::variable(x, 0, 1);
-        let slope = if x > 0.0 { 1.0 } else { -1.0 };
-        prop_assert!(same(a.abs().value, x.abs()) && a.abs().along(0) == slope);
+        let slope = if x == 0.0 { f64::NAN } else { x.signum() };
+        prop_assert!(same(a.abs().value, x.abs()) && same(a.abs().along(0), slope));
         let (above, otherwise) = (a.square(), -a.clone());
         let chosen = a.select_above(&Dual::constant(threshold), above.clone(), otherwise.clone());
-        prop_assert_eq!(chosen, if x > threshold { above } else { otherwise });
+        if x == threshold {
+            prop_assert!(same(chosen.value, otherwise.value) && chosen.along(0).is_nan());
+        } else {
+            prop_assert_eq!(chosen, if x > threshold { above } else { otherwise });
+        }
+        let corner = a.select_above(&Dual::constant(x), a.square(), -a.clone());
+        prop_assert!(same(corner.value, -x) && corner.along(0).is_nan());
+        let smooth = a.select_above(&Dual::constant(x), a.square(), a.square());
+        prop_assert_eq!(smooth, a.square());
     }
 
     /// Dual numbers of dual numbers: (x³)' = 3x², (x³)'' = 6x.

@@ -3,7 +3,7 @@
 //! The tally belongs to the thread: [`Counting::tally`] runs a closure and
 //! says what it cost. A copy, a zero and a constant are free.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Slope, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::cell::Cell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -225,6 +225,12 @@ impl Compare for Counting {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         count(|n| &mut n.selections);
         if self.0 > threshold.0 { above } else { otherwise }
+    }
+
+    /// One selection, as the choice itself.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        count(|n| &mut n.selections);
+        Slope::by_order(self, threshold, above, otherwise, || Self(f64::NAN))
     }
 }
 

@@ -3,7 +3,7 @@
 //! a + Σᵢ aᵢ εᵢ with εᵢ εⱼ = 0 (forward-mode differentiation). An empty list of
 //! derivatives means that all are zero, so a constant needs no size.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Slope, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -198,22 +198,66 @@ impl<T: Transcendental> Transcendental for Dual<T> {
 }
 
 impl<T: Absolute + Compare> Absolute for Dual<T> {
-    /// |a|' = a' where a > 0, −a' otherwise (at a = 0 it does not exist; this
-    /// is the derivative from the left).
+    /// |a|' = a' where a > 0, −a' where a < 0; at a = 0 it is 0 where a' is, and
+    /// elsewhere it does not exist. The size of a constant is one.
     fn abs(&self) -> Self {
-        let zero = T::zero();
-        let slope = self.value.select_above(&zero, T::one(), -T::one());
-        self.chain(self.value.abs(), &slope)
+        let (zero, negative) = (T::zero(), -self.value.clone());
+        let slope = |slope: &T| {
+            let otherwise = Slope { before: &[&negative], slope: &-slope.clone() };
+            self.value.slope_above(&zero, Slope { before: &[&self.value], slope }, otherwise)
+        };
+        Self { value: self.value.abs(), derivative: self.derivative.iter().map(slope).collect() }
     }
 }
 
 impl<T: Compare> Compare for Dual<T> {
     /// The values decide, part by part: the derivative is that of the chosen
-    /// branch, and over intervals, where neither may be chosen, the hull of both.
+    /// branch, and over intervals, where neither may be chosen, the hull of both. At the
+    /// threshold it exists where both have it ([`Compare::slope_above`]), and where
+    /// constants are compared, which choose the same everywhere.
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         let select = |a: &T, b: &T| self.value.select_above(&threshold.value, a.clone(), b.clone());
         let value = select(&above.value, &otherwise.value);
-        Self { value, derivative: combine(&above.derivative, &otherwise.derivative, select) }
+        let varies = self.derivative.len().max(threshold.derivative.len());
+        if varies == 0 {
+            return Self { value, derivative: combine(&above.derivative, &otherwise.derivative, select) };
+        }
+        let directions = varies.max(above.derivative.len()).max(otherwise.derivative.len());
+        let slope = |direction: usize| {
+            let (a, b) = (above.along(direction), otherwise.along(direction));
+            let branch = Slope { before: &[&above.value], slope: &a };
+            self.value.slope_above(&threshold.value, branch, Slope { before: &[&otherwise.value], slope: &b })
+        };
+        Self { value, derivative: (0..directions).map(slope).collect() }
+    }
+
+    /// The derivative's own derivatives exist where the branches agree in them and in all
+    /// that is before them.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        let all = |branch: Slope<'_, Self>| branch.before.iter().copied().chain([branch.slope]).cloned().collect();
+        let (above, otherwise): (Vec<Self>, Vec<Self>) = (all(above), all(otherwise));
+        let choose = |a: &[&T], b: &[&T]| match (a, b) {
+            ([before_a @ .., a], [before_b @ .., b]) => self.value.slope_above(
+                &threshold.value,
+                Slope { before: before_a, slope: a },
+                Slope { before: before_b, slope: b },
+            ),
+            _ => unreachable!("a branch has a slope"),
+        };
+        let values = |branch: &'_ [Self]| branch.iter().map(|part| part.value.clone()).collect::<Vec<T>>();
+        let (values_above, values_otherwise) = (values(&above), values(&otherwise));
+        let value = choose(&values_above.iter().collect::<Vec<_>>(), &values_otherwise.iter().collect::<Vec<_>>());
+        let lists = above.iter().chain(&otherwise).chain([self, threshold]);
+        let directions = lists.map(|part| part.derivative.len()).max().unwrap_or(0);
+        let derivative = (0..directions).map(|direction| {
+            let along = |branch: &[Self]| branch.iter().map(|part| part.along(direction)).collect::<Vec<T>>();
+            let (along_above, along_otherwise) = (along(&above), along(&otherwise));
+            choose(
+                &values_above.iter().chain(&along_above).collect::<Vec<_>>(),
+                &values_otherwise.iter().chain(&along_otherwise).collect::<Vec<_>>(),
+            )
+        });
+        Self { value, derivative: derivative.collect() }
     }
 }
 
@@ -229,7 +273,7 @@ impl<T: Ring + Approximate> Approximate for Dual<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::Interval;
+    use crate::scalar::{Counting, Exact, Interval, Lanes, Libm64, Symbolic, Undefined};
 
     /// An undecided comparison must not take one branch alone.
     #[test]
@@ -243,5 +287,91 @@ mod tests {
         let decided = Dual::constant(interval(0.5, 1.0));
         let chosen = decided.select_above(&zero, branch(5.0, 1.0), branch(7.0, 2.0));
         assert_eq!(chosen, branch(5.0, 1.0));
+    }
+
+    fn floats(value: f64, derivative: &[f64]) -> Dual<f64> {
+        Dual { value, derivative: derivative.to_vec() }
+    }
+
+    /// At a corner there is no derivative, and beside it there is.
+    #[test]
+    fn a_corner_has_no_derivative() {
+        let x = |value: f64| Dual::variable(value, 0, 2);
+        let zero = Dual::constant(0.0);
+        let corner = x(0.0).abs();
+        assert!(corner.value == 0.0 && corner.along(0).is_nan() && corner.along(1) == 0.0);
+        assert_eq!([x(2.0).abs().along(0), x(-2.0).abs().along(0)], [1.0, -1.0]);
+        let kink = |at: f64| x(at).select_above(&zero, x(at), Dual::constant(0.0));
+        assert!(kink(0.0).value == 0.0 && kink(0.0).along(0).is_nan() && kink(0.0).along(1) == 0.0);
+        assert_eq!([kink(1.0).along(0), kink(-1.0).along(0)], [1.0, 0.0]);
+        // A jump between constants has none either.
+        let jump = |at: f64| x(at).select_above(&zero, Dual::constant(1.0), Dual::constant(-1.0));
+        assert!(jump(0.0).value == -1.0 && jump(0.0).along(0).is_nan());
+        assert_eq!((jump(1.0).value, jump(1.0).along(0)), (1.0, 0.0));
+        // A jump by which the slope alone is the same has none.
+        let shifted = x(0.0).select_above(&zero, x(1.0), x(0.0));
+        assert!(shifted.value == 0.0 && shifted.along(0).is_nan());
+    }
+
+    /// The controls: branches that agree, and comparisons that do not vary.
+    #[test]
+    fn a_choice_that_is_smooth_has_its_derivative() {
+        let x = Dual::variable(0.0, 0, 1);
+        let zero = Dual::constant(0.0);
+        let constant = x.select_above(&zero, Dual::constant(1.0), Dual::constant(1.0));
+        assert_eq!((constant.value, constant.along(0)), (1.0, 0.0));
+        assert_eq!(x.select_above(&zero, x.clone(), x.clone()), x);
+        assert_eq!(x.square().abs().along(0), 0.0);
+        assert_eq!(zero.select_above(&zero, -x.clone(), x.clone()), x);
+        assert_eq!((zero.abs(), zero.sqrt()), (zero.clone(), zero));
+    }
+
+    #[test]
+    fn a_root_of_0_has_no_derivative() {
+        assert!(floats(0.0, &[0.0]).sqrt().along(0).is_nan() && !floats(0.0, &[1.0]).sqrt().along(0).is_finite());
+        let exact = Dual { value: Exact::zero(), derivative: vec![Exact::zero()] }.sqrt();
+        assert_eq!(exact.along(0).value(), Err(Undefined::DivisionByZero));
+        let symbolic = Dual { value: Symbolic::zero(), derivative: vec![Symbolic::zero()] }.sqrt();
+        assert_eq!(symbolic.along(0).defined().err(), Some(Undefined::DivisionByZero));
+        let enclosed = Dual { value: Interval::zero(), derivative: vec![Interval::zero()] }.sqrt();
+        assert!(enclosed.along(0).is_empty());
+        assert_eq!(floats(4.0, &[1.0]).sqrt().along(0), 0.25);
+    }
+
+    #[test]
+    fn corners_are_undefined_on_every_number_type() {
+        fn corner<T: Absolute + Compare + Algebra>() -> [T; 2] {
+            let x = Dual::<T>::variable(T::zero(), 0, 1);
+            [x.abs().along(0), x.select_above(&Dual::zero(), x.clone(), Dual::constant(T::zero())).along(0)]
+        }
+        assert!(corner::<f64>().iter().all(|slope| slope.is_nan()));
+        assert!(corner::<f32>().iter().all(|slope| slope.is_nan()));
+        assert!(corner::<Libm64>().iter().all(|slope| slope.0.is_nan()));
+        assert!(corner::<Counting>().iter().all(|slope| slope.0.is_nan()));
+        assert!(corner::<Lanes>().iter().all(|slope| slope.lanes().iter().all(|slope| slope.is_nan())));
+        assert!(corner::<Exact>().iter().all(|slope| slope.value() == Err(Undefined::Corner)));
+        assert!(corner::<Symbolic>().iter().all(|slope| slope.defined().err() == Some(Undefined::Corner)));
+        let [size, choice] = corner::<Interval>();
+        assert_eq!(
+            (size, choice),
+            (Interval::new(-1.0, 1.0).expect("sorted"), Interval::new(0.0, 1.0).expect("sorted"))
+        );
+        // Generic symbols: a choice.
+        let x = Dual::variable(Symbolic::symbol("x"), 0, 1);
+        let choice = Symbolic::symbol("x").select_above(&Symbolic::zero(), Symbolic::one(), -Symbolic::one());
+        assert_eq!(x.abs().along(0), choice);
+    }
+
+    /// Second derivatives: of x |x| at 0 there is none, though it has a first.
+    #[test]
+    fn a_second_derivative_has_corners_too() {
+        let inner = Dual::<f64>::variable(0.0, 0, 1);
+        let x = Dual { value: inner, derivative: vec![Dual::constant(1.0)] };
+        let zero = Dual::constant(Dual::constant(0.0));
+        let glued = x.select_above(&zero, x.square(), -x.square());
+        assert_eq!((glued.value.value, glued.value.along(0), glued.along(0).value), (0.0, 0.0, 0.0));
+        assert!(glued.along(0).along(0).is_nan());
+        let smooth = x.select_above(&zero, x.square(), x.square());
+        assert_eq!(smooth.along(0).along(0), 2.0);
     }
 }

@@ -5,7 +5,9 @@
 //! everything computed from it is undefined too. So whatever comes out defined is
 //! exact, and nothing that an update rule does with it can panic.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Transcendental, forward_operators};
+use super::{
+    Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Slope, Transcendental, forward_operators,
+};
 use num_traits::{One, Zero};
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -19,6 +21,8 @@ pub enum Undefined {
     Transcendental,
     /// A quotient by zero.
     DivisionByZero,
+    /// A derivative at a corner or a jump: where a choice is at its threshold, or |x| at 0.
+    Corner,
     /// Numerator and denominator grew beyond [`Exact::SIZE_BUDGET`], or an expression
     /// beyond the budgets of [`Symbolic`](super::Symbolic).
     Budget,
@@ -26,7 +30,8 @@ pub enum Undefined {
 
 impl Undefined {
     /// Every reason.
-    pub(super) const ALL: [Self; 4] = [Self::Root, Self::Transcendental, Self::DivisionByZero, Self::Budget];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Root, Self::Transcendental, Self::DivisionByZero, Self::Corner, Self::Budget];
 }
 
 impl fmt::Display for Undefined {
@@ -35,6 +40,7 @@ impl fmt::Display for Undefined {
             Self::Root => "a root that is not rational",
             Self::Transcendental => "a value of a transcendental function",
             Self::DivisionByZero => "a quotient by zero",
+            Self::Corner => "a derivative at a corner",
             Self::Budget => "budget: a number grew too large",
         })
     }
@@ -226,6 +232,18 @@ impl Compare for Exact {
                     otherwise
                 }
             }
+            (Err(reason), _) | (_, Err(reason)) => Self(Err(*reason)),
+        }
+    }
+
+    /// Undefined where either side is, and at a corner.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        match (&self.0, &threshold.0) {
+            (Ok(value), Ok(threshold)) if value > threshold => above.slope.clone(),
+            (Ok(value), Ok(threshold)) if value == threshold && !above.agrees(&otherwise) => {
+                Self(Err(Undefined::Corner))
+            }
+            (Ok(_), Ok(_)) => otherwise.slope.clone(),
             (Err(reason), _) | (_, Err(reason)) => Self(Err(*reason)),
         }
     }

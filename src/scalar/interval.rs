@@ -40,7 +40,7 @@
 //!   associative laws hold before rounding alone. A formula in which a variable
 //!   stands once gives the best bounds.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Slope, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -424,6 +424,18 @@ impl Compare for Interval {
             otherwise
         } else {
             above.hull(&otherwise)
+        }
+    }
+
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        if self.is_empty() || threshold.is_empty() {
+            Self::EMPTY
+        } else if self.low > threshold.high {
+            *above.slope
+        } else if self.high < threshold.low {
+            *otherwise.slope
+        } else {
+            above.slope.hull(otherwise.slope)
         }
     }
 }

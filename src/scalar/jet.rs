@@ -6,7 +6,7 @@
 //! Numerical Integration, 2nd ed., Springer 2006,
 //! [doi:10.1007/3-540-30666-8](https://doi.org/10.1007/3-540-30666-8), II.1).
 
-use super::{Absolute, Algebra, Compare, Field, Ring, Root, forward_operators};
+use super::{Absolute, Algebra, Compare, Field, Ring, Root, Slope, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -110,6 +110,11 @@ impl<T: Ring> Sub<&Jet<T>> for Jet<T> {
 impl<T: Ring> Mul<&Jet<T>> for Jet<T> {
     type Output = Self;
     fn mul(self, other: &Self) -> Self {
+        // 0 has no coefficients, and 0 times a number that is undefined is undefined.
+        if self.is_zero() || other.is_zero() {
+            let factors = self.coefficients.iter().chain(&other.coefficients);
+            return Self::new(factors.map(|factor| T::zero() * factor).collect());
+        }
         let length = (self.coefficients.len() + other.coefficients.len()).saturating_sub(1).min(Self::ORDER + 1);
         Self::new((0..length).map(|power| Self::convolved(&self, other, power, 0, power)).collect())
     }
@@ -192,27 +197,66 @@ impl<T: Root> Root for Jet<T> {
     }
 }
 
-/// a or −a, by the sign of a₀: wrong where a₀ is 0 and the rest is not.
+/// a or −a, by the sign of a₀; where a₀ is 0 and the rest is not, there is no series.
 impl<T: Absolute + Compare> Absolute for Jet<T> {
     fn abs(&self) -> Self {
         self.select_above(&Self::zero(), self.clone(), -self.clone())
     }
 }
 
-/// The constant terms decide, coefficient by coefficient.
+impl<T: Ring> Jet<T> {
+    /// Whether h does not occur.
+    fn is_constant(&self) -> bool {
+        self.coefficients.len() <= 1
+    }
+
+    /// Every coefficient.
+    fn all(&self) -> Vec<T> {
+        (0..=Self::ORDER).map(|power| self.coefficient(power)).collect()
+    }
+}
+
+/// The constant terms decide, coefficient by coefficient. Where they are equal, those
+/// exist up to which the branches agree ([`Compare::slope_above`]), and all where
+/// constants are compared, which choose the same everywhere.
 impl<T: Compare> Compare for Jet<T> {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
+        let is_constant = self.is_constant() && threshold.is_constant();
         let (own, threshold) = (self.coefficient(0), threshold.coefficient(0));
-        let length = above.coefficients.len().max(otherwise.coefficients.len());
-        let select = |k: usize| own.select_above(&threshold, above.coefficient(k), otherwise.coefficient(k));
-        Self::new((0..length).map(select).collect())
+        let (above, otherwise) = (above.all(), otherwise.all());
+        let (before_above, before_otherwise): (Vec<&T>, Vec<&T>) = (above.iter().collect(), otherwise.iter().collect());
+        let select = |k: usize| {
+            if is_constant || k == 0 {
+                return own.select_above(&threshold, above[k].clone(), otherwise[k].clone());
+            }
+            let branch = Slope { before: &before_above[..k], slope: &above[k] };
+            own.slope_above(&threshold, branch, Slope { before: &before_otherwise[..k], slope: &otherwise[k] })
+        };
+        Self::new((0..=Self::ORDER).map(select).collect())
+    }
+
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        let (own, threshold) = (self.coefficient(0), threshold.coefficient(0));
+        let choose = |power: usize| {
+            // The coefficients of what is before, and of the slope up to this power.
+            let part = |branch: &Slope<Self>| {
+                let before = branch.before.iter().flat_map(|before| before.all());
+                before.chain(branch.slope.all().into_iter().take(power + 1)).collect::<Vec<T>>()
+            };
+            let (above, otherwise) = (part(&above), part(&otherwise));
+            let (a, b): (Vec<&T>, Vec<&T>) = (above.iter().collect(), otherwise.iter().collect());
+            let last = a.len() - 1;
+            let branch = Slope { before: &a[..last], slope: a[last] };
+            own.slope_above(&threshold, branch, Slope { before: &b[..last], slope: b[last] })
+        };
+        Self::new((0..=Self::ORDER).map(choose).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::{Exact, Rational, Symbolic};
+    use crate::scalar::{Exact, Rational, Symbolic, Undefined};
 
     #[test]
     fn the_series_of_known_functions() {
@@ -239,5 +283,39 @@ mod tests {
         let root = series.sqrt();
         assert_eq!(root.coefficient(0).square(), Symbolic::symbol("a"));
         assert_eq!((root.clone() * root).coefficient(0), series.coefficient(0));
+    }
+
+    /// Beyond the constant, a series at a corner has no coefficients.
+    #[test]
+    fn a_corner_has_no_series() {
+        let h = Jet::<Exact>::variable();
+        let size = h.abs();
+        assert!(size.coefficient(0).is_zero());
+        for power in 1..=Jet::<Exact>::ORDER {
+            assert_eq!(size.coefficient(power).value(), Err(Undefined::Corner), "h^{power}");
+        }
+        let jump = h.select_above(&Jet::zero(), Jet::one(), Jet::zero());
+        assert_eq!((jump.coefficient(0), jump.coefficient(3).value()), (Exact::zero(), Err(Undefined::Corner)));
+        // Branches that agree up to a power agree in the coefficients up to it.
+        let glued = h.select_above(&Jet::zero(), h.square() * &h, h.square() * &h + h.square().square());
+        assert_eq!(glued.coefficient(3), Exact::one());
+        assert_eq!([4, 5].map(|k| glued.coefficient(k).value().err()), [Some(Undefined::Corner); 2]);
+        // The controls: beside the corner, and where nothing varies.
+        let one = Jet::<Exact>::one();
+        assert_eq!((h.clone() + &one).abs(), h.clone() + &one);
+        assert_eq!(h.select_above(&Jet::zero(), h.square(), h.square()), h.square());
+        assert_eq!(Jet::<Exact>::zero().abs(), Jet::zero());
+        assert_eq!(Jet::zero().select_above(&Jet::zero(), -h.clone(), h.clone()), h);
+    }
+
+    /// 0 does not hide what is undefined.
+    #[test]
+    fn zero_times_undefined_is_undefined() {
+        let undefined = Jet::constant(Exact::one()) / Jet::zero();
+        let product = Jet::zero() * &undefined;
+        assert_eq!(product.coefficient(0).value(), Err(Undefined::DivisionByZero));
+        assert_eq!((undefined.clone() * Jet::zero()).coefficient(2).value(), Err(Undefined::DivisionByZero));
+        assert!(undefined.select_above(&Jet::zero(), Jet::zero(), Jet::zero()).coefficient(0).value().is_err());
+        assert!((Jet::zero() * Jet::<Exact>::variable()).is_zero());
     }
 }

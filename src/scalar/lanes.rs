@@ -12,7 +12,7 @@ pub mod vectors;
 
 pub use elementary::{EXP_ULPS, SINE_ULPS, cos, exp, sin};
 
-use super::{Absolute, Algebra, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Compare, Field, Ring, Root, Slope, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -207,5 +207,19 @@ impl Compare for Lanes {
             *slot = if self.0[i] > threshold.0[i] { above.0[i] } else { *slot };
         }
         Self(result)
+    }
+
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        Self::from_fn(|lane| {
+            let agree = |(a, b): (&&Self, &&Self)| a.0[lane] == b.0[lane];
+            let before = above.before.iter().zip(otherwise.before);
+            let is_smooth = before.chain([(&above.slope, &otherwise.slope)]).all(agree);
+            let (own, threshold) = (self.0[lane], threshold.0[lane]);
+            match (own > threshold, own == threshold && !is_smooth) {
+                (true, _) => above.slope.0[lane],
+                (_, true) => f64::NAN,
+                _ => otherwise.slope.0[lane],
+            }
+        })
     }
 }

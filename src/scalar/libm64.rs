@@ -12,7 +12,7 @@
 //! So it can differ from fl(x·x) only where that fraction is within 0.016 of
 //! one half: there, and wherever an exponent is unusual, `pow` is called.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Slope, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::hint::black_box;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -160,6 +160,10 @@ impl Compare for Libm64 {
     #[inline]
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         if self.0 > threshold.0 { above } else { otherwise }
+    }
+
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        Slope::by_order(self, threshold, above, otherwise, || Self(f64::NAN))
     }
 }
 

@@ -12,7 +12,7 @@
 mod lattice;
 mod radical;
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, forward_operators};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Slope, forward_operators};
 use dashu_base::{BitTest, Signed, SquareRootRem, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
@@ -243,6 +243,13 @@ impl Absolute for Rational {
 impl Compare for Rational {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         if self > threshold { above } else { otherwise }
+    }
+
+    /// # Panics
+    /// At a corner: [`Exact`](super::Exact) says that there is none.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        let corner = || panic!("expected a number other than the threshold {threshold}, where a choice has a corner");
+        Slope::by_order(self, threshold, above, otherwise, corner)
     }
 }
 

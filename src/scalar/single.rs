@@ -6,7 +6,7 @@
 //! innocuous?, SIGNUM Newsletter 30 (1995) 21–26). The transcendental functions
 //! are the C library's and may differ between machines in the last bit.
 
-use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Transcendental};
+use super::{Absolute, Algebra, Approximate, Compare, Field, Ring, Root, Slope, Transcendental};
 
 impl Ring for f32 {
     fn from_integer(n: i64) -> Self {
@@ -58,6 +58,10 @@ impl Absolute for f32 {
 impl Compare for f32 {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         if self > threshold { above } else { otherwise }
+    }
+
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        Slope::by_order(self, threshold, above, otherwise, || Self::NAN)
     }
 }
 

@@ -27,7 +27,8 @@ mod value;
 pub use adjoined::{Adjoined, Elementary, Kind};
 
 use super::{
-    Absolute, Algebra, Compare, Field, Polynomial, Rational, Ring, Root, Transcendental, Undefined, forward_operators,
+    Absolute, Algebra, Compare, Field, Polynomial, Rational, Ring, Root, Slope, Transcendental, Undefined,
+    forward_operators,
 };
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
@@ -327,6 +328,15 @@ impl Compare for Symbolic {
             Some(_) => otherwise,
             None => difference.adjoin(Kind::Choice) * (above - &otherwise) + otherwise,
         }
+    }
+
+    /// Undefined where p − t comes out as 0 and the branches differ; where it is symbolic,
+    /// the corner is at some of its values, at which the choice is no formula.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        if (self.clone() - threshold).sign() == Some(Ordering::Equal) && !above.agrees(&otherwise) {
+            return Self::undefined(Undefined::Corner);
+        }
+        self.select_above(threshold, above.slope.clone(), otherwise.slope.clone())
     }
 }
 
