@@ -9,7 +9,7 @@
 //! A node stands behind its operands, so that the order of a graph's nodes is one in which
 //! they can be evaluated.
 
-use super::{Absolute, Algebra, Compare, Field, Ring, Root};
+use super::{Absolute, Algebra, Compare, Field, Ring, Root, Slope};
 use num_traits::{One, Zero};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -295,6 +295,11 @@ impl Absolute for Recorded {
 impl Compare for Recorded {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         put(Node::Above { value: self.0, threshold: threshold.0, above: above.0, otherwise: otherwise.0 })
+    }
+
+    /// The choice between the derivatives: a graph has no corner, whoever walks it may.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        self.select_above(threshold, *above.slope, *otherwise.slope)
     }
 }
 
