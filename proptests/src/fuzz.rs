@@ -7,10 +7,17 @@
 
 pub mod bases;
 pub mod build;
+pub mod campaign;
 pub mod faults;
 pub mod grammar;
 pub mod interpret;
 pub mod known;
 pub mod mutate;
+pub mod oracle;
 pub mod random;
+pub mod reading;
+pub mod report;
+pub mod shrink;
+#[cfg(test)]
+mod suite;
 pub mod syntax;
