@@ -34,6 +34,7 @@
 //! | `learning` | losses over examples and measured landscapes: gradients, means, training, what is refused |
 //! | `bad_inputs` | what is refused, and what is a result, of numbers that make no sense |
 //! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
+//! | `fuzz` | random rules: every verdict on them checked by other means, and the rules once certified wrongly |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
 //! The suites run optimised and unoptimised, and must give the same bits:
@@ -42,6 +43,7 @@
 //! cargo test --profile unoptimised -p stable-sgd-proptests
 //! ```
 
+pub mod fuzz;
 pub mod strategies;
 pub mod tolerance;
 

@@ -1,0 +1,107 @@
+//! Two runs, the second of the transformed problem.
+
+use super::super::random::Draws;
+use super::field::View;
+use super::number::Precise;
+use super::runs::{Step, differ, size, start, step};
+use super::scene::{Scene, dimension};
+use super::{Claim, Contradiction, Kind, RELATIVE, STEPS, Searched, TESTED};
+use num_traits::{One, Zero};
+use stable_sgd::scalar::Algebra;
+use stable_sgd::structure::Property;
+
+/// Runs the rule on transformed problems.
+pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
+    Searched::gather(trials, |trial| one(claim, &mut Draws::new(seed.wrapping_add(trial))))
+}
+
+fn one(claim: &Claim, draws: &mut Draws) -> Searched {
+    let least = if matches!(claim.property, Property::Permutation | Property::Rotation) { 2 } else { 1 };
+    let dimension = dimension(draws, least);
+    let scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
+    let view = view(claim.property, draws, dimension);
+    let mut numbers = scene.numbers.clone();
+    if let View::Scaled(unit) = view {
+        for (number, spec) in numbers.iter_mut().zip(claim.rule.specs()) {
+            *number = *number * power(unit, claim.reading.power(spec.name));
+        }
+    }
+    compare(claim, &scene, &view, &numbers)
+}
+
+fn power(unit: Precise, power: i32) -> Precise {
+    let whole = (0..power.abs()).fold(Precise::one(), |product, _| product * unit);
+    if power < 0 { Precise::one() / whole } else { whole }
+}
+
+fn view(property: Property, draws: &mut Draws, dimension: usize) -> View {
+    match property {
+        Property::Translation => {
+            let size = *draws.pick(&[1.0, 1.0, 1.0 / 1024.0, 1024.0, 1_048_576.0]);
+            let shift = |draws: &mut Draws| Precise::new(draws.between(-2.0, 2.0) * size);
+            View::Moved((0..dimension).map(|_| shift(draws)).collect())
+        }
+        Property::Reflection => View::Mirrored,
+        Property::Permutation => {
+            let mut places: Vec<usize> = (0..dimension).collect();
+            for i in (1..dimension).rev() {
+                places.swap(i, draws.below(i + 1));
+            }
+            // The identity shows nothing.
+            if places.is_sorted() {
+                places.rotate_left(1);
+            }
+            View::Exchanged(places)
+        }
+        Property::Rotation => View::Turned(turn(draws, dimension)),
+        _ => View::Scaled(Precise::new(*draws.pick(&[2.0, 0.5, 3.0, 1024.0, 1.0 / 1024.0, 7.0]))),
+    }
+}
+
+/// A product of turns in planes by angles whose sines are rational.
+fn turn(draws: &mut Draws, dimension: usize) -> Vec<Vec<Precise>> {
+    let identity = |i: usize| (0..dimension).map(|j| if i == j { Precise::one() } else { Precise::zero() }).collect();
+    let mut matrix: Vec<Vec<Precise>> = (0..dimension).map(identity).collect();
+    for _ in 0..dimension {
+        let (a, b, c) = *draws.pick(&[(3, 4, 5), (5, 12, 13), (-8, 15, 17), (20, -21, 29)]);
+        let (cosine, sine) = (Precise::ratio(a, c), Precise::ratio(b, c));
+        let i = draws.below(dimension);
+        let j = (i + 1 + draws.below(dimension - 1)) % dimension;
+        for column in 0..dimension {
+            let (x, y) = (matrix[i][column], matrix[j][column]);
+            matrix[i][column] = cosine * x - sine * y;
+            matrix[j][column] = sine * x + cosine * y;
+        }
+    }
+    matrix
+}
+
+fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise]) -> Searched {
+    let rule = claim.rule;
+    let share = if claim.rounded { TESTED } else { RELATIVE };
+    let from: Vec<Precise> = scene.start.iter().map(|x| Precise::new(*x)).collect();
+    let moved = view.point(&from);
+    let begin = size(&from).max(size(&moved));
+    let (mut first, mut second) = (start(rule, from), start(rule, moved));
+    for k in 1..=STEPS {
+        let own = step(rule, &scene.numbers, &scene.landscape, &View::Own, &mut first).0;
+        let other = step(rule, numbers, &scene.landscape, view, &mut second).0;
+        let (Step::Fine(_), Step::Fine(_)) = (own, other) else { return Searched::at(k as usize - 1) };
+        let expected = view.point(&first.position);
+        let scale = begin.max(size(&expected)).max(size(&second.position));
+        for (i, (expected, found)) in expected.iter().zip(&second.position).enumerate() {
+            if differ(*expected, *found, scale, share) {
+                let text = format!(
+                    "d = {}, step {k}: q{} is {:e} and has to be {:e}, from {}",
+                    scene.dimension(),
+                    i + 1,
+                    found.value(),
+                    expected.value(),
+                    scene.words(rule)
+                );
+                return Contradiction::new(Kind::Fails, text).into();
+            }
+        }
+    }
+    Searched::at(STEPS as usize)
+}

@@ -1,0 +1,127 @@
+//! The oracle's own controls: what is so is not contradicted, and what is not so is.
+
+use super::super::bases;
+use super::super::build::{clip, fraction, g, integer, m, norm, number, q, root, rule, square, v, when};
+use super::super::reading::Reading;
+use super::super::syntax::{Expression, Rule, Steps};
+use super::{Claim, Kind, search};
+use stable_sgd::structure::Property;
+use stable_sgd::structure::Property::*;
+
+/// What a search of a claim finds, and at how many points it looked.
+fn searched(rule: &Rule, property: Property, value: &str) -> (usize, Option<Kind>) {
+    let reading = Reading::read(property, value, "");
+    let claim = Claim { rule, property, reading: &reading, rounded: false, refuted: false };
+    let found = search(&claim, 5, 160);
+    (found.points, found.found.map(|found| found.kind))
+}
+
+fn ordered(rule: Rule, order: u32) -> Rule {
+    rule.of_order(order)
+}
+
+#[test]
+fn what_is_so_is_not_contradicted() {
+    let runs = [FixedPoint, Translation, Reflection, Permutation, Rotation];
+    let descent = rule(&["lr"]).gives(q(), q() - number(0) * g());
+    let mut cases: Vec<(Rule, Property, &str)> = vec![
+        (bases::leapfrog(), Symplectic, "1"),
+        (bases::position_leapfrog(), Symplectic, "1"),
+        (bases::cached_leapfrog(true), Symplectic, "1"),
+        (bases::heavy_ball(), ConformallySymplectic, "mu"),
+        (bases::clipped(1), Reflection, ""),
+        (bases::heavy_ball(), Volume, "mu (d = 1), mu^2 (d = 2)"),
+        (bases::adam(), Permutation, ""),
+        (bases::adam(), Reflection, ""),
+        (bases::lion(), Translation, ""),
+        (bases::normalised(), Rotation, ""),
+        (bases::leapfrog(), Reversible, ""),
+        (bases::cached_leapfrog(true), Reversible, ""),
+        (bases::position_leapfrog(), Adjoint, ""),
+        (bases::heavy_ball(), Units, "lr → s^2 lr"),
+        (bases::leapfrog(), Units, "h → s^1 h"),
+        (bases::sign_descent(), Units, "lr → s^1 lr"),
+        (bases::leapfrog(), Order, "2"),
+        (bases::position_leapfrog(), Order, "2"),
+        (bases::symplectic_euler(), Order, "1"),
+        (bases::heavy_ball(), LinearStability, ""),
+        (bases::nesterov(), LinearStability, ""),
+        (bases::leapfrog(), LinearStability, ""),
+        (descent, StepBound, "lr < 2 at k = 1"),
+        (bases::heavy_ball(), StepBound, "lr < 19/5 at k = 1"),
+        (bases::leapfrog(), StepBound, "h < 2 at k = 1"),
+        (
+            bases::heavy_ball(),
+            ModifiedEnergy,
+            "k*lr*q^2 + k*lr*q*v + mu*q*v - q*v + mu*v^2 is multiplied by mu; definite where 1 > 0",
+        ),
+        (bases::heavy_ball(), Lyapunov, ""),
+        (bases::penalised(), PenaltyRestoring, ""),
+    ];
+    cases.extend(runs.map(|property| (bases::heavy_ball(), property, "")));
+    cases.extend(runs.map(|property| (bases::nesterov_program(), property, "")));
+    cases.extend(runs.map(|property| (bases::lookahead(5), property, "")));
+    for (rule, property, value) in cases {
+        let (points, found) = searched(&rule, property, value);
+        assert_eq!(found, None, "{} of {rule}", property.id());
+        assert!(points > 5, "{} of {rule}: {points} points", property.id());
+    }
+}
+
+/// The controls: a claim that is false of each property is contradicted, in the way in which it
+/// is false.
+#[test]
+fn what_is_not_so_is_contradicted() {
+    let ahead = || rule(&["lr", "mu"]);
+    let nearly = q() - number(0) * g() - clip(q(), integer(100)) * rarely();
+    let cases: Vec<(Rule, Property, &str, Kind)> = vec![
+        (bases::heavy_ball(), Symplectic, "1", Kind::Fails),
+        (bases::clipped(100), ConformallySymplectic, "mu", Kind::Fails),
+        (bases::lookahead(5), ConformallySymplectic, "mu", Kind::Value),
+        (bases::heavy_ball(), ConformallySymplectic, "mu*lr", Kind::Value),
+        (ahead().gives(v(), g()).gives(q(), q() - v()), ConformallySymplectic, "0", Kind::Degenerate),
+        (bases::nesterov(), Volume, "", Kind::Fails),
+        (bases::conformal_euler(), Reversible, "", Kind::Fails),
+        (bases::symplectic_euler(), Reversible, "", Kind::Fails),
+        (bases::symplectic_euler(), Adjoint, "", Kind::Fails),
+        (rule(&["lr"]).gives(q(), -q()), FixedPoint, "", Kind::Fails),
+        (rule(&["lr"]).gives(q(), q() - number(0) * g() / norm(g())), FixedPoint, "", Kind::Nowhere),
+        (bases::heavy_ball().gives_at(Steps::At(47), q(), q() + integer(1)), FixedPoint, "", Kind::Fails),
+        (bases::decayed(), Translation, "", Kind::Fails),
+        (rule(&["lr"]).gives(q(), nearly), Translation, "", Kind::Fails),
+        (rule(&["lr"]).gives(q(), q() + square(g())), Reflection, "", Kind::Fails),
+        (rule(&["lr"]).gives(q(), q() + g() * Expression::Axis(3)), Permutation, "", Kind::Fails),
+        (bases::clipped(100), Rotation, "", Kind::Fails),
+        (bases::heavy_ball(), Units, "lr → s^1 lr", Kind::Fails),
+        (bases::clipped(100), Units, "lr → s^2 lr", Kind::Fails),
+        (ordered(bases::leapfrog(), 3), Order, "3", Kind::Fails),
+        (ordered(bases::symplectic_euler(), 2), Order, "2", Kind::Fails),
+        (rule(&["lr"]).gives(q(), q() + number(0) * g()), LinearStability, "", Kind::Fails),
+        (bases::sign_descent(), LinearStability, "", Kind::Nowhere),
+        (rule(&["lr"]).gives(q(), q() - number(0) / power() * g()), LinearStability, "", Kind::Fails),
+        (bases::heavy_ball(), StepBound, "lr < 4 at k = 1", Kind::Fails),
+        (bases::heavy_ball(), StepBound, "lr < 18/5 at k = 1", Kind::Fails),
+        (bases::leapfrog(), StepBound, "every h is stable", Kind::Fails),
+        (bases::signum(), ModifiedEnergy, "q^2 is multiplied by mu; definite where 1 > 0", Kind::Fails),
+        (bases::sign_descent(), ModifiedEnergy, "0 is multiplied by 1; definite where 0 > 0", Kind::Degenerate),
+        (bases::leapfrog(), Lyapunov, "", Kind::Fails),
+        (bases::signum(), Lyapunov, "", Kind::Nowhere),
+        (bases::heavy_ball().with_penalty(v()), PenaltyRestoring, "", Kind::Fails),
+        (rule(&["lr"]).gives(m(0), root(integer(-1))).gives(q(), q() + m(0)), FixedPoint, "", Kind::Nowhere),
+    ];
+    let every = Property::ALL;
+    assert!(every.iter().all(|property| cases.iter().any(|case| case.1 == *property)), "a property without a control");
+    for (rule, property, value, kind) in cases {
+        let (_, found) = searched(&rule, property, value);
+        assert_eq!(found, Some(kind), "{} of {rule}", property.id());
+    }
+}
+
+/// 0, but for one step of sixty.
+fn rarely() -> Expression {
+    when(Steps::At(53), fraction(1, 1000), integer(0))
+}
+
+fn power() -> Expression {
+    Expression::Power(9, 10)
+}

@@ -1,0 +1,64 @@
+//! Random rules as a test: a few hundred of them, and the seeds of what was once found.
+
+use super::campaign::{Effort, of_seed};
+use super::report::{Report, contradictions, seeds};
+
+/// Rules in a test run; `fuzz --rules 10000` runs more.
+const RULES: u64 = 300;
+
+/// Where more of a property's verdicts than this are undecided, its engine is too weak.
+const UNDECIDED: f64 = 0.1;
+
+/// Seeds whose rules were once certified wrongly.
+const PAST: &str = include_str!("../../fuzz-seeds.txt");
+
+/// What contradicts the rules of these seeds, as text, and what was counted.
+fn contradicting(seeds: impl IntoIterator<Item = u64>, effort: Effort) -> (String, Report) {
+    let mut report = Report::default();
+    let mut text = String::new();
+    for seed in seeds {
+        let (rule, examined) = of_seed(seed, effort);
+        report.add(&examined);
+        text.push_str(&contradictions(seed, &rule, &examined, effort, false));
+    }
+    (text, report)
+}
+
+#[test]
+#[ignore = "the certifier has the faults of `faults::KNOWN_FAULTS`"]
+fn no_number_contradicts_a_verdict_on_random_rules() {
+    let (text, report) = contradicting(0..RULES, Effort::default());
+    assert!(report.contradictions() == 0, "{text}{report}");
+    let properties = stable_sgd::structure::Property::ALL;
+    let weak: Vec<&str> =
+        properties.iter().filter(|property| report.undecided(**property) > UNDECIDED).map(|p| p.id()).collect();
+    assert!(weak.is_empty(), "undecided too often: {weak:?}\n{report}");
+}
+
+#[test]
+#[ignore = "the certifier has the faults of `faults::KNOWN_FAULTS`"]
+fn no_number_contradicts_a_verdict_on_rules_that_were_once_certified_wrongly() {
+    let (text, report) = contradicting(seeds(PAST).expect("seeds"), Effort::default());
+    assert!(report.contradictions() == 0, "{text}{report}");
+}
+
+/// A seed says the same twice, and on two threads at once.
+#[test]
+fn a_seed_is_examined_to_the_same_bytes() {
+    let small = Effort { runs: 4, ..Effort::default() };
+    let said = || (0..6).map(|seed| format!("{:?}", of_seed(seed, small))).collect::<Vec<_>>();
+    let alone = said();
+    let together = std::thread::scope(|scope| {
+        let threads = [scope.spawn(said), scope.spawn(said)];
+        threads.map(|thread| thread.join().expect("no panic"))
+    });
+    assert!(together.iter().all(|there| *there == alone));
+}
+
+/// The file is read, and a line that is no seed is refused.
+#[test]
+fn past_seeds_are_read() {
+    assert!(seeds(PAST).is_ok_and(|seeds| seeds.len() >= 20));
+    assert_eq!(seeds("12 # a remark\n\n# none\n7\n"), Ok(vec![12, 7]));
+    assert!(seeds("x").is_err());
+}
