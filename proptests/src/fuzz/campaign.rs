@@ -278,8 +278,8 @@ fn is_condition(property: Property) -> bool {
 
 /// Whether the mend holds, and the witness is none where it does.
 fn mended(certificate: &Certificate, witness: &Witness, claim: Claim, seed: u64, effort: Effort) -> Result<(), String> {
-    let Some(mend) = certificate.mend.as_deref() else { return Ok(()) };
-    let Some(reading) = Reading::of_mend(mend) else { return Ok(()) };
+    let Some(mend) = certificate.mend.as_ref().map(ToString::to_string) else { return Ok(()) };
+    let Some(reading) = Reading::of_mend(&mend) else { return Ok(()) };
     let at = |(name, value): &(String, f64)| {
         let there = witness.point.iter().find(|(known, _)| known == name);
         there.map_or(*value == 0.0, |(_, there)| there.to_string() == value.to_string())

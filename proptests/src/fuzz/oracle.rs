@@ -128,7 +128,7 @@ pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
         Property::Lyapunov => linear::lyapunov(claim, seed, trials),
         Property::Order => motion::order(claim, seed, trials),
         Property::PenaltyRestoring => pointwise::penalty(claim, seed, trials),
-        Property::GradientConsistency | Property::SymmetricHessian => Searched::default(),
+        Property::Effect | Property::GradientConsistency | Property::SymmetricHessian => Searched::default(),
     }
 }
 

@@ -128,10 +128,42 @@ impl Reader<'_> {
     }
 }
 
+/// The steps at which a value is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Steps {
+    /// All.
+    All,
+    /// From the first to the last by this difference.
+    Some(u64, u64, u64),
+}
+
+impl Steps {
+    /// What follows ` at step` in a value: ` 1`, `s 2 to 64`, `s 5, 10, … 60`, `s 1 and 2`, ` k`.
+    fn read(text: &str) -> Option<Self> {
+        let numbers: Vec<u64> =
+            text.trim_start_matches('s').split([' ', ',']).filter_map(|word| word.parse().ok()).collect();
+        match numbers[..] {
+            [] => text.trim().eq("k").then_some(Self::All),
+            [one] => Some(Self::Some(one, 1, one)),
+            [a, b] if text.contains(" to ") => Some(Self::Some(a, 1, b)),
+            [a, b] => Some(Self::Some(a, b - a, b)),
+            [a, b, z] => Some(Self::Some(a, b - a, z)),
+            _ => None,
+        }
+    }
+
+    fn contains(self, step: u64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(first, by, last) => first <= step && step <= last && (step - first) % by == 0,
+        }
+    }
+}
+
 /// A factor at some steps and in some dimensions.
 #[derive(Clone, Debug, PartialEq)]
 struct Factor {
-    step: Option<u64>,
+    steps: Steps,
     dimension: Option<usize>,
     formula: Formula,
 }
@@ -172,7 +204,11 @@ pub struct Reading {
 impl Reading {
     /// That of a certificate.
     pub fn of(certificate: &Certificate) -> Self {
-        Self::read(certificate.property, certificate.value.as_deref().unwrap_or_default(), &certificate.domain)
+        Self::read(
+            certificate.property,
+            certificate.value.as_deref().unwrap_or_default(),
+            &certificate.domain.to_string(),
+        )
     }
 
     /// That of a property's value and domain.
@@ -204,9 +240,10 @@ impl Reading {
 
     /// The factor at a step in a dimension, where it is said.
     pub fn factor(&self, step: u64, dimension: usize, names: &[(&str, Precise)]) -> Option<Precise> {
-        let here =
-            |factor: &&Factor| factor.step.is_none_or(|s| s == step) && factor.dimension.is_none_or(|d| d == dimension);
-        self.factors.iter().find(here)?.formula.at(names)
+        let here = |factor: &&Factor| factor.steps.contains(step) && factor.dimension.is_none_or(|d| d == dimension);
+        let with_step: Vec<(&str, Precise)> =
+            names.iter().copied().filter(|(name, _)| *name != "k").chain([("k", Precise::new(step as f64))]).collect();
+        self.factors.iter().find(here)?.formula.at(&with_step)
     }
 
     /// The power of the unit that a number is multiplied by.
@@ -221,20 +258,26 @@ impl Reading {
     }
 }
 
-/// `A`, or `A at step 1, B at step 11`.
+/// `A`, `A at step 1, B at steps 2 to 64`, or `A/k at step k`.
 fn factors(text: &str, dimension: Option<usize>) -> Vec<Factor> {
-    let one = |part: &str| {
-        let (text, step) = match part.rsplit_once(" at step ") {
-            Some((text, step)) => (text, Some(step.parse().ok()?)),
-            None => (part, None),
+    let mut rest = text;
+    let mut found = Vec::new();
+    while let Some((formula, after)) = rest.split_once(" at step") {
+        // The next value begins behind a comma that no number of a list of steps follows.
+        let is_end = |(place, _): &(usize, &str)| {
+            let next = after[place + 2..].trim_start();
+            !next.starts_with('…') && !next.split([',', ' ']).next().is_some_and(|word| word.parse::<u64>().is_ok())
         };
-        Some(Factor { step, dimension, formula: Formula::parse(text)? })
-    };
-    if text.contains(" at step ") {
-        text.split(", ").filter_map(one).collect()
-    } else {
-        one(text).into_iter().collect()
+        let end = after.match_indices(", ").find(is_end).map_or(after.len(), |(place, _)| place);
+        if let (Some(steps), Some(formula)) = (Steps::read(&after[..end]), Formula::parse(formula)) {
+            found.push(Factor { steps, dimension, formula });
+        }
+        rest = after[end..].trim_start_matches(", ");
     }
+    if found.is_empty() {
+        found.extend(Formula::parse(text).map(|formula| Factor { steps: Steps::All, dimension, formula }));
+    }
+    found
 }
 
 /// `lr → s^2 lr`.
@@ -260,7 +303,7 @@ fn bound(text: &str) -> Option<(String, Bound)> {
 /// `F is multiplied by c; definite where D > 0`.
 fn form(text: &str) -> Option<Form> {
     let (form, rest) = text.split_once(" is multiplied by ")?;
-    let (factor, _) = rest.split_once("; definite where ")?;
+    let (factor, _) = rest.split_once("; ")?;
     Some(Form { form: Formula::parse(form)?, factor: Formula::parse(factor)? })
 }
 
@@ -280,8 +323,14 @@ mod tests {
 
     #[test]
     fn values_are_read() {
-        let at = factors("1 at step 1, 1/11*mu at step 11", None);
-        assert_eq!(at.iter().map(|f| f.step).collect::<Vec<_>>(), [Some(1), Some(11)]);
+        let at = |text| factors(text, None).iter().map(|f| f.steps).collect::<Vec<_>>();
+        assert_eq!(at("1 at step 1, 1/11*mu at steps 2 to 64"), [Steps::Some(1, 1, 1), Steps::Some(2, 1, 64)]);
+        assert_eq!(
+            at("1 at steps 1, 2, … 61, mu at steps 5, 10, … 60"),
+            [Steps::Some(1, 1, 61), Steps::Some(5, 5, 60)]
+        );
+        assert_eq!((at("mu/k at step k"), at("mu")), (vec![Steps::All], vec![Steps::All]));
+        assert!(Steps::Some(5, 5, 60).contains(20) && !Steps::Some(5, 5, 60).contains(21));
         assert_eq!(power("lr → s^-2 lr"), Some(("lr".to_owned(), -2)));
         assert_eq!(bound("lr < 19/5 at k = 1"), Some(("lr".to_owned(), Bound::Below(3.8))));
         assert_eq!(bound("lr < 0.5000000000000… at k = 1"), Some(("lr".to_owned(), Bound::Below(0.5))));

@@ -7,7 +7,7 @@
 //! same branch, and a comparison within the error is doubtful.
 
 use num_traits::{One, Zero};
-use stable_sgd::scalar::{Absolute, Algebra, Compare, Field, Ring, Root};
+use stable_sgd::scalar::{Absolute, Algebra, Compare, Field, Ring, Root, Slope};
 use std::cell::Cell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -310,6 +310,11 @@ impl Compare for Precise {
         let tie = difference.high == 0.0;
         note(if tie { 16 } else { 17 + u64::from(chosen) }, doubtful);
         if chosen { above } else { otherwise }
+    }
+
+    /// Derivatives are differences here: no rule is run on its own.
+    fn slope_above(&self, threshold: &Self, above: Slope<Self>, otherwise: Slope<Self>) -> Self {
+        self.select_above(threshold, *above.slope, *otherwise.slope)
     }
 }
 
