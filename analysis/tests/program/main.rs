@@ -4,6 +4,8 @@
 mod certify;
 mod cite;
 mod command_line;
+#[cfg(unix)]
+mod slurm;
 mod sweep;
 
 use serde_json::Value;
