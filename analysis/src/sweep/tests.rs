@@ -272,6 +272,30 @@ fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
 }
 
 #[test]
+fn trials_that_are_too_few_for_their_ranges_are_refused() {
+    let ranges = |count: usize| {
+        let specs = stable_sgd::method::registry::find("stable_sgd_terms").expect("registered").description.numbers;
+        let range = |name: &str| format!("set.{name} = {{ linear = [0.1, 0.9] }}\n");
+        specs.iter().take(count).map(|spec| range(spec.name)).collect::<String>()
+    };
+    let plan = |numbers: usize, trials: u64| {
+        Plan::parse(&format!(
+            "name = \"few\"\ntitle = \"Few\"\nseeds = 1\nsteps = 1\n[[problem]]\nname = \"challenging\"\n\
+             [[method]]\nname = \"stable_sgd_terms\"\ntrials = {trials}\n{}",
+            ranges(numbers)
+        ))
+    };
+    let error = format!("{:#}", plan(12, 30).expect_err("two of them are equal"));
+    for part in ["trials = 30", "12 ranges", "1.00", "at least 116"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    for (numbers, trials) in [(12, 116), (4, 8), (1, 1), (10, 36)] {
+        assert!(plan(numbers, trials).is_ok(), "{trials} trials of {numbers} ranges");
+    }
+    assert!(plan(10, 35).is_err());
+}
+
+#[test]
 fn the_committed_plans_are_read() {
     for (name, _) in PLANS {
         let on = |scale| load(name, scale).unwrap_or_else(|error| panic!("{error:#}"));
