@@ -84,6 +84,26 @@ fn a_diverging_run_is_a_result_and_leaves_the_other_alone() {
     assert_eq!(runs[1], published[1]);
 }
 
+/// What has no value is null in JSON and nothing in CSV, never NaN.
+#[test]
+fn what_a_diverged_run_lacks_is_null_and_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("steps.csv");
+    let trace = path.to_str().expect("plain text");
+    for (experiment, rate, lacks) in [("challenging", "sgd.lr=50", true), ("language", "stable.lr=1e300", false)] {
+        let arguments = ["run", experiment, "--set", rate, "--trace", trace];
+        let runs = objects(&arguments);
+        let lacking = |run: &Value| run["diverged_at"].is_u64() && (!lacks || run["stability"].is_null());
+        assert!(runs.iter().any(lacking), "the control: {runs:?}");
+        let csv = stdout(&run(&[&arguments[..], &["--format", "csv"]].concat()));
+        let table = stdout(&run(&arguments));
+        let steps = fs::read_to_string(&path).expect("readable");
+        for text in [format!("{runs:?}"), csv, table, steps] {
+            assert!(!text.to_lowercase().contains("nan"), "{experiment}, {rate}: {text}");
+        }
+    }
+}
+
 #[test]
 fn registered_methods_run_paired_from_the_same_start() {
     let runs = objects(&["run", "challenging", "--method", "sgd,stable_sgd,packaged", "--paired"]);
