@@ -4,6 +4,7 @@
 mod certify;
 mod cite;
 mod command_line;
+mod place;
 #[cfg(unix)]
 mod slurm;
 mod sweep;
