@@ -344,6 +344,8 @@ fn help_and_list_teach() {
         assert!(help.contains(word), "{word}");
     }
     let list = stdout(&run(&["list"]));
+    let first = "the gradient before the first is taken as 0: the first smoothed gradient is 0.7 g";
+    assert_eq!(list.matches(first).count(), 2, "the published program and its terms");
     for word in ["stable.temporal_stability", "vocabulary", "packaged", "published_challenging", "differs"] {
         assert!(list.contains(word), "{word}");
     }
