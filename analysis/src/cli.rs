@@ -81,7 +81,7 @@ pub enum Command {
         /// How results are printed
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
-        /// Writes every step to this file, as CSV
+        /// Writes every step to this file, as CSV; a link is followed, a pipe is written to
         #[arg(long, value_name = "FILE")]
         trace: Option<PathBuf>,
     },

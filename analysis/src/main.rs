@@ -77,10 +77,12 @@ fn sweep(arguments: &cli::Sweep) -> Result<String> {
         let jobs = slurm::write(&plan, &out, arguments.tasks, threads.unwrap_or(1))?;
         let (array, merge) = (jobs.array.display(), jobs.merge.display());
         if !arguments.submit {
-            return Ok(format!("sbatch --parsable {array}\nsbatch --dependency=afterok:JOB {merge}\n"));
+            return Ok(format!("sbatch --parsable {array}\nsbatch --dependency=afterany:JOB {merge}\n"));
         }
         let [array, merge] = jobs.submit()?;
-        return Ok(format!("submitted the array {array}, and {merge} that merges after it\n"));
+        return Ok(format!(
+            "submitted the array {array}, and {merge} that merges after it, or says which chunks are missing\n"
+        ));
     }
     let shard = arguments.shard.unwrap_or(Shard::WHOLE);
     sweep::run(&plan, &sweep::Options { out, threads, shard, resume: arguments.resume, hours: arguments.hours })

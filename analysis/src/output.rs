@@ -1,6 +1,9 @@
 //! Files that are either the old ones or the new ones, and one way to fail.
 
+mod destination;
+
 use anyhow::{Context, Result};
+use destination::{Destination, folder_of};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -22,10 +25,12 @@ impl Usage {
 const PARTIAL: &str = ".stable-sgd-partial-";
 
 /// Writes `bytes` to `path`: beside it first, then renamed over it, so that a
-/// run that is killed leaves the old file or the new one.
+/// run that is killed leaves the old file or the new one. A link is followed; a pipe, a
+/// terminal, and the file that standard output goes to, are written into.
 ///
 /// # Errors
-/// Where the folder cannot be written or the disk is full; names the path.
+/// Where the folder cannot be written or the disk is full, or `path` is neither a file nor a
+/// pipe; names the path.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_with(path, |file| Ok(file.write_all(bytes)?)).map(|_| ())
 }
@@ -36,24 +41,39 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// As [`write()`], or that of `content`.
 pub fn write_with(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<String> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let remedy = || {
-        let file = path.display();
-        format!("cannot write {file}: make room, or choose another place; what stood there before is untouched")
-    };
-    let partial = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder).with_context(remedy)?;
-    let digest = {
-        let mut digested = Digested { writer: BufWriter::new(partial.as_file()), digest: Sha256::new() };
-        content(&mut digested).and_then(|()| Ok(digested.flush()?)).with_context(remedy)?;
-        digested.digest.finalize()
-    };
-    partial.as_file().sync_all().with_context(remedy)?;
-    readable_by_all(partial.path()).with_context(remedy)?;
-    partial.persist(path).map_err(|error| error.error).with_context(remedy)?;
-    Ok(hexadecimal(&digest))
+    let file = path.display();
+    let remedy = || format!("cannot write {file}: choose another place");
+    match Destination::of(path)? {
+        Destination::File(place) => replace(&place, content).with_context(|| {
+            format!("cannot write {file}: make room, or choose another place; what stood there before is untouched")
+        }),
+        Destination::Pipe(pipe) => {
+            let pipe = fs::OpenOptions::new().write(true).open(pipe).with_context(remedy)?;
+            digested(pipe, content).with_context(remedy)
+        }
+        Destination::Standard(stream) => match digested(stream, content) {
+            Err(error) if error.chain().filter_map(|cause| cause.downcast_ref()).any(gone) => std::process::exit(0),
+            written => written.with_context(remedy),
+        },
+    }
+}
+
+/// Writes what `content` writes beside `place`, and renames it; returns its SHA-256.
+fn replace(place: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<String> {
+    let partial = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder_of(place))?;
+    let digest = digested(partial.as_file(), content)?;
+    partial.as_file().sync_all()?;
+    readable_by_all(partial.path())?;
+    partial.persist(place).map_err(|error| error.error)?;
+    Ok(digest)
+}
+
+/// Writes what `content` writes into `file`; returns its SHA-256.
+fn digested(file: impl Write, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<String> {
+    let mut digested = Digested { writer: BufWriter::new(file), digest: Sha256::new() };
+    content(&mut digested)?;
+    digested.flush()?;
+    Ok(hexadecimal(&digested.digest.finalize()))
 }
 
 /// The SHA-256 of `bytes`, in hexadecimal.
@@ -100,14 +120,12 @@ impl<W: Write> Write for Digested<W> {
 /// Whether a file could be written to `path`, before long work is done for it.
 ///
 /// # Errors
-/// Where the folder cannot be written, or `path` is a folder.
+/// Where the folder cannot be written, or `path` is neither a file nor a pipe.
 pub fn check_writable(path: &Path) -> Result<()> {
-    if path.is_dir() {
-        return Err(Usage::error(format!("{} is a folder: name a file", path.display())));
+    if let Destination::File(place) = Destination::of(path)? {
+        let probe = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder_of(&place));
+        probe.with_context(|| format!("cannot write {}: choose another place", path.display()))?;
     }
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let probe = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder);
-    probe.with_context(|| format!("cannot write {}: choose another place", path.display()))?;
     Ok(())
 }
 
@@ -163,6 +181,11 @@ impl OutputFolder {
     }
 }
 
+/// Whether the reader of what was written has gone away.
+fn gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
 /// Prints to standard output. A reader that has gone away (`| head`) is no
 /// fault of ours and ends the program quietly.
 ///
@@ -171,7 +194,7 @@ impl OutputFolder {
 pub fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) if gone(&error) => std::process::exit(0),
         result => result.context("cannot write to standard output"),
     }
 }

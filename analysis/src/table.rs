@@ -15,12 +15,12 @@ pub struct Table {
     pub columns: Vec<(&'static str, Cells)>,
 }
 
-/// The cells of a column.
+/// The cells of a column. A cell without a value is null in a data frame, and nothing as text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cells {
-    /// Text.
+    /// Text; empty where there is none.
     Text(Vec<String>),
-    /// Numbers; `None` where there is none.
+    /// Numbers; `None` or NaN where there is none.
     Real(Vec<Option<f64>>),
     /// Whole numbers; `None` where there is none.
     Whole(Vec<Option<i64>>),
@@ -32,18 +32,28 @@ impl Cells {
     pub fn texts(&self) -> Vec<String> {
         match self {
             Self::Text(cells) => cells.clone(),
-            Self::Real(cells) => cells.iter().map(|x| x.map_or_else(String::new, |x| format!("{x:?}"))).collect(),
+            Self::Real(cells) => {
+                cells.iter().map(|x| value(*x).map_or_else(String::new, |x| format!("{x:?}"))).collect()
+            }
             Self::Whole(cells) => cells.iter().map(|n| n.map_or_else(String::new, |n| n.to_string())).collect(),
         }
     }
 
     fn series(&self, name: &str) -> Series {
         match self {
-            Self::Text(cells) => Series::new(name.into(), cells),
-            Self::Real(cells) => Series::new(name.into(), cells),
+            Self::Text(cells) => {
+                let texts = cells.iter().map(|text| Some(text.as_str()).filter(|text| !text.is_empty()));
+                Series::new(name.into(), texts.collect::<Vec<_>>())
+            }
+            Self::Real(cells) => Series::new(name.into(), cells.iter().map(|x| value(*x)).collect::<Vec<_>>()),
             Self::Whole(cells) => Series::new(name.into(), cells),
         }
     }
+}
+
+/// The number that a cell has: NaN is none, so that every reader of every format sees the same.
+pub fn value(x: Option<f64>) -> Option<f64> {
+    x.filter(|x| !x.is_nan())
 }
 
 impl Table {
@@ -163,6 +173,7 @@ pub fn aligned(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use polars::prelude::{ParquetReader, SerReader};
 
     fn sample() -> Table {
         Table {
@@ -180,6 +191,22 @@ mod tests {
         assert_eq!(String::from_utf8_lossy(&sample().csv().expect("csv")), "a|b,n\nx,0.1\ny|z,\n");
         assert_eq!(sample().markdown(), "# A sample\n\n| a\\|b | n |\n|---|---|\n| x | 0.1 |\n| y\\|z |  |\n");
         assert_eq!(&sample().parquet().expect("parquet")[..4], b"PAR1");
+    }
+
+    /// "No value" is the same to every reader of every format: null, never NaN.
+    #[test]
+    fn what_has_no_value_is_null_in_every_format() {
+        let numbers = Cells::Real(vec![Some(f64::NAN), Some(f64::INFINITY), None]);
+        let words = Cells::Text(["a", "", "b"].map(str::to_owned).to_vec());
+        let table = Table { name: "none", title: "None".to_owned(), columns: vec![("x", numbers), ("word", words)] };
+        assert_eq!(String::from_utf8_lossy(&table.csv().expect("csv")), "x,word\n,a\ninf,\n,b\n");
+        assert_eq!(table.markdown(), "# None\n\n| x | word |\n|---|---|\n|  | a |\n| inf |  |\n|  | b |\n");
+        let bytes = std::io::Cursor::new(table.parquet().expect("parquet"));
+        let read = ParquetReader::new(bytes).finish().expect("Parquet");
+        for frame in [table.frame().expect("frame"), read] {
+            let nulls = ["x", "word"].map(|name| frame.column(name).expect("there").null_count());
+            assert_eq!(nulls, [2, 1]);
+        }
     }
 
     #[test]

@@ -49,6 +49,10 @@ impl Describe for StableSgdTerms {
                 ]
             },
             memory: &["previous gradient", "previous point"],
+            differences: &[
+                "with its defaults it is the published challenging program, but for the threshold of the energy",
+                "the gradient before the first is taken as 0: the first smoothed gradient is 0.7 g, with a share σ (1 − σ) g",
+            ],
             ..Description::new(
                 "stable_sgd_terms",
                 "s = (1 − σ) g + σ g_prev;  m = μ / (1 + κ |s − g_prev|);  v' = m v + η s;  \

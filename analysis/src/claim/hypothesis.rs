@@ -5,6 +5,8 @@ use super::{Claim, Finding, Verdict, printed};
 use crate::statistics::{Comparison, Interval};
 use crate::study::Study;
 use crate::study::ablation::{Ablation, Change};
+use crate::study::sensitivity::paired::Paired;
+use crate::study::sensitivity::smoothing::Parts;
 use crate::study::sensitivity::variants::{
     CHALLENGING, DESCRIBED, NOISE, PUBLISHED, ROOT, SGD, SGD_SQUARED, TRUE_GRADIENT,
 };
@@ -155,12 +157,37 @@ fn smoothing(study: &Study, compared: &Compared) -> Finding {
         )),
         _ => Verdict::Refuted,
     };
+    let parts = study.sensitivity.variants.as_ref().and_then(|variants| variants.smoothing_at(CHALLENGING, NOISE));
+    let begins = parts.map_or_else(String::new, |parts| {
+        format!(
+            "; the program takes the gradient before the first as 0, so that its first smoothed gradient is 0.7 g: against the first gradient itself in that place this changes the final loss by {}, {} of the smoothing's effect",
+            parts.zero.interval,
+            percent(parts.share)
+        )
+    });
     let reason = format!(
-        "without the smoothing the final loss changes by {}, without the damping of the momentum by {} ({closes} of the gap to SGD)",
+        "without the smoothing the final loss changes by {}, without the damping of the momentum by {} ({closes} of the gap to SGD){begins}",
         smoothing.estimate, damping.estimate
     );
     let (name, text) = at_one_seed(study, Change::NoSmoothing);
-    compared.finding(verdict, reason).with(name, text).shown_in("changes_challenging")
+    let mut finding = compared.finding(verdict, reason).with(name, text);
+    let all = study.sensitivity.variants.iter().flat_map(|variants| &variants.smoothing);
+    for Parts { whole, zero, rest, share, .. } in
+        all.filter(|p| [CHALLENGING, TRUE_GRADIENT].contains(&p.problem.as_str()))
+    {
+        let minus = |paired: &Paired| format!("{} minus {} {}", paired.first, paired.second, paired.interval);
+        finding = finding.with(
+            format!("{}: the smoothing's effect, and the part of the 0 that it begins with", whole.place),
+            format!(
+                "median differences {}; {}; {}; the part is {} of the effect (means)",
+                minus(whole),
+                minus(zero),
+                minus(rest),
+                percent(*share)
+            ),
+        );
+    }
+    finding.shown_in("changes_challenging")
 }
 
 fn squared_rate(study: &Study, compared: &Compared) -> Finding {

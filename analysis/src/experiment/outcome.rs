@@ -30,13 +30,12 @@ pub struct Outcome {
     pub settings: Vec<(String, Value)>,
 }
 
-/// A float as JSON: the shortest decimal that reads back to the same bits, the
-/// strings "inf", "-inf" and "nan" where there is none, null where it is missing.
+/// A float as JSON: the shortest decimal that reads back to the same bits, the strings
+/// "inf" and "-inf" where there is none, null where it is missing or is not a number.
 pub fn number(x: Option<f64>) -> Json {
-    match x {
+    match x.filter(|x| !x.is_nan()) {
         None => Json::Null,
         Some(x) if x.is_finite() => x.into(),
-        Some(x) if x.is_nan() => "nan".into(),
         Some(x) => if x > 0.0 { "inf" } else { "-inf" }.into(),
     }
 }

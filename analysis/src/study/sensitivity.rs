@@ -8,6 +8,7 @@ pub mod helps;
 pub mod language;
 pub mod paired;
 pub mod shares;
+pub mod smoothing;
 pub mod switching;
 pub mod tuning;
 pub mod variants;

@@ -4,6 +4,7 @@ use super::block::Block;
 use super::control::Part;
 use super::plan::Plan;
 use super::problem::{Run, Score};
+use crate::table::value;
 use anyhow::{Context, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use stable_sgd::ensemble::Summary;
@@ -93,11 +94,13 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
     columns.extend([
         real("first_loss", rows, |row| Some(row.summary.first_loss)),
         real("best_loss", rows, |row| Some(row.summary.best_loss)),
-        whole("best_step", rows, |row| Some(row.summary.best_step)),
+        // A run without a finite loss has no best one.
+        whole("best_step", rows, |row| row.summary.best_loss.is_finite().then_some(row.summary.best_step)),
         real("final_loss", rows, |row| Some(row.summary.final_loss)),
         real("mean_loss", rows, |row| Some(row.summary.mean_loss)),
         real("deviation", rows, |row| Some(row.summary.deviation)),
-        real("largest_rise", rows, |row| Some(row.summary.largest_rise)),
+        // A run with one finite loss alone has no rise.
+        real("largest_rise", rows, |row| Some(row.summary.largest_rise).filter(|rise| *rise > f64::NEG_INFINITY)),
         real("mean_coordinate", rows, |row| {
             let Summary { end, diverged_at, .. } = &row.summary;
             diverged_at.is_none().then(|| end.iter().sum::<f64>() / end.len() as f64)
@@ -128,7 +131,7 @@ fn weighed(row: &Row) -> Option<Weighed> {
 }
 
 fn real(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<f64>) -> Column {
-    Column::from(Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()))
+    Column::from(Series::new(name.into(), rows.iter().map(|row| value(of(row))).collect::<Vec<_>>()))
 }
 
 fn whole(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<u64>) -> Column {

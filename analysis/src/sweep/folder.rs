@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 
 /// The version of the folder's layout and of what a chunk computes.
-const SCHEMA: u64 = 2;
+const SCHEMA: u64 = 3;
 
 /// A folder that belongs to one plan.
 pub struct Folder {

@@ -160,6 +160,23 @@ impl Plan {
         cost
     }
 
+    /// The runs of the methods of this label alone, by another rule that takes the same numbers
+    /// and switches.
+    #[must_use]
+    pub fn by_rule(&self, label: &str, rule: &Entry) -> Self {
+        let kept: Vec<usize> = (0..self.methods.len()).filter(|i| self.methods[*i].label == label).collect();
+        let mut first = 0;
+        let blocks = self.blocks.iter().filter_map(|block| {
+            let method = kept.iter().position(|i| *i == block.method)?;
+            let block = Block { method, first, ..block.clone() };
+            first += block.runs;
+            Some(block)
+        });
+        let blocks = blocks.collect();
+        let methods = kept.iter().map(|i| MethodPlan { entry: rule.clone(), ..self.methods[*i].clone() });
+        Self { methods: methods.collect(), blocks, ..self.clone() }
+    }
+
     /// How many runs there are.
     pub fn runs(&self) -> u64 {
         self.blocks.last().map_or(0, |block| block.first + block.runs)

@@ -21,6 +21,11 @@ pub enum Span {
 }
 
 impl Span {
+    /// Whether it spreads anything.
+    pub fn is_range(self) -> bool {
+        !matches!(self, Self::Fixed(_))
+    }
+
     /// The value at a share from 0 to 1 of its length.
     fn at(self, share: f64) -> f64 {
         match self {
@@ -35,6 +40,47 @@ impl Span {
 const BASES: [u64; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
 /// The most numbers of a trial that are not fixed.
 pub const MOST_SPREAD: usize = BASES.len();
+
+/// The most that two numbers of safe trials are correlated. Two columns of 25 independent
+/// random numbers are more correlated than this once in twenty times.
+#[cfg(test)]
+const MOST_ALIKE: f64 = 0.4;
+/// From how many trials on no two of so many numbers (1, 2, …) are more correlated than
+/// that, as measured by a test. Until about as many trials as its base have passed, each
+/// number only rises: the first 30 trials of the bases 31 and 37 lie on a line.
+const SAFE: [u64; MOST_SPREAD] = [1, 5, 7, 7, 9, 12, 14, 36, 36, 36, 116, 116];
+
+/// From how many trials on so many numbers that are not fixed are spread, each for itself.
+///
+/// # Panics
+/// Where there are more than [`MOST_SPREAD`].
+pub fn safe_trials(spread: usize) -> u64 {
+    spread.checked_sub(1).map_or(1, |place| SAFE[place])
+}
+
+/// The two of the first `spread` numbers that are most correlated over `count` trials, and
+/// how much, by its magnitude (Pearson's); 1 where there is one trial alone. `None` where
+/// there are no two.
+pub fn most_alike(spread: usize, count: u64) -> Option<([usize; 2], f64)> {
+    let columns: Vec<Vec<f64>> =
+        BASES.iter().take(spread).map(|base| (1..=count).map(|n| mirrored(n, *base)).collect()).collect();
+    let pairs = (0..columns.len()).flat_map(|second| (0..second).map(move |first| [first, second]));
+    let alike = pairs.map(|pair| (pair, correlation(pair.map(|place| columns[place].as_slice()))));
+    alike.reduce(|most, next| if next.1 > most.1 { next } else { most })
+}
+
+/// The magnitude of the correlation of two columns; 1 where it is not defined.
+fn correlation([a, b]: [&[f64]; 2]) -> f64 {
+    let mean = |column: &[f64]| column.iter().sum::<f64>() / column.len() as f64;
+    let (of_a, of_b) = (mean(a), mean(b));
+    let (mut square_a, mut square_b, mut product) = (0.0, 0.0, 0.0);
+    for (a, b) in a.iter().zip(b) {
+        let (a, b) = (a - of_a, b - of_b);
+        (square_a, square_b, product) = (square_a + a * a, square_b + b * b, product + a * b);
+    }
+    let found = (product / (square_a * square_b).sqrt()).abs();
+    if found.is_nan() { 1.0 } else { found }
+}
 
 /// The digits of `n` in a base, mirrored at the point (van der Corput 1935).
 fn mirrored(mut n: u64, base: u64) -> f64 {
@@ -100,6 +146,44 @@ mod tests {
         let grid = Points::Grid(vec![vec![1.0, 2.0], vec![5.0], vec![7.0, 8.0]]);
         let all: Vec<_> = (0..grid.count() as u64).map(|i| grid.at(i)).collect();
         assert_eq!(all, [[1.0, 5.0, 7.0], [1.0, 5.0, 8.0], [2.0, 5.0, 7.0], [2.0, 5.0, 8.0]]);
+    }
+
+    /// The most trials, of many, over which two numbers are too much alike.
+    fn last_alike(bases: [u64; 2]) -> u64 {
+        let (mut sums, mut squares, mut product, mut last) = ([0.0; 2], [0.0; 2], 0.0, 1);
+        for n in 1..=3000 {
+            let point = bases.map(|base| mirrored(n, base));
+            for (i, x) in point.into_iter().enumerate() {
+                sums[i] += x;
+                squares[i] += x * x;
+            }
+            product += point[0] * point[1];
+            let centred = |product: f64, a: f64, b: f64| product - a * b / n as f64;
+            let size = centred(squares[0], sums[0], sums[0]) * centred(squares[1], sums[1], sums[1]);
+            if n > 1 && centred(product, sums[0], sums[1]).abs() > MOST_ALIKE * size.sqrt() {
+                last = n;
+            }
+        }
+        last
+    }
+
+    /// The table is measured: it is safe from there on, and one trial less is not.
+    #[test]
+    fn safe_trials_are_the_fewest_from_which_no_two_numbers_are_alike() {
+        let (mut last, mut lasts) = (0, Vec::new());
+        for (spread, base) in BASES.into_iter().enumerate() {
+            last = BASES[..spread].iter().map(|other| last_alike([*other, base])).fold(last, u64::max);
+            lasts.push(last);
+        }
+        assert_eq!(lasts.iter().map(|last| last + 1).collect::<Vec<_>>(), SAFE);
+        for spread in 1..=MOST_SPREAD {
+            let alike = |count| most_alike(spread, count).map_or(0.0, |(_, alike)| alike);
+            assert!(alike(safe_trials(spread)) <= MOST_ALIKE);
+            assert!(spread == 1 || alike(safe_trials(spread) - 1) > MOST_ALIKE, "{spread} numbers");
+        }
+        assert_eq!(safe_trials(0), 1);
+        let (pair, alike) = most_alike(MOST_SPREAD, 30).expect("two");
+        assert!(pair == [10, 11] && alike > 0.999, "31 and 37 in 30 trials: {pair:?}, {alike}");
     }
 
     #[test]

@@ -271,6 +271,64 @@ fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
     }
 }
 
+/// Of runs that diverge at once, diverge later, and have one step alone: what has no value is
+/// null in every column, and no column has NaN, or an infinity that is none of a loss.
+#[test]
+fn what_has_no_value_is_null_in_every_column() {
+    let plan = "name = \"none\"\ntitle = \"No value\"\nseeds = 2\nsteps = [1, 60]\n\
+        [[problem]]\nname = \"rosenbrock\"\n\
+        [[method]]\nname = \"stable_sgd\"\nset = { lr = [1e-3, 10.0, 1e200], base_rate = 1.0 }\n";
+    let frame = rows(&Plan::parse(plan).expect("a plan"), 0).expect("runs");
+    let diverged: Vec<bool> =
+        frame.column("diverged_at").expect("there").u64().expect("whole").iter().map(|step| step.is_some()).collect();
+    assert!(diverged.contains(&true) && diverged.contains(&false), "the control: some diverge, some do not");
+    for column in frame.columns() {
+        let Ok(numbers) = column.f64() else { continue };
+        let name = column.name().as_str();
+        for (row, x) in numbers.iter().enumerate() {
+            assert!(x.is_none_or(|x| !x.is_nan()), "{name} of run {row} is NaN");
+            let infinite = ["best_loss", "final_loss", "mean_loss", "distance", "energy"].contains(&name);
+            assert!(x.is_none_or(|x| x.is_finite() || infinite && diverged[row]), "{name} of run {row} is {x:?}");
+            if ["deviation", "mean_coordinate"].contains(&name) {
+                assert_eq!(x.is_none(), diverged[row], "{name} of run {row}");
+            }
+        }
+    }
+    let nulls = |name: &str| frame.column(name).expect("there").null_count();
+    assert_eq!(nulls("deviation"), nulls("mean_coordinate"));
+    // Runs of one step have no rise, and those that diverged at once have none either.
+    assert!(nulls("largest_rise") >= 6, "{}", nulls("largest_rise"));
+    let of =
+        |name: &str| frame.column(name).expect("there").cast(&polars::prelude::DataType::Float64).expect("numbers");
+    for (loss, step) in of("best_loss").f64().expect("real").iter().zip(of("best_step").f64().expect("real").iter()) {
+        assert_eq!(loss.is_some_and(f64::is_finite), step.is_some(), "a best step is that of a loss");
+    }
+}
+
+#[test]
+fn trials_that_are_too_few_for_their_ranges_are_refused() {
+    let ranges = |count: usize| {
+        let specs = stable_sgd::method::registry::find("stable_sgd_terms").expect("registered").description.numbers;
+        let range = |name: &str| format!("set.{name} = {{ linear = [0.1, 0.9] }}\n");
+        specs.iter().take(count).map(|spec| range(spec.name)).collect::<String>()
+    };
+    let plan = |numbers: usize, trials: u64| {
+        Plan::parse(&format!(
+            "name = \"few\"\ntitle = \"Few\"\nseeds = 1\nsteps = 1\n[[problem]]\nname = \"challenging\"\n\
+             [[method]]\nname = \"stable_sgd_terms\"\ntrials = {trials}\n{}",
+            ranges(numbers)
+        ))
+    };
+    let error = format!("{:#}", plan(12, 30).expect_err("two of them are equal"));
+    for part in ["trials = 30", "12 ranges", "1.00", "at least 116"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    for (numbers, trials) in [(12, 116), (4, 8), (1, 1), (10, 36)] {
+        assert!(plan(numbers, trials).is_ok(), "{trials} trials of {numbers} ranges");
+    }
+    assert!(plan(10, 35).is_err());
+}
+
 #[test]
 fn the_committed_plans_are_read() {
     for (name, _) in PLANS {

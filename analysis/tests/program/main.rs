@@ -4,6 +4,9 @@
 mod certify;
 mod cite;
 mod command_line;
+mod place;
+#[cfg(unix)]
+mod slurm;
 mod sweep;
 
 use serde_json::Value;
@@ -80,6 +83,26 @@ fn a_diverging_run_is_a_result_and_leaves_the_other_alone() {
     assert!(runs[0]["diverged_at"].is_u64());
     assert_eq!(runs[0]["final_loss"], "inf");
     assert_eq!(runs[1], published[1]);
+}
+
+/// What has no value is null in JSON and nothing in CSV, never NaN.
+#[test]
+fn what_a_diverged_run_lacks_is_null_and_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("steps.csv");
+    let trace = path.to_str().expect("plain text");
+    for (experiment, rate, lacks) in [("challenging", "sgd.lr=50", true), ("language", "stable.lr=1e300", false)] {
+        let arguments = ["run", experiment, "--set", rate, "--trace", trace];
+        let runs = objects(&arguments);
+        let lacking = |run: &Value| run["diverged_at"].is_u64() && (!lacks || run["stability"].is_null());
+        assert!(runs.iter().any(lacking), "the control: {runs:?}");
+        let csv = stdout(&run(&[&arguments[..], &["--format", "csv"]].concat()));
+        let table = stdout(&run(&arguments));
+        let steps = fs::read_to_string(&path).expect("readable");
+        for text in [format!("{runs:?}"), csv, table, steps] {
+            assert!(!text.to_lowercase().contains("nan"), "{experiment}, {rate}: {text}");
+        }
+    }
 }
 
 #[test]
@@ -321,6 +344,8 @@ fn help_and_list_teach() {
         assert!(help.contains(word), "{word}");
     }
     let list = stdout(&run(&["list"]));
+    let first = "the gradient before the first is taken as 0: the first smoothed gradient is 0.7 g";
+    assert_eq!(list.matches(first).count(), 2, "the published program and its terms");
     for word in ["stable.temporal_stability", "vocabulary", "packaged", "published_challenging", "differs"] {
         assert!(list.contains(word), "{word}");
     }

@@ -13,20 +13,20 @@ const PLAN: &str = "name = \"killed\"\ntitle = \"A sweep to be killed\"\nseeds =
     [[method]]\nname = \"sgd\"\nset.lr = [0.001, 0.005, 0.01]\n[[method]]\nname = \"published_challenging\"\n";
 
 /// A folder with the plan in it.
-fn planned() -> tempfile::TempDir {
+pub(super) fn planned() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("plan.toml"), PLAN).expect("writable");
     folder
 }
 
-fn arguments(folder: &Path, out: &str, more: &[&str]) -> Vec<String> {
+pub(super) fn arguments(folder: &Path, out: &str, more: &[&str]) -> Vec<String> {
     let path = |name: &str| folder.join(name).display().to_string();
     let mut arguments = vec!["sweep".to_owned(), path("plan.toml"), "--out".to_owned(), path(out)];
     arguments.extend(more.iter().map(|text| (*text).to_owned()));
     arguments
 }
 
-fn sweep(folder: &Path, out: &str, more: &[&str]) -> String {
+pub(super) fn sweep(folder: &Path, out: &str, more: &[&str]) -> String {
     let output = program().args(arguments(folder, out, more)).output().expect("the program starts");
     assert!(output.status.success(), "{}", stderr(&output));
     stdout(&output)
@@ -133,28 +133,4 @@ fn a_sweep_without_room_says_so_and_keeps_what_is_finished() {
     sweep(folder.path(), "whole", &[]);
     let table = |name: &str| fs::read(folder.path().join(name).join("killed.parquet")).expect("merged");
     assert!(table("full") == table("whole"), "the tables differ");
-}
-
-/// The scripts of a cluster: the array's tasks are shards of this program, and a task run
-/// as Slurm runs it computes its shard.
-#[test]
-fn jobs_of_slurm_run_the_shards() {
-    let folder = planned();
-    let printed = sweep(folder.path(), "jobs", &["--slurm", "--tasks", "4"]);
-    assert!(printed.contains("array.sh") && printed.contains("--dependency=afterok:JOB"), "{printed}");
-    let script = |name: &str| folder.path().canonicalize().expect("there").join("jobs/slurm").join(name);
-    let text = fs::read_to_string(script("array.sh")).expect("written");
-    assert!(text.contains("#SBATCH --array=0-3\n") && text.contains("#SBATCH --requeue\n"), "{text}");
-    let bash = |name: &str, task: &str| {
-        let mut command = std::process::Command::new("bash");
-        command.arg(script(name)).env("SLURM_ARRAY_TASK_ID", task).env("SLURM_ARRAY_TASK_COUNT", "4");
-        command.output().expect("bash starts")
-    };
-    for task in ["0", "1", "2", "3"] {
-        assert!(!bash("merge.sh", "").status.success(), "shard {task} is missing");
-        let output = bash("array.sh", task);
-        assert!(output.status.success(), "{}", stderr(&output));
-    }
-    let merged = bash("merge.sh", "");
-    assert!(merged.status.success(), "{}", stderr(&merged));
 }

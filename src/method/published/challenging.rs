@@ -53,6 +53,7 @@ impl Describe for PublishedChallenging {
             differences: &[
                 "the penalty is always 0: the history already holds the current point",
                 "the gradient is smoothed over two steps",
+                "the gradient before the first is taken as 0: the first smoothed gradient is 0.7 g",
                 "the momentum is damped by the change of the gradient",
                 "the energy scale is 0.2, not 0.1",
                 "the base rate is the learning rate, so that the step is of order η²",

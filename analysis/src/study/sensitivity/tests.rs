@@ -4,7 +4,7 @@ use super::shares::shares;
 use super::switching::{HIGH, STABLE, SWITCHING, switched, traces};
 use super::tuning::{choose, judging};
 use super::variants::SGD;
-use super::{adaptive, grid, helps};
+use super::{adaptive, grid, helps, smoothing};
 use crate::statistics::Comparison;
 use crate::sweep::{self, Options, Plan, Results, Shard};
 
@@ -80,6 +80,34 @@ fn what_is_tuned_is_judged_with_its_numbers_on_other_seeds() {
     let overlap = plan.text.replace("judge = 7", "judge = 51");
     let error = format!("{:#}", Plan::parse(&overlap).expect_err("seed 50 is in both"));
     assert!(error.contains("judged on others"), "{error}");
+}
+
+/// With the first gradient as that before it, the first step is that without smoothing, but for
+/// the last bits of 0.7 g + 0.3 g; with 0 in its place, as published, it is another.
+#[test]
+fn the_first_step_is_smoothed_with_0_or_with_itself() {
+    let methods = "[[method]]\nlabel = \"as published\"\nname = \"published_challenging\"\nset.lr = 0.1\n\
+                   [[method]]\nlabel = \"no smoothing\"\nname = \"published_challenging\"\nset.lr = 0.1\n\
+                   switch.gradient_smoothing = false\n";
+    let after_one = plan("seeds = 20", methods).text.replace("steps = 30", "steps = 2");
+    let of = |text: &str| {
+        let found = smoothing::parts(&results(&Plan::parse(text).expect("a plan"))).expect("finite losses");
+        let [part] = <[_; 1]>::try_from(found).unwrap_or_else(|found| panic!("{} places", found.len()));
+        part
+    };
+    let first = of(&after_one);
+    assert!(first.rest.differences.iter().all(|d| d.abs() < 1e-12), "{:?}", first.rest.differences);
+    assert!(first.zero.differences.iter().all(|d| d.abs() > 1e-6), "{:?}", first.zero.differences);
+    let share = first.share.expect("there is an effect");
+    assert!((share.estimate - 1.0).abs() < 1e-6, "of one step's smoothing all is the 0: {share}");
+    // The control: later steps smooth as well, and the parts sum to the whole.
+    let later = of(&after_one.replace("steps = 2", "steps = 30"));
+    assert!(later.rest.differences.iter().all(|d| d.abs() > 1e-9), "{:?}", later.rest.differences);
+    let sums = later.zero.differences.iter().zip(&later.rest.differences).map(|(zero, rest)| zero + rest);
+    assert!(sums.zip(&later.whole.differences).all(|(sum, whole)| (sum - whole).abs() < 1e-12));
+    // Where nothing is smoothed there is nothing to part.
+    let without = after_one.replace("no smoothing", "otherwise");
+    assert!(smoothing::parts(&results(&Plan::parse(&without).expect("a plan"))).expect("runs").is_empty());
 }
 
 /// Shapley shares sum to the gap, and a change without effect has none.

@@ -2,6 +2,7 @@
 
 use super::against::{Against, At, against, find};
 use super::paired::{BOOTSTRAP, Paired};
+use super::smoothing::{self, Parts};
 use crate::statistics::{Error, Interval};
 use crate::sweep::Results;
 use anyhow::Result;
@@ -30,6 +31,8 @@ pub struct Variants {
     pub against_sgd: Vec<Against>,
     /// Every variant minus the published StableSGD.
     pub against_published: Vec<Against>,
+    /// The effect of the smoothing, in two parts.
+    pub smoothing: Vec<Parts>,
 }
 
 impl Variants {
@@ -39,6 +42,7 @@ impl Variants {
         Ok(Self {
             against_sgd: against(results, SGD, "final_loss")?,
             against_published: against(results, PUBLISHED, "final_loss")?,
+            smoothing: smoothing::parts(results)?,
         })
     }
 
@@ -50,6 +54,11 @@ impl Variants {
     /// A variant minus the published method.
     pub fn to_published(&self, problem: &str, noise: f64, method: &str) -> Option<&Paired> {
         find(&self.against_published, At { problem, noise, method })
+    }
+
+    /// The parts of the smoothing's effect at a place.
+    pub fn smoothing_at(&self, problem: &str, noise: f64) -> Option<&Parts> {
+        self.smoothing.iter().find(|parts| parts.problem == problem && parts.noise == noise)
     }
 
     /// The share of the published method's gap to SGD that a change closes: the mean of what

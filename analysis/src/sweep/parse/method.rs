@@ -5,7 +5,7 @@ use crate::output::{Usage, unknown};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::control::ControlPlan;
 use crate::sweep::plan::MethodPlan;
-use crate::sweep::points::{MOST_SPREAD, Points, Span};
+use crate::sweep::points::{MOST_SPREAD, Points, Span, most_alike, safe_trials};
 use anyhow::Result;
 use stable_sgd::method::{NumberSpec, Role, registry};
 use toml::{Table, Value as Toml};
@@ -44,12 +44,7 @@ pub(super) fn method(table: &Table) -> Result<MethodPlan> {
             let count = whole("trials", found, 1.0, MOST_TRIALS)?;
             let mut spans: Vec<Span> = given.into_iter().map(|given| span(&name, given)).collect::<Result<_>>()?;
             spans.extend(single(&name, &of_control)?);
-            let spread = spans.iter().filter(|span| !matches!(span, Span::Fixed(_))).count();
-            if spread > MOST_SPREAD {
-                return Err(Usage::error(format!(
-                    "{name}: trials spread {MOST_SPREAD} numbers at most, found {spread} ranges"
-                )));
-            }
+            check_spread(&name, specs, &spans, count)?;
             Points::trials(&spans, count)
         }
     };
@@ -64,6 +59,28 @@ pub(super) fn method(table: &Table) -> Result<MethodPlan> {
     let method = MethodPlan { label, entry, points, control, switches, problems };
     check_control(&method)?;
     Ok(method)
+}
+
+/// Whether there are trials enough for the ranges that they spread: in fewer two numbers would
+/// rise together, and what is owed to one could not be told from what is owed to the other.
+fn check_spread(method: &str, specs: &[NumberSpec], spans: &[Span], trials: u64) -> Result<()> {
+    let ranges: Vec<&str> = specs.iter().zip(spans).filter(|(_, span)| span.is_range()).map(|(s, _)| s.name).collect();
+    let spread = ranges.len();
+    if spread > MOST_SPREAD {
+        return Err(Usage::error(format!(
+            "{method}: trials spread {MOST_SPREAD} numbers at most, found {spread} ranges"
+        )));
+    }
+    let safe = safe_trials(spread);
+    if trials >= safe {
+        return Ok(());
+    }
+    let alike = most_alike(spread, trials).map_or_else(String::new, |([first, second], alike)| {
+        format!(": {} and {} would rise together (correlation {alike:.2})", ranges[first], ranges[second])
+    });
+    Err(Usage::error(format!(
+        "{method}: trials = {trials} are too few for {spread} ranges{alike}; take at least {safe} trials, or fewer ranges"
+    )))
 }
 
 /// The numbers of a control in trials: one of each.

@@ -1,0 +1,118 @@
+//! How much of the smoothing's effect is that the published program begins it with 0.
+//!
+//! Its first smoothed gradient is 0.7 g + 0.3 · 0. Beside it runs the same program with the
+//! first gradient itself as the one before it, on the same starts and noise: what differs is
+//! owed to the 0, the rest to the smoothing.
+
+use super::paired::Paired;
+use super::variants::{PUBLISHED, share_of_gap};
+use crate::statistics::Interval;
+use crate::sweep::{Cell, Results};
+use anyhow::{Context, Result};
+use stable_sgd::method::published::PublishedChallenging;
+use stable_sgd::method::registry::Entry;
+use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, SelectRule, State};
+use stable_sgd::scalar::{Absolute, Compare, Root};
+
+/// The label of the published StableSGD without smoothing.
+pub const NO_SMOOTHING: &str = "no smoothing";
+/// What the program is called here that begins with its first gradient.
+pub const FIRST_GRADIENT: &str = "smoothed with the first gradient itself";
+
+/// The smoothing's effect on the final loss at one place, and its two parts, seed by seed.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The problem's label.
+    pub problem: String,
+    /// The level of its noise.
+    pub noise: f64,
+    /// As published minus without smoothing: the whole effect.
+    pub whole: Paired,
+    /// As published minus with the first gradient as that before it: the part of the 0.
+    pub zero: Paired,
+    /// With the first gradient minus without smoothing: the rest.
+    pub rest: Paired,
+    /// The mean of the part over the mean of the whole, where all losses are finite.
+    pub share: Option<Interval>,
+}
+
+/// The parts at every place where the published program ran with its smoothing and without.
+///
+/// # Errors
+/// Where the program cannot run, or a loss is not a number.
+pub fn parts(results: &Results) -> Result<Vec<Parts>> {
+    let published = PublishedChallenging.description().name;
+    let is_published = |label| {
+        let mut methods = results.plan.methods.iter().filter(|method| method.label == label);
+        methods.any(|method| method.entry.description.name == published)
+    };
+    if !is_published(PUBLISHED) || !is_published(NO_SMOOTHING) {
+        return Ok(Vec::new());
+    }
+    let changed = Results::compute(&results.plan.by_rule(PUBLISHED, &Entry::select(FirstGradient)))
+        .with_context(|| format!("the published program {FIRST_GRADIENT}"))?;
+    let mut found = Vec::new();
+    for cell in results.by(PUBLISHED) {
+        let (Some(without), Some(first)) = (results.beside(cell, NO_SMOOTHING), changed.beside(cell, PUBLISHED)) else {
+            continue;
+        };
+        found.push(at(results, cell, results.of_cell(without, LOSS), changed.of_cell(first, LOSS))?);
+    }
+    Ok(found)
+}
+
+const LOSS: &str = "final_loss";
+
+fn at(results: &Results, cell: &Cell, without: &[f64], first: &[f64]) -> Result<Parts> {
+    let (place, published) = (results.place(cell), results.of_cell(cell, LOSS));
+    let paired = |names, samples| Paired::of(&place, names, samples).with_context(|| format!("{LOSS} on {place}"));
+    let whole = paired([PUBLISHED, NO_SMOOTHING], [published, without])?;
+    let zero = paired([PUBLISHED, FIRST_GRADIENT], [published, first])?;
+    let rest = paired([FIRST_GRADIENT, NO_SMOOTHING], [first, without])?;
+    let back: Vec<f64> = zero.differences.iter().map(|difference| -difference).collect();
+    let share = share_of_gap(&back, &whole.differences).ok();
+    Ok(Parts { problem: cell.problem.clone(), noise: cell.setting("noise").unwrap_or(0.0), whole, zero, rest, share })
+}
+
+/// The published program, with the first gradient in the place of the 0 before it.
+struct FirstGradient;
+
+impl Describe for FirstGradient {
+    fn description(&self) -> Description {
+        Description { name: "published_challenging_first_gradient", ..PublishedChallenging.description() }
+    }
+}
+
+impl SelectRule for FirstGradient {
+    fn step<T: Root + Absolute + Compare>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        if state.steps > 0 {
+            return PublishedChallenging.step(hyper, oracle, state);
+        }
+        // The first of its memories is the previous gradient. The oracle is asked once: asked
+        // again it would draw other noise.
+        oracle.gradient(&state.position, &mut state.memory[0]);
+        let mut asked = Asked { gradient: state.memory[0].clone(), oracle };
+        PublishedChallenging.step(hyper, &mut asked, state)
+    }
+}
+
+/// An oracle that has answered already.
+struct Asked<'a, T> {
+    gradient: Vec<T>,
+    oracle: &'a mut dyn Oracle<T>,
+}
+
+impl<T: Clone> Oracle<T> for Asked<'_, T> {
+    fn gradient(&mut self, _: &[T], gradient: &mut [T]) {
+        gradient.clone_from_slice(&self.gradient);
+    }
+
+    fn loss(&self) -> Option<T> {
+        self.oracle.loss()
+    }
+}
