@@ -89,12 +89,13 @@ pub(super) trait Check {
     /// What a defect is, in words.
     fn label(&self, id: DefectId, subject: &Subject) -> String;
 
-    /// A proof: that every defect of every stage is the zero polynomial, or another.
-    fn proof(&self, subject: &Subject) -> Option<Proof>
+    /// A proof on these symbols: that every defect of every stage is the zero polynomial, or
+    /// another.
+    fn proof(&self, subject: &Subject, values: Values<Symbolic>) -> Option<Proof>
     where
         Self: Sized,
     {
-        identity(self, subject, &mut symbol)
+        identity(self, subject, values)
     }
 }
 
@@ -103,8 +104,6 @@ pub(super) trait Check {
 pub(super) struct Proof {
     /// Whether no root, quotient, absolute value or choice was adjoined.
     pub polynomial: bool,
-    /// How far it goes, in the place of every recorded step.
-    pub steps: Option<String>,
 }
 
 /// What the engines found.
@@ -114,15 +113,13 @@ pub(super) struct Finding {
     pub engine: &'static str,
     /// How far it goes, beside the domain that the property states.
     pub extent: String,
-    /// The steps, where they are not those of the subject.
-    pub steps: Option<String>,
     /// A point of the domain at which all is defined and nothing fails.
     pub instance: Option<Point>,
 }
 
 impl Finding {
     pub(super) fn new(verdict: Verdict, engine: &'static str) -> Self {
-        Self { verdict, engine, extent: String::new(), steps: None, instance: None }
+        Self { verdict, engine, extent: String::new(), instance: None }
     }
 
     pub(super) fn with_extent(self, extent: String) -> Self {
@@ -185,13 +182,13 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
         return refuted(witness, SEARCH);
     }
     if subject.is_graph()
-        && let Some(proof) = check.proof(subject)
+        && let Some(proof) = check.proof(subject, &mut symbol)
         && let Some(instance) = instance(check, subject, seed, &seen)
     {
         let extent = if proof.polynomial { String::new() } else { WHERE_DEFINED.to_owned() };
         let engine = if proof.polynomial { POLYNOMIAL } else { ADJOINED };
         let found = Finding::new(Verdict::Proved, engine).with_extent(extent);
-        return Finding { steps: proof.steps, instance: Some(instance), ..found };
+        return Finding { instance: Some(instance), ..found };
     }
     if let Some(witness) = first(BEFORE_PROOF..small, &mut seen) {
         return refuted(witness, SEARCH);
@@ -232,7 +229,7 @@ pub(super) fn identity<C: Check>(check: &C, subject: &Subject, values: Values<Sy
             polynomial &= defect.value.is_polynomial();
         }
     }
-    any.then_some(Proof { polynomial, steps: None })
+    any.then_some(Proof { polynomial })
 }
 
 /// The number of this name as a symbol; the sine is a root of the cosine's.
@@ -258,6 +255,11 @@ impl Seen {
     }
 }
 
+/// The stages of proofs, and those of the search alone.
+fn all_stages<C: Check>(check: &C, subject: &Subject) -> Vec<Stage> {
+    [check.stages(subject), check.searched(subject)].concat()
+}
+
 /// A small point with a defect, if one of these attempts has one.
 pub(super) fn search<C: Check>(
     check: &C,
@@ -267,8 +269,7 @@ pub(super) fn search<C: Check>(
     style: Style,
     seen: &mut Seen,
 ) -> Option<Witness> {
-    let mut stages = check.stages(subject);
-    stages.extend(check.searched(subject));
+    let stages = all_stages(check, subject);
     if stages.is_empty() {
         return None;
     }
@@ -338,10 +339,13 @@ fn holds_zero(enclosure: &Interval) -> bool {
 /// Whether every defect's enclosure holds 0, or may hold it, at `attempts` points, at one of
 /// them tightly.
 pub(super) fn defect_free<C: Check>(check: &C, subject: &Subject, attempts: usize) -> bool {
-    let stages = check.stages(subject);
-    let Some(stage) = stages.first() else { return false };
+    let stages = all_stages(check, subject);
+    if stages.is_empty() {
+        return false;
+    }
     let mut tight = false;
-    let free = (0..attempts).all(|attempt| {
+    let free = (0..attempts.max(2 * stages.len())).all(|attempt| {
+        let stage = &stages[attempt % stages.len()];
         let mut draws = Draws::new(subject, 3, attempt, Style::Dyadic);
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
         let defects = check.defects::<Interval>(*stage, subject, &mut value);
@@ -380,7 +384,7 @@ pub(super) fn mend<C: Check>(check: &C, subject: &Subject, witness: &Witness) ->
             let known = fixed.iter().find(|(fixed, _)| *fixed == name);
             known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
         };
-        identity(check, subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
+        check.proof(subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
     };
     let mut choices = choices.filter(is_elsewhere);
     choices.find(|fixed| quiet::guarded(|| holds(fixed)).unwrap_or(false)).map(Mend::Numbers)
@@ -455,7 +459,7 @@ fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId
 
 /// The last engine: enclosures at dyadic points.
 fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
-    let stages = check.stages(subject);
+    let stages = all_stages(check, subject);
     let (mut narrow, mut widest, mut instance) = (0, 0.0_f64, None);
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
@@ -492,7 +496,7 @@ fn enclosure(value: &Interval) -> String {
 
 /// Where enclosures fail too: binary64.
 fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
-    let stages = check.stages(subject);
+    let stages = all_stages(check, subject);
     let (mut clean, mut largest, mut instance) = (0, 0.0_f64, None);
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
@@ -555,8 +559,7 @@ impl<'a> Sought<'a> {
 /// The defect of a witness, computed again from its point alone, by the engine that the
 /// witness is of: on fractions where it is one.
 pub(super) fn replay<C: Check>(check: &C, subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
-    let mut stages = check.stages(subject);
-    stages.extend(check.searched(subject));
+    let mut stages = all_stages(check, subject);
     if let Sought::Id(id) = sought {
         let own = |stage: &Stage| stage.dimension == id.dimension && stage.step >= id.step;
         stages.retain(own);
@@ -578,7 +581,7 @@ pub(super) fn replay<C: Check>(check: &C, subject: &Subject, sought: &Sought, po
         }
         let floats = check.defects::<f64>(stage, subject, &mut { float });
         let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        found.map(|defect| rounded(defect.value))
+        found.filter(|defect| defect.value.is_finite()).map(|defect| rounded(defect.value))
     })
 }
 

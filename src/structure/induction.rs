@@ -5,13 +5,13 @@
 //! laws, and every class of steps keeps two states that do, whatever they are, then every
 //! point of the second run is the first's, transformed, however many steps are taken.
 
-use super::decide::{Check, Defect, Proof, Stage, identity, symbol};
+use super::decide::{Check, Defect, Proof, Stage, identity};
 use super::draws::{Draws, Style};
 use super::failure::{DefectId, Part};
 use super::run::{Examined, Values};
 use super::subject::{Phase, Subject};
 use super::symmetry::{Law, Symmetry, Transformation, asked, runs};
-use crate::scalar::Exact;
+use crate::scalar::{Exact, Symbolic};
 
 /// Steps of the runs in which laws are sought.
 const STEPS: u64 = 6;
@@ -35,15 +35,15 @@ fn candidates(symmetry: &Symmetry) -> Vec<Law> {
 }
 
 /// A proof for every recorded step, if one is found.
-pub(super) fn proof(symmetry: &Symmetry, subject: &Subject) -> Option<Proof> {
+pub(super) fn proof(symmetry: &Symmetry, subject: &Subject, values: Values<Symbolic>) -> Option<Proof> {
     for base in 1..=subject.slots.len() as u64 + 1 {
-        let Some(laws) = laws(symmetry, subject, base) else { continue };
+        let Some(laws) = laws(symmetry, subject, base, values) else { continue };
         for laws in combinations(&laws).into_iter().take(TRIED) {
             let induction = Induction { symmetry, laws, base };
-            let beginning = identity(&Beginning(&induction), subject, &mut symbol);
+            let beginning = identity(&Beginning(&induction), subject, values);
             let step = beginning.and_then(|proof| {
-                let step = identity(&induction, subject, &mut symbol)?;
-                Some(Proof { polynomial: proof.polynomial && step.polynomial, steps: None })
+                let step = identity(&induction, subject, values)?;
+                Some(Proof { polynomial: proof.polynomial && step.polynomial })
             });
             if step.is_some() {
                 return step;
@@ -54,13 +54,18 @@ pub(super) fn proof(symmetry: &Symmetry, subject: &Subject) -> Option<Proof> {
 }
 
 /// The laws that each slot keeps from step `base` on, in runs on fractions.
-fn laws(symmetry: &Symmetry, subject: &Subject, base: u64) -> Option<Vec<Vec<Law>>> {
+fn laws(symmetry: &Symmetry, subject: &Subject, base: u64, values: Values<Symbolic>) -> Option<Vec<Vec<Law>>> {
     let mut left: Vec<Vec<Law>> = vec![candidates(symmetry); subject.slots.len()];
+    // A number that is given has that value in the runs too.
+    let mut fixed = |name: &str| {
+        let is_number = subject.entry.description.numbers.iter().any(|spec| spec.name == name);
+        if is_number { values(name).polynomial().as_constant() } else { None }
+    };
     for run in 0..RUNS {
         let mut draws = Draws::new(subject, 7, run, Style::Small);
         let stage = Stage { step: STEPS, dimension: 2 };
-        let (runs, transformation) =
-            symmetry.from_rest::<Exact>(stage, subject, &mut |name| draws.value(name).into())?;
+        let (runs, transformation) = symmetry
+            .from_rest::<Exact>(stage, subject, &mut |name| fixed(name).unwrap_or_else(|| draws.value(name)).into())?;
         for (first, second) in runs.first.iter().zip(&runs.second).skip(base as usize - 1) {
             for (slot, left) in left.iter_mut().enumerate() {
                 left.retain(|law| {

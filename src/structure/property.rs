@@ -291,8 +291,8 @@ impl Property {
             let reason = "degenerate: det J = 0 at every state, since the slots depend on each other after a step";
             return self.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
-        let value = by_dimension(|d| by_class(subject, |step| determinant(step, d)));
-        Certificate { value, ..found }
+        let value = || by_dimension(|d| by_class(subject, |step| determinant(step, d)));
+        Certificate { value: if subject.is_graph() { value() } else { None }, ..found }
     }
 
     /// The certificate of a finding: its domain has the steps and dimensions of the stages.
@@ -303,7 +303,13 @@ impl Property {
         let mut dimensions: Vec<usize> = stages.iter().map(|stage| stage.dimension).collect();
         dimensions.sort_unstable();
         dimensions.dedup();
-        let steps = finding.steps.clone().unwrap_or_else(|| subject.steps_in_words());
+        let steps =
+            if finding.verdict.holds() && matches!(finding.verdict, Verdict::Exact | Verdict::Tested) && is_run(self) {
+                let longest = stages.iter().map(|stage| stage.step).max().unwrap_or(1);
+                format!("the first {longest} steps of a run")
+            } else {
+                subject.steps_in_words()
+            };
         let mut domain = Domain { dimensions, steps, instance: finding.instance.clone(), ..Domain::of(over) };
         if let Some(reason) = &subject.unseen {
             domain = domain.with(format!("known at points alone: {reason}"));
@@ -402,6 +408,12 @@ impl Property {
             Self::GradientConsistency | Self::SymmetricHessian => None,
         }
     }
+}
+
+/// Whether what is sampled of a property are runs of some steps.
+fn is_run(property: Property) -> bool {
+    use Property::{Permutation, Reflection, Rotation, Translation, Units};
+    matches!(property, Translation | Reflection | Permutation | Rotation | Units)
 }
 
 /// Conformal symplecticity, from which symplecticity and volume follow.

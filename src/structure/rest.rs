@@ -2,8 +2,9 @@
 
 use super::decide::{Check, Defect, Stage};
 use super::failure::{DefectId, Part};
-use super::run::{Examined, Scripted, Values, vector};
+use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
+use crate::method::Oracle;
 
 /// A run from rest where ∇U = 0 has the same point after every step.
 pub(super) struct FixedPoint;
@@ -18,13 +19,9 @@ impl Check for FixedPoint {
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
         let Some(rule) = subject.entry.on::<T>() else { return Vec::new() };
         let start = vector("q", stage.dimension, values);
-        let loss = values("U");
         let known = Known::drawn(subject, values);
         let mut phase = Phase::start(subject, start.clone());
-        let mut level = Scripted::new(|_, _: &[T], gradient: &mut [T]| {
-            gradient.fill(T::zero());
-            loss.clone()
-        });
+        let mut level = Level { start: start.clone(), field: AnyField::new(values), loss: None };
         let mut defects = Vec::new();
         let mut still = Still::default();
         for step in 1..=stage.step {
@@ -45,6 +42,27 @@ impl Check for FixedPoint {
     fn label(&self, id: DefectId, _: &Subject) -> String {
         let n = id.indices[0] + 1;
         format!("q{n} after step {} less q{n} before", id.step)
+    }
+}
+
+/// A field that vanishes at one point, and is anything elsewhere.
+struct Level<'a, T> {
+    start: Vec<T>,
+    field: AnyField<'a, T>,
+    loss: Option<T>,
+}
+
+impl<T: Examined> Oracle<T> for Level<'_, T> {
+    fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
+        self.field.gradient(position, gradient);
+        self.loss = self.field.loss();
+        if position.iter().zip(&self.start).all(|(a, b)| a.coincides(b)) {
+            gradient.fill(T::zero());
+        }
+    }
+
+    fn loss(&self) -> Option<T> {
+        self.loss.clone()
     }
 }
 

@@ -7,13 +7,13 @@
 //!
 //! It is proved by induction ([`induction`](super::induction)), and refuted by runs from rest.
 
-use super::decide::{Check, Defect, Proof, Stage, identity, symbol};
+use super::decide::{Check, Defect, Proof, Stage};
 use super::failure::{DefectId, Part};
 use super::induction;
 use super::run::{AnyField, Examined, Scripted, Values, hyperparameters, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::method::{Hyperparameters, Oracle};
-use crate::scalar::Ring;
+use crate::scalar::{Ring, Symbolic};
 
 /// Steps of a short run: the third is the first on which a penalty acts.
 const SHORT: u64 = 3;
@@ -293,12 +293,8 @@ impl Check for Symmetry {
         }
     }
 
-    /// By induction over the steps; else that of a run of a few steps.
-    fn proof(&self, subject: &Subject) -> Option<Proof> {
-        induction::proof(self, subject).or_else(|| {
-            let proof = identity(self, subject, &mut symbol)?;
-            let steps = self.stages(subject).iter().map(|stage| stage.step).min().unwrap_or(SHORT);
-            Some(Proof { steps: Some(format!("the first {steps} steps of a run from rest")), ..proof })
-        })
+    /// By induction over the steps.
+    fn proof(&self, subject: &Subject, values: Values<Symbolic>) -> Option<Proof> {
+        induction::proof(self, subject, values)
     }
 }

@@ -21,9 +21,12 @@ pub(super) fn fixed(subject: &Subject) -> Symmetry {
 /// How many combinations of powers are tried: a rule of a dozen numbers has 5¹² of them.
 const BUDGET: usize = 20_000;
 
-/// The powers with the least sum of magnitudes for which no defect is found, where
-/// only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations.
-fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> Option<Vec<i32>> {
+/// Powers that are tried beyond those that a search excludes.
+const DECIDED: usize = 4;
+
+/// The powers for which no defect is found, those with the least sum of magnitudes first,
+/// where only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations.
+fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> impl Iterator<Item = Vec<i32>> {
     let numbers = subject.entry.description.numbers;
     let free: Vec<usize> = (0..numbers.len()).filter(|i| may(&numbers[*i])).collect();
     let mut combinations = Vec::new();
@@ -32,8 +35,9 @@ fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> Option<Vec<i3
     }
     combinations
         .into_iter()
-        .map(|combination| spread(&combination, &free, numbers.len()))
-        .find(|powers| defect_free(&Symmetry::Units(powers.clone()), subject, TRIALS))
+        .map(move |combination| spread(&combination, &free, numbers.len()))
+        .filter(move |powers| defect_free(&Symmetry::Units(powers.clone()), subject, TRIALS))
+        .take(DECIDED)
 }
 
 /// Every way to give the first `places` of `powers` magnitudes of this sum, the last place
@@ -75,14 +79,14 @@ pub(super) fn certify(
     settings: &Settings,
     certificate: impl Fn(Finding) -> Certificate,
 ) -> Certificate {
-    if let Some(powers) = powers(subject, |spec| spec.role == Role::Rate) {
+    for powers in powers(subject, |spec| spec.role == Role::Rate) {
         let found = certificate(decide(&Symmetry::Units(powers.clone()), subject, settings));
         if found.verdict.holds() {
             return Certificate { value: Some(in_words(subject, &powers)), ..found };
         }
     }
     let refuted = certificate(decide(&fixed(subject), subject, settings));
-    let mend = powers(subject, |_| true).and_then(|powers| {
+    let mend = powers(subject, |_| true).find_map(|powers| {
         let found = decide(&Symmetry::Units(powers.clone()), subject, settings).verdict;
         let powers = in_words(subject, &powers);
         found.holds().then(|| Mend::Units { verdict: found.word(), powers })

@@ -264,7 +264,8 @@ fn refuting(claim: Claim, seed: u64, effort: Effort) -> Searched {
 
 /// Whether the witness comes out again, and is one.
 fn replayed(rule: &Rule, property: Property, witness: &Witness) -> Result<(), String> {
-    match property.replay(&rule.entry(), &witness.failure, &witness.point) {
+    let failure = witness.id.map_or_else(|| witness.failure.clone(), |id| id.to_string());
+    match property.replay(&rule.entry(), &failure, &witness.point) {
         // A condition that has to be > 0 is refuted by 0; what has to vanish is not.
         Ok(defect) if defect == witness.defect && (defect != "0" || is_condition(property)) => Ok(()),
         Ok(defect) => Err(format!("{} is {defect} when it is replayed", witness.failure)),
@@ -273,7 +274,8 @@ fn replayed(rule: &Rule, property: Property, witness: &Witness) -> Result<(), St
 }
 
 fn is_condition(property: Property) -> bool {
-    matches!(property, Property::LinearStability | Property::StepBound | Property::Lyapunov)
+    // That something changes nothing is a difference of 0.
+    matches!(property, Property::LinearStability | Property::StepBound | Property::Lyapunov | Property::Effect)
 }
 
 /// Whether the mend holds, and the witness is none where it does.

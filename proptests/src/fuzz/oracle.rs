@@ -5,6 +5,7 @@
 //! rounding; one that it fails is doubted where thousands of points show nothing.
 
 pub mod differences;
+pub mod effect;
 pub mod field;
 pub mod linear;
 pub mod maps;
@@ -128,7 +129,8 @@ pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
         Property::Lyapunov => linear::lyapunov(claim, seed, trials),
         Property::Order => motion::order(claim, seed, trials),
         Property::PenaltyRestoring => pointwise::penalty(claim, seed, trials),
-        Property::Effect | Property::GradientConsistency | Property::SymmetricHessian => Searched::default(),
+        Property::Effect => effect::search(claim, seed, trials),
+        Property::GradientConsistency | Property::SymmetricHessian => Searched::default(),
     }
 }
 

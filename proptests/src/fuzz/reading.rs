@@ -197,6 +197,8 @@ pub struct Reading {
     pub bound: Option<(String, Bound)>,
     /// The form.
     pub form: Option<Form>,
+    /// Numbers and slots that are said to have no influence.
+    pub idle: Vec<String>,
     factors: Vec<Factor>,
     powers: Vec<(String, i32)>,
 }
@@ -225,6 +227,10 @@ impl Reading {
             Property::Units => reading.powers = value.split(", ").filter_map(power).collect(),
             Property::StepBound => reading.bound = bound(value),
             Property::ModifiedEnergy => reading.form = form(value),
+            Property::Effect => {
+                let names = value.strip_prefix("without influence: ").unwrap_or_default();
+                reading.idle = names.split(", ").map(str::to_owned).collect();
+            }
             _ => {}
         }
         reading

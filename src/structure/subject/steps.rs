@@ -51,16 +51,38 @@ impl Class {
     }
 }
 
-/// "step 1", "steps 2 to 64", "steps 5, 10, … 60", "steps 1, 2, 4, … 61".
+/// "step 1", "steps 2 to 64", "steps 5, 10, … 60"; one after another, "step 1 and steps 2, 4, …
+/// 64", where they are several of those.
 impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.steps[..] {
-            [one] => write!(f, "step {one}"),
-            [a, b] => write!(f, "steps {a} and {b}"),
-            [a, .., z] if z - a + 1 == self.steps.len() as u64 => write!(f, "steps {a} to {z}"),
-            [a, b, .., z] => write!(f, "steps {a}, {b}, … {z}"),
-            [] => f.write_str("no step"),
+        /// Parts that are written.
+        const PARTS: usize = 3;
+        let mut rest = &self.steps[..];
+        let mut parts = Vec::new();
+        while let [first, ..] = rest {
+            let (part, length) = progression(rest);
+            if parts.len() == PARTS {
+                parts.push(format!("further ones from {first} to {}", self.last()));
+                break;
+            }
+            parts.push(part);
+            rest = &rest[length..];
         }
+        f.write_str(&parts.join(" and "))
+    }
+}
+
+/// The longest beginning of ascending steps with a constant difference, in words, and its length.
+fn progression(steps: &[u64]) -> (String, usize) {
+    let [a, b, ..] = *steps else { return (format!("step {}", steps[0]), 1) };
+    let along = |(place, step): (usize, &u64)| *step == a + (b - a) * place as u64;
+    let length = steps.iter().enumerate().take_while(|pair| along(*pair)).count();
+    match (length, b - a) {
+        // Two steps apart say nothing of a difference: the second may begin the next part.
+        (2, 2..) => (format!("step {a}"), 1),
+        (_, 1) if length > 2 => (format!("steps {a} to {}", steps[length - 1]), length),
+        (_, 1) => (format!("steps {a} to {b}"), 2),
+        _ => (format!("steps {a}, {b}, … {}", steps[length - 1]), length),
     }
 }
 
