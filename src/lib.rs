@@ -85,6 +85,10 @@ pub use structure::CertifyError;
 /// ```
 pub fn certify(rule: &method::registry::Entry) -> Result<Vec<structure::Certificate>, CertifyError> {
     use structure::{Property, Settings};
-    let certificates = structure::audited(rule, || structure::certify_all(rule, &Property::ALL, &Settings::default()))?;
-    structure::replayed(rule, &certificates).map(|()| certificates)
+    let certified = quiet::deep(|| {
+        let settings = Settings::default();
+        let certificates = structure::audited(rule, || structure::certify_all(rule, &Property::ALL, &settings))?;
+        structure::replayed(rule, &certificates).map(|()| certificates)
+    });
+    certified.unwrap_or_else(|stopped| Err(CertifyError::stopped(rule.description.name, stopped)))
 }

@@ -92,7 +92,7 @@ impl Matrix<'_> {
             let sign = |list: &Vec<Certificate>| {
                 let Some(found) = list.iter().find(|c| c.property == property) else { return Cell::plain("") };
                 let detail = behind(&found.verdict, found.value.as_deref());
-                let title = format!("{} {detail}", found.verdict.word());
+                let title = format!("{} {detail} {}", found.verdict.word(), found.domain);
                 Cell { text: found.verdict.sign().to_owned(), title: Some(title.trim_end().to_owned()) }
             };
             std::iter::once(name).chain(self.0.iter().map(sign)).collect()
@@ -119,14 +119,15 @@ impl Certificates<'_> {
             let detail: Vec<&str> = [Some(detail.as_str()), mend.as_deref()].into_iter().flatten().collect();
             let property = found.property;
             vec![
-                Cell { text: sign_and_word(&found.verdict), title: Some(found.domain.to_string()) },
+                Cell::plain(sign_and_word(&found.verdict)),
                 Cell::plain(found.method),
                 Cell { text: property.id().replace('_', " "), title: Some(property.statement().to_owned()) },
                 Cell::plain(found.engine),
                 Cell::plain(detail.join("; ")),
+                Cell::plain(found.domain.to_string()),
             ]
         });
-        table(["verdict", "method", "property", "by", "value, witness or reason"], rows)
+        table(["verdict", "method", "property", "by", "value, witness or reason", "domain"], rows)
     }
 
     /// Shows the table under a notebook's cell.

@@ -12,7 +12,7 @@ use anyhow::Result;
 use serde_json::{Value as Json, json};
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::problem;
-use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict};
+use stable_sgd::structure::{self, Certificate, Point, Property, Settings, Verdict};
 
 /// How certificates are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -113,7 +113,7 @@ pub fn render(certificates: &[Vec<Certificate>], format: Format) -> Result<Strin
             aligned(&matrix(certificates)) + "\n" + LEGEND + "\n\n" + &all().map(evidence).collect::<String>()
         }
         Format::Markdown => markdown(certificates),
-        Format::Latex => latex(&matrix(certificates)),
+        Format::Latex => latex(&matrix(certificates)) + &latex_domains(all()),
         Format::Rust => all().filter_map(Certificate::as_rust_test).collect::<Vec<_>>().join("\n"),
     })
 }
@@ -206,6 +206,32 @@ fn latex(rows: &[Vec<String>]) -> String {
     text + "\\end{tabular}\n"
 }
 
+/// Text for LaTeX: what it reads as a command is escaped, signs of mathematics are set as such.
+fn latex_text(text: &str) -> String {
+    let set = |c: char| match c {
+        '_' | '#' | '%' | '&' | '$' | '{' | '}' => format!("\\{c}"),
+        '∇' => "$\\nabla$".to_owned(),
+        '≥' => "$\\geq$".to_owned(),
+        '−' => "$-$".to_owned(),
+        '…' => "\\dots{}".to_owned(),
+        '²' => "$^2$".to_owned(),
+        '<' | '>' | '|' => format!("${c}$"),
+        '^' => "\\^{}".to_owned(),
+        other => other.to_string(),
+    };
+    text.chars().map(set).collect()
+}
+
+/// The domain of each verdict, a row a certificate.
+fn latex_domains<'a>(certificates: impl Iterator<Item = &'a Certificate>) -> String {
+    let mut text = "\n% needs longtable\n\\begin{longtable}{lllp{0.5\\textwidth}}\nmethod & property & verdict & domain \\\\ \\hline\n".to_owned();
+    for certificate in certificates.filter(|certificate| !certificate.domain.to_string().is_empty()) {
+        let cells = [certificate.method, certificate.property.id(), certificate.verdict.word()].map(latex_text);
+        text += &format!("{} & {} \\\\\n", cells.join(" & "), latex_text(&certificate.domain.to_string()));
+    }
+    text + "\\end{longtable}\n"
+}
+
 /// Why, in words: the value, the witness, or the reason.
 fn because(certificate: &Certificate) -> String {
     match &certificate.verdict {
@@ -213,10 +239,19 @@ fn because(certificate: &Certificate) -> String {
             certificate.value.clone().map_or_else(String::new, |value| format!("value {value}"))
         }
         Verdict::Refuted(witness) => {
-            let further = certificate.value.iter().chain(&certificate.mend);
+            let mend = certificate.mend.as_ref().map(ToString::to_string);
+            let further = certificate.value.iter().chain(&mend);
             further.fold(witness.to_string(), |text, more| format!("{text}; {more}"))
         }
         Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => reason.clone(),
+    }
+}
+
+/// The domain behind a row; nothing where a property does not apply.
+fn in_brackets(certificate: &Certificate) -> String {
+    match certificate.domain.to_string() {
+        domain if domain.is_empty() => domain,
+        domain => format!("  [{domain}]"),
     }
 }
 
@@ -224,15 +259,22 @@ fn evidence(certificate: &Certificate) -> String {
     let (method, property) = (certificate.method, certificate.property.id());
     let because = because(certificate);
     let separator = if because.is_empty() { "" } else { "; " };
-    format!("{} {method}: {property} {}{separator}{because}\n", certificate.verdict.sign(), certificate.verdict.word())
+    let domain = in_brackets(certificate);
+    let (sign, word) = (certificate.verdict.sign(), certificate.verdict.word());
+    format!("{sign} {method}: {property} {word}{separator}{because}{domain}\n")
+}
+
+/// A point as an object of exact fractions.
+fn point(point: &Point) -> Json {
+    point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// The witness of a refutation as an object.
 pub(crate) fn witness(verdict: &Verdict) -> Json {
     let Verdict::Refuted(witness) = verdict else { return Json::Null };
-    let point: serde_json::Map<String, Json> =
-        witness.point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect();
+    let point = point(&witness.point);
     json!({
+        "id": witness.id.map(|id| id.to_string()),
         "failure": witness.failure,
         "expression": witness.expression,
         "point": point,
@@ -255,10 +297,13 @@ fn object(certificate: &Certificate) -> Json {
         "verdict": certificate.verdict.word(),
         "engine": certificate.engine,
         "value": certificate.value,
-        "domain": certificate.domain,
+        "domain": certificate.domain.to_string(),
+        "steps": certificate.domain.steps,
+        "dimensions": certificate.domain.dimensions,
+        "instance": certificate.domain.instance.as_ref().map(point),
         "problem": certificate.problem,
         "witness": witness(&certificate.verdict),
-        "mend": certificate.mend,
+        "mend": certificate.mend.as_ref().map(ToString::to_string),
         "reason": reason(&certificate.verdict),
     })
 }
@@ -276,7 +321,7 @@ pub fn table<'a>(certificates: impl Iterator<Item = &'a Certificate> + Clone) ->
             ("verdict", column(|c| c.verdict.word().to_owned())),
             ("engine", column(|c| c.engine.to_owned())),
             ("value_witness_or_reason", column(because)),
-            ("domain", column(|c| c.domain.clone())),
+            ("domain", column(|c| c.domain.to_string())),
         ],
     }
 }

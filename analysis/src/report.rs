@@ -68,6 +68,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
     let problems: Vec<Value> = matrix(&study.problems).into_iter().map(Value::from).collect();
     let refutations: Vec<Value> =
         study.certificates.iter().chain(&study.problems).flatten().filter_map(refutation).collect();
+    let kept: Vec<Value> = study.certificates.iter().chain(&study.problems).flatten().filter_map(kept).collect();
     let theorems: Vec<Value> = study.theorems.iter().map(settled).collect();
     let decided = ledger.iter().filter(|entry| entry.is_decided()).count();
     Ok(environment.get_template("page")?.render(context!(
@@ -84,6 +85,7 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         matrices => [methods, problems],
         legend => LEGEND,
         refutations,
+        kept,
         theorems,
         verdicts => verdicts(ledger),
         references => REFERENCES.map(|file| [file.name, file.sha256]).to_vec(),
@@ -125,7 +127,24 @@ fn refutation(certificate: &Certificate) -> Option<Value> {
         method => certificate.method,
         property => certificate.property.id(),
         witness => witness.to_string(),
-        mend => certificate.mend.clone(),
+        mend => certificate.mend.as_ref().map(ToString::to_string),
+        domain => certificate.domain.to_string(),
+    ))
+}
+
+/// A property that is not refuted, with what is known of it.
+fn kept(certificate: &Certificate) -> Option<Value> {
+    let domain = certificate.domain.to_string();
+    if matches!(certificate.verdict, Verdict::Refuted(_)) || domain.is_empty() {
+        return None;
+    }
+    Some(context!(
+        method => certificate.method,
+        property => certificate.property.id(),
+        sign => certificate.verdict.sign(),
+        word => certificate.verdict.word(),
+        value => certificate.value.clone(),
+        domain,
     ))
 }
 

@@ -31,6 +31,7 @@ use super::{
     forward_operators,
 };
 use num_traits::{One, Zero};
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -73,6 +74,24 @@ impl Symbolic {
     /// Bytes of the name of an adjoined symbol, beyond which it is undefined: roots in
     /// roots have names that grow exponentially.
     pub const NAME_BUDGET: usize = 1 << 16;
+
+    /// The result of `work`, in which products of terms are formed up to a budget in all: what
+    /// would go beyond it is undefined. Budgets within budgets count to both.
+    pub fn within<R>(budget: usize, work: impl FnOnce() -> R) -> R {
+        let before = LEFT.get();
+        LEFT.set(budget.min(before));
+        let result = work();
+        let used = budget.min(before) - LEFT.get();
+        LEFT.set(before - used);
+        result
+    }
+
+    /// Whether a product of so many terms is within the budget, which then is less by it.
+    fn spend(terms: usize) -> bool {
+        let left = LEFT.get().checked_sub(terms);
+        LEFT.set(left.unwrap_or(0));
+        left.is_some()
+    }
 
     /// A free symbol. The names of adjoined symbols, as "√(x)", are theirs.
     pub fn symbol(name: &str) -> Self {
@@ -152,6 +171,11 @@ impl Symbolic {
     }
 }
 
+thread_local! {
+    /// Products of terms that may still be formed.
+    static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
 /// The symbol that stands for what is undefined among polynomials.
 fn stand_in(reason: Undefined) -> &'static Polynomial {
     static SYMBOLS: OnceLock<Vec<(Undefined, Polynomial)>> = OnceLock::new();
@@ -216,7 +240,8 @@ impl Mul<&Symbolic> for Symbolic {
         let (either, both) = (self.adjoined || other.adjoined, self.adjoined && other.adjoined);
         let budget = if both { Self::ADJOINED_BUDGET } else { Self::BUDGET };
         self.both(other, |a, b| {
-            if a.term_count() * b.term_count() > budget {
+            let terms = a.term_count() * b.term_count();
+            if terms > budget || !Self::spend(terms) {
                 return Err(Undefined::Budget);
             }
             // A multiple by a number has the relations that it had.

@@ -107,6 +107,16 @@ pub enum CertifyError {
     },
 }
 
+impl CertifyError {
+    /// That work on a method did not come to its end.
+    pub(crate) fn stopped(method: &'static str, stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Panicked(message) => Self::Panicked { method, message },
+            Stopped::TooLarge => Self::TooLarge { method, budget: crate::scalar::Graph::BUDGET },
+        }
+    }
+}
+
 /// A coupled quartic, so that no two gradients are alike.
 struct Bowl {
     loss: f64,
@@ -172,10 +182,7 @@ const BEFORE: usize = 12;
 /// That a step ends: on numbers that count, before it is run on others.
 fn check_size(entry: &Entry) -> Result<(), CertifyError> {
     match Formula::record(entry, 1, 1) {
-        Err(Stopped::TooLarge) => {
-            let budget = crate::scalar::Graph::BUDGET;
-            Err(CertifyError::TooLarge { method: entry.description.name, budget })
-        }
+        Err(Stopped::TooLarge) => Err(CertifyError::stopped(entry.description.name, Stopped::TooLarge)),
         _ => Ok(()),
     }
 }
@@ -231,10 +238,7 @@ fn run(entry: &Entry, start: &[f64], steps: usize) -> Result<Vec<State<f64>>, Ce
         let taken = quiet::guarded(|| {
             step.step(&hyper, &mut bowl, &mut state);
         });
-        taken.map_err(|stopped| match stopped {
-            Stopped::Panicked(message) => CertifyError::Panicked { method, message },
-            Stopped::TooLarge => CertifyError::TooLarge { method, budget: crate::scalar::Graph::BUDGET },
-        })?;
+        taken.map_err(|stopped| CertifyError::stopped(method, stopped))?;
         check_lengths(entry, &state, start.len())?;
         states.push(state.clone());
     }

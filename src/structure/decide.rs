@@ -163,6 +163,13 @@ pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings
     quiet::guarded(|| run_engines(check, subject, settings)).unwrap_or_else(|stopped| undecided(&stopped))
 }
 
+/// Products of terms that a proof may form in all: what is larger is undecided, on every
+/// machine alike.
+pub(super) const PROOF_BUDGET: usize = 1 << 23;
+
+/// The same of each mend that is tried.
+const MEND_BUDGET: usize = 1 << 20;
+
 /// What is found of a rule that panics, or never ends: nothing.
 pub(super) fn undecided(stopped: &Stopped) -> Finding {
     let reason = match stopped {
@@ -182,7 +189,7 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
         return refuted(witness, SEARCH);
     }
     if subject.is_graph()
-        && let Some(proof) = check.proof(subject, &mut symbol)
+        && let Some(proof) = Symbolic::within(PROOF_BUDGET, || check.proof(subject, &mut symbol))
         && let Some(instance) = instance(check, subject, seed, &seen)
     {
         let extent = if proof.polynomial { String::new() } else { WHERE_DEFINED.to_owned() };
@@ -387,7 +394,7 @@ pub(super) fn mend<C: Check>(check: &C, subject: &Subject, witness: &Witness) ->
         check.proof(subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
     };
     let mut choices = choices.filter(is_elsewhere);
-    choices.find(|fixed| quiet::guarded(|| holds(fixed)).unwrap_or(false)).map(Mend::Numbers)
+    choices.find(|fixed| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false)).map(Mend::Numbers)
 }
 
 /// Whether a point is found with these values at which every defect is defined and 0.
@@ -451,7 +458,7 @@ fn witness<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, p
 /// The defect as a polynomial, where the method runs on polynomials and it is short.
 fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId) -> Option<String> {
     subject.entry.on::<crate::scalar::Polynomial>().filter(|_| subject.is_graph())?;
-    let defects = check.defects::<Symbolic>(stage, subject, &mut symbol);
+    let defects = Symbolic::within(MEND_BUDGET, || check.defects::<Symbolic>(stage, subject, &mut symbol));
     let defect = defects.into_iter().find(|defect| defect.id == id)?;
     let short = defect.value.is_whole() && defect.value.polynomial().term_count() <= PRINTED_TERMS;
     short.then(|| defect.value.to_string())

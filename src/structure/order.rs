@@ -132,6 +132,7 @@ pub(super) fn settled(subject: &Subject, settings: &Settings) -> (Finding, Optio
     let lengths: Vec<&NumberSpec> =
         subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Coefficient).collect();
     match lengths[..] {
+        [] if has_decimals(subject) => rounded(subject, order, settings),
         [] => {
             let found = decide(&Order::through(order), subject, settings);
             let found = if found.verdict == Verdict::Proved { Finding { engine: JETS, ..found } } else { found };
@@ -141,6 +142,16 @@ pub(super) fn settled(subject: &Subject, settings: &Settings) -> (Finding, Optio
         [one] => solved(subject, order, one).unwrap_or_else(|_| rounded(subject, order, settings)),
         _ => near_decimals(subject, order, &lengths).unwrap_or_else(|| rounded(subject, order, settings)),
     }
+}
+
+/// Denominators from which on a fraction in the code is taken for a decimal of a number that
+/// is none.
+const DECIMAL: i64 = 10_000_000_000;
+
+/// Whether decimals of irrational numbers stand in the code: their conditions hold up to
+/// the decimals' rounding.
+fn has_decimals(subject: &Subject) -> bool {
+    subject.constants().iter().any(|(_, denominator)| denominator.abs() >= DECIMAL)
 }
 
 fn undecided(reason: String) -> Finding {
@@ -245,7 +256,7 @@ fn rounded(subject: &Subject, order: usize, settings: &Settings) -> (Finding, Op
     let no_more = next_witness(&next, subject, settings)
         .map(|witness| format!(", and no more: {} is {:.3e} at {}", witness.failure, defect(&witness), witness.point));
     let extent =
-        format!("; at the registered decimals, which leave coefficients up to {largest:.1e} through h^{order}");
+        format!("; up to the rounding of its decimal constants, which leave coefficients up to {largest:.1e} through h^{order}");
     let value = format!("{order}{}", no_more.unwrap_or_default());
     (Finding::new(Verdict::Tested, JETS).with_extent(extent), Some(value))
 }

@@ -1,6 +1,8 @@
 //! The properties, and how each is examined.
 
-use super::decide::{Check, Finding, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol, undecided};
+use super::decide::{
+    Check, Finding, PROOF_BUDGET, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol, undecided,
+};
 use super::effect;
 use super::jacobian::{Jacobian, factor, volume};
 use super::order::{self, Order};
@@ -164,7 +166,8 @@ impl Property {
 
     /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
     pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Shared) -> Certificate {
-        let found = quiet::guarded(|| self.examined(shared.subject(entry), settings, shared));
+        let examined = || self.examined(shared.subject(entry), settings, shared);
+        let found = quiet::guarded(|| Symbolic::within(4 * PROOF_BUDGET, examined));
         found.unwrap_or_else(|stopped| self.of_finding(entry, undecided(&stopped), Domain::default()))
     }
 

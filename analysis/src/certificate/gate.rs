@@ -58,7 +58,9 @@ pub fn replay(path: &Path) -> Result<String> {
         }
         let (method, property) = (text(&object, "method")?, text(&object, "property")?);
         let witness = &object["witness"];
-        let (failure, expected) = (text(witness, "failure")?, text(witness, "defect")?);
+        let expected = text(witness, "defect")?;
+        // Files of 0.1.0 have the words alone.
+        let failure = witness["id"].as_str().map_or_else(|| text(witness, "failure"), Ok)?;
         let values = witness["point"].as_object().context("expected an object under \"point\"")?;
         let pairs: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())).collect();

@@ -1,8 +1,9 @@
 //! Draws rules from seeds, certifies them, and prints every verdict that numbers contradict.
 //!
 //! ```text
-//! fuzz --rules N --from SEED [--threads 2] [--runs 40] [--patience SECONDS] [--seed-file FILE] [--no-shrink]
+//! fuzz --rules N --from SEED [--threads 2] [--runs 40] [--patience SECONDS] [--seed-file FILE] [--no-shrink] [--open]
 //! ```
+//! `--open` prints the reason of each verdict that is undecided.
 //! The exit status is 1 where something contradicts.
 
 use stable_sgd_proptests::fuzz::campaign::{Effort, Examined, of_seed};
@@ -19,19 +20,24 @@ struct Arguments {
     effort: Effort,
     shrink: bool,
     first: bool,
+    open: bool,
 }
 
 const USAGE: &str = "fuzz --rules N --from SEED [--threads 2] [--runs 40] [--patience SECONDS] [--seed-file FILE] \
-                     [--no-shrink] [--first]";
+                     [--no-shrink] [--first] [--open]";
 
 fn arguments() -> Result<Arguments, String> {
     let mut given = std::env::args().skip(1);
     let (mut rules, mut from, mut seeds) = (1000, 0, None);
     let mut arguments =
-        Arguments { seeds: Vec::new(), threads: 2, effort: Effort::default(), shrink: true, first: false };
+        Arguments { seeds: Vec::new(), threads: 2, effort: Effort::default(), shrink: true, first: false, open: false };
     while let Some(name) = given.next() {
         if name == "--no-shrink" {
             arguments.shrink = false;
+            continue;
+        }
+        if name == "--open" {
+            arguments.open = true;
             continue;
         }
         if name == "--first" {
@@ -92,6 +98,9 @@ fn main() -> ExitCode {
             waiting.insert(seed, (examined, text));
             while let Some((examined, text)) = expected.and_then(|seed| waiting.remove(seed)) {
                 print!("{text}");
+                for (property, reason) in examined.open.iter().filter(|_| arguments.open) {
+                    println!("open {}: {reason}", property.id());
+                }
                 report.add(&examined);
                 expected = order.next();
                 if arguments.first && report.contradictions() > 0 {

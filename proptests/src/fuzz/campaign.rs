@@ -78,6 +78,8 @@ pub struct Examined {
     pub signs: BTreeMap<Property, &'static str>,
     /// What contradicts.
     pub findings: Vec<Finding>,
+    /// The reasons of what is undecided.
+    pub open: Vec<(Property, String)>,
     /// Verdicts that hold of which no point was found to look at.
     pub unseen: BTreeMap<Property, usize>,
 }
@@ -123,6 +125,9 @@ pub fn examine(rule: &Rule, seed: u64, effort: Effort) -> Examined {
     examined.findings.extend(audited.err().and_then(|error| refused(rule, seed, &error)));
     for certificate in &certificates {
         examined.signs.insert(certificate.property, certificate.verdict.sign());
+        if let Verdict::Undecided(reason) = &certificate.verdict {
+            examined.open.push((certificate.property, reason.clone()));
+        }
         match contradicted(rule, certificate, seed, effort) {
             Ok(points) if certificate.verdict.holds() && points == 0 => {
                 *examined.unseen.entry(certificate.property).or_default() += 1;
