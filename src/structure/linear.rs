@@ -11,7 +11,7 @@ use super::run::{Examined, Scripted, Values, hyperparameters};
 use crate::method::registry::Entry;
 use crate::method::{Oracle, State};
 use crate::proof::linear::Matrix;
-use crate::scalar::{Algebra, Dual, Interval, Polynomial, Ring, Symbolic};
+use crate::scalar::{Algebra, Dual, Interval, Kind, Polynomial, Ring, Symbolic, Undefined};
 use num_traits::Zero;
 
 /// The curvature's name.
@@ -19,6 +19,9 @@ pub(super) const CURVATURE: &str = "k";
 
 /// A step late enough for every part of a rule to act.
 const STEPS: u64 = 10;
+
+/// Choices in an entry beyond which no limit is sought.
+const LARGEST_CHOICES: usize = 8;
 
 /// The gradient k q of the loss ½ k q².
 struct Mode<T> {
@@ -62,14 +65,56 @@ pub(super) fn with(entry: &Entry, values: Values<Symbolic>) -> Result<Linear, St
     }
     let size = names(entry, &copies).len();
     let at_rest = matrix::<Symbolic>(entry, &copies, &vec![Symbolic::zero(); size], values);
-    let anywhere: Vec<Symbolic> = names(entry, &copies).iter().map(|name| Symbolic::symbol(name)).collect();
-    let exact = matrix::<Symbolic>(entry, &copies, &anywhere, values) == at_rest;
-    let Some(rows) = at_rest else { return Err("the method does not run on symbols".to_owned()) };
+    let state: Vec<Symbolic> = names(entry, &copies).iter().map(|name| Symbolic::symbol(name)).collect();
+    let anywhere = matrix::<Symbolic>(entry, &copies, &state, values);
+    let exact = anywhere == at_rest;
+    let (Some(rows), Some(anywhere)) = (at_rest, anywhere) else {
+        return Err("the method does not run on symbols".to_owned());
+    };
+    let pairs = rows.into_iter().zip(anywhere);
+    let rows: Matrix<Symbolic> = pairs
+        .map(|(row, anywhere)| {
+            row.into_iter().zip(anywhere).map(|(rest, limit)| in_the_limit(rest, &limit, &state)).collect()
+        })
+        .collect();
     if rows.iter().flatten().any(|entry| !entry.is_whole()) {
         return Err("an entry of the matrix divides by 0, or is too large".to_owned());
     }
     let polynomial = |row: Vec<Symbolic>| row.iter().map(|entry| entry.polynomial().clone()).collect();
     Ok(Linear { matrix: rows.into_iter().map(polynomial).collect(), exact })
+}
+
+/// An entry at rest. Where its formula has a corner there, as the product v · |v|′, it is
+/// the limit of the entry elsewhere, if there is one: the derivative is continuous at rest.
+fn in_the_limit(at_rest: Symbolic, anywhere: &Symbolic, state: &[Symbolic]) -> Symbolic {
+    if at_rest.defined().err() != Some(Undefined::Corner) {
+        return at_rest;
+    }
+    limit(anywhere, state, LARGEST_CHOICES).unwrap_or(at_rest)
+}
+
+/// The limit of an expression at rest. A choice that is decided there is what it is near
+/// it; one that stands at its threshold must make no difference.
+fn limit(entry: &Symbolic, state: &[Symbolic], choices: usize) -> Option<Symbolic> {
+    let at_rest = |expression: &Symbolic| {
+        expression.substitute(&|name| {
+            let symbol = Symbolic::symbol(name);
+            if state.contains(&symbol) { Symbolic::zero() } else { symbol }
+        })
+    };
+    let polynomial = entry.defined().ok()?;
+    let names = polynomial.variables();
+    let found = entry.adjoined().into_iter().find(|symbol| symbol.kind == Kind::Choice && names.contains(symbol.name));
+    let Some(choice) = found else { return Some(at_rest(entry)) };
+    let chosen = |value: i64| {
+        let branch = polynomial.substitute(choice.name, &Polynomial::from_integer(value));
+        limit(&branch.into(), state, choices.checked_sub(1)?)
+    };
+    match at_rest(&choice.operand).defined().ok()?.as_constant().map(|number| number.sign()) {
+        Some(1) => chosen(1),
+        Some(-1) => chosen(0),
+        _ => chosen(0).filter(|below| chosen(1).as_ref() == Some(below)),
+    }
 }
 
 /// Which memories every step leaves equal to the point.
@@ -122,4 +167,27 @@ fn is_smooth_at_rest(entry: &Entry, copies: &[bool]) -> bool {
     let point = vec![around; names(entry, copies).len()];
     let entries = matrix::<Interval>(entry, copies, &point, &mut { number });
     entries.is_some_and(|rows| rows.iter().flatten().all(|entry| !entry.is_empty() && entry.width() < NARROW))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Compare, Root};
+    use num_traits::One;
+
+    /// v · sign v vanishes at rest, and what a threshold leaves out does not count.
+    #[test]
+    fn an_entry_with_a_corner_has_a_limit_or_none() {
+        let (zero, one, two) = (Symbolic::zero(), Symbolic::one(), Symbolic::from_integer(2));
+        let [v, momentum] = ["v", "momentum"].map(Symbolic::symbol);
+        let sign = v.select_above(&zero, one.clone(), -one.clone());
+        let at_rest = |entry: &Symbolic| limit(entry, std::slice::from_ref(&v), LARGEST_CHOICES);
+        assert_eq!(at_rest(&(momentum.clone() + v.clone() * &sign)), Some(momentum.clone()));
+        let least = Symbolic::ratio(1, 100);
+        let below = v.square().select_above(&least, one.clone() / v.square().sqrt(), two.clone());
+        assert_eq!(at_rest(&(below + v.clone() * &sign)), Some(two));
+        // The controls: a jump has no limit, and a divisor that vanishes no value.
+        assert_eq!(at_rest(&(momentum * sign)), None);
+        assert!(at_rest(&(one / v.clone())).is_some_and(|value| !value.is_whole()));
+    }
 }
