@@ -177,7 +177,7 @@ fn the_examples_rules_are_settled_as_it_says() {
     let decayed = certify(&Entry::algebra(example::Decayed)).expect("a good rule");
     let conformal = of(&decayed, Property::ConformallySymplectic);
     assert_eq!(conformal.verdict, Verdict::Proved);
-    let factor = "-decay*lr*momentum/k + momentum at step k";
+    let factor = "momentum - decay*lr*momentum/k at step k";
     assert_eq!(conformal.value.as_deref(), Some(factor));
     let fixed = of(&decayed, Property::FixedPoint);
     assert!(matches!(fixed.verdict, Verdict::Refuted(_)));

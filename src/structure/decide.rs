@@ -394,7 +394,9 @@ pub(super) fn mend<C: Check>(check: &C, subject: &Subject, witness: &Witness) ->
         check.proof(subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
     };
     let mut choices = choices.filter(is_elsewhere);
-    choices.find(|fixed| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false)).map(Mend::Numbers)
+    choices
+        .find(|fixed| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false))
+        .map(Mend::Numbers)
 }
 
 /// Whether a point is found with these values at which every defect is defined and 0.

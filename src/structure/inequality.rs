@@ -195,7 +195,7 @@ pub(super) fn breakpoints(p: &Symbolic) -> Option<Vec<Polynomial>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::{Absolute, Compare};
+    use crate::scalar::{Absolute, Algebra, Compare};
     use num_traits::One;
 
     fn symbol(name: &str) -> Symbolic {

@@ -146,7 +146,8 @@ fn derivative<T: Examined>(
         }
         None => subject.advance(rule, step, &known, &mut AnyDualField::new(values), &mut phase),
     };
-    Some(phase.coordinates().map(|output| (0..point.len()).map(|j| output.along(j)).collect()).collect())
+    let row = |output: &Dual<T>| (0..point.len()).map(|j| output.along(j).derivative_of(&output.value)).collect();
+    Some(phase.coordinates().map(row).collect())
 }
 
 /// One of the three on a problem: the factor and det J need to be the same at every

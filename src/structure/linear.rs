@@ -11,11 +11,14 @@ use super::run::{Examined, Values};
 use super::subject::{Known, Phase, StepOrder, Subject};
 use crate::method::Oracle;
 use crate::proof::linear::Matrix;
-use crate::scalar::{Algebra, Dual, Interval, Ring, Symbolic};
+use crate::scalar::{Algebra, Dual, Interval, Kind, Polynomial, Ring, Symbolic, Undefined};
 use num_traits::Zero;
 
 /// The curvature's name.
 pub(super) const CURVATURE: &str = "k";
+
+/// Choices in an entry beyond which no limit is sought.
+const LARGEST_CHOICES: usize = 8;
 
 /// The gradient k q of the loss ½ k q².
 struct Mode<T> {
@@ -77,8 +80,16 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
     let mut product: Option<Matrix<Symbolic>> = None;
     let mut exact = true;
     for step in steps.clone() {
-        let own = matrix::<Symbolic>(subject, step, &rest, values).ok_or("the method does not run on symbols")?;
-        exact &= matrix::<Symbolic>(subject, step, &anywhere, values).as_ref() == Some(&own);
+        let at_rest = matrix::<Symbolic>(subject, step, &rest, values);
+        let elsewhere = matrix::<Symbolic>(subject, step, &anywhere, values);
+        exact &= at_rest == elsewhere;
+        let (Some(at_rest), Some(elsewhere)) = (at_rest, elsewhere) else {
+            return Err("the method does not run on symbols".to_owned());
+        };
+        let place: Vec<(&Symbolic, &Symbolic)> = anywhere.iter().zip(&rest).collect();
+        let entry = |(at_rest, elsewhere): (Symbolic, Symbolic)| in_the_limit(at_rest, &elsewhere, &place);
+        let row = |(a, b): (Vec<Symbolic>, Vec<Symbolic>)| a.into_iter().zip(b).map(entry).collect();
+        let own: Matrix<Symbolic> = at_rest.into_iter().zip(elsewhere).map(row).collect();
         product = Some(product.map_or(own.clone(), |before| multiplied(&own, &before)));
     }
     let rows = product.unwrap_or_default();
@@ -86,6 +97,40 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
         return Err("an entry of the matrix divides by 0, or is too large".to_owned());
     }
     Ok(Linear { matrix: rows, exact })
+}
+
+/// An entry at rest. Where its formula has a corner there, as the product v · |v|′, it is
+/// the limit of the entry elsewhere, if there is one: the derivative is continuous at rest.
+/// `state` has each coordinate's symbol and its value at rest.
+fn in_the_limit(at_rest: Symbolic, anywhere: &Symbolic, state: &[(&Symbolic, &Symbolic)]) -> Symbolic {
+    if at_rest.defined().err() != Some(Undefined::Corner) {
+        return at_rest;
+    }
+    limit(anywhere, state, LARGEST_CHOICES).unwrap_or(at_rest)
+}
+
+/// The limit of an expression at rest. A choice that is decided there is what it is near
+/// it; one that stands at its threshold must make no difference.
+fn limit(entry: &Symbolic, state: &[(&Symbolic, &Symbolic)], choices: usize) -> Option<Symbolic> {
+    let at_rest = |expression: &Symbolic| {
+        expression.substitute(&|name| {
+            let symbol = Symbolic::symbol(name);
+            state.iter().find(|(known, _)| **known == symbol).map_or(symbol, |(_, rest)| (*rest).clone())
+        })
+    };
+    let polynomial = entry.defined().ok()?;
+    let names = polynomial.variables();
+    let found = entry.adjoined().into_iter().find(|symbol| symbol.kind == Kind::Choice && names.contains(symbol.name));
+    let Some(choice) = found else { return Some(at_rest(entry)) };
+    let chosen = |value: i64| {
+        let branch = polynomial.substitute(choice.name, &Polynomial::from_integer(value));
+        limit(&branch.into(), state, choices.checked_sub(1)?)
+    };
+    match at_rest(&choice.operand).defined().ok()?.as_constant().map(|number| number.sign()) {
+        Some(1) => chosen(1),
+        Some(-1) => chosen(0),
+        _ => chosen(0).filter(|below| chosen(1).as_ref() == Some(below)),
+    }
 }
 
 fn multiplied<T: Ring>(a: &Matrix<T>, b: &Matrix<T>) -> Matrix<T> {
@@ -130,7 +175,8 @@ fn matrix<T: Examined>(subject: &Subject, step: u64, point: &[T], values: Values
     let mut phase = Phase { slots: Dual::point(point).into_iter().map(|x| vec![x]).collect() };
     let mut mode = Mode { curvature: Dual::constant(values(CURVATURE)), loss: None };
     subject.advance(rule, step, &known, &mut mode, &mut phase);
-    Some(phase.coordinates().map(|output| (0..point.len()).map(|j| output.along(j)).collect()).collect())
+    let row = |output: &Dual<T>| (0..point.len()).map(|j| output.along(j).derivative_of(&output.value)).collect();
+    Some(phase.coordinates().map(row).collect())
 }
 
 /// Whether the derivative is continuous at rest: its enclosure on a small box about it
@@ -153,4 +199,27 @@ fn is_smooth_at_rest(subject: &Subject, steps: &std::ops::Range<u64>, rest: &[Sy
         let entries = matrix::<Interval>(subject, step, &point, &mut { number });
         entries.is_some_and(|rows| rows.iter().flatten().all(|entry| !entry.is_empty() && entry.width() < NARROW))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Compare, Root};
+    use num_traits::One;
+
+    /// v · sign v vanishes at rest, and what a threshold leaves out does not count.
+    #[test]
+    fn an_entry_with_a_corner_has_a_limit_or_none() {
+        let (zero, one, two) = (Symbolic::zero(), Symbolic::one(), Symbolic::from_integer(2));
+        let [v, momentum] = ["v", "momentum"].map(Symbolic::symbol);
+        let sign = v.select_above(&zero, one.clone(), -one.clone());
+        let at_rest = |entry: &Symbolic| limit(entry, &[(&v, &zero)], LARGEST_CHOICES);
+        assert_eq!(at_rest(&(momentum.clone() + v.clone() * &sign)), Some(momentum.clone()));
+        let least = Symbolic::ratio(1, 100);
+        let below = v.square().select_above(&least, one.clone() / v.square().sqrt(), two.clone());
+        assert_eq!(at_rest(&(below + v.clone() * &sign)), Some(two));
+        // The controls: a jump has no limit, and a divisor that vanishes no value.
+        assert_eq!(at_rest(&(momentum * sign)), None);
+        assert!(at_rest(&(one / v.clone())).is_some_and(|value| !value.is_whole()));
+    }
 }

@@ -255,8 +255,9 @@ fn rounded(subject: &Subject, order: usize, settings: &Settings) -> (Finding, Op
     let defect = |witness: &Witness| witness.defect.parse::<Rational>().map_or(f64::NAN, |value| value.to_f64());
     let no_more = next_witness(&next, subject, settings)
         .map(|witness| format!(", and no more: {} is {:.3e} at {}", witness.failure, defect(&witness), witness.point));
-    let extent =
-        format!("; up to the rounding of its decimal constants, which leave coefficients up to {largest:.1e} through h^{order}");
+    let extent = format!(
+        "; up to the rounding of its decimal constants, which leave coefficients up to {largest:.1e} through h^{order}"
+    );
     let value = format!("{order}{}", no_more.unwrap_or_default());
     (Finding::new(Verdict::Tested, JETS).with_extent(extent), Some(value))
 }

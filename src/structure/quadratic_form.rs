@@ -240,7 +240,7 @@ pub(super) fn decreases(subject: &Subject) -> (Finding, Option<String>) {
         let (_, defect) = value_at(&loss, point).filter(|(sign, _)| complex && *sign <= 0)?;
         Some((point.clone(), defect))
     };
-    if let Some((point, defect)) = candidates(subject).iter().find_map(fails) {
+    if let Some((point, defect)) = points(subject).iter().find_map(fails) {
         let witness =
             Witness { id: Some(id(Part::Loss)), failure: LOSS.to_owned(), expression: printed(&loss), point, defect };
         return (finding(Verdict::Refuted(witness), "exact witness"), None);

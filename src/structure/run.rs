@@ -32,10 +32,13 @@ pub(super) trait Examined: Number + Root + Absolute + Compare {
     /// asked. Where rounding leaves it open they do: a field that has the same gradient at
     /// both exists either way.
     fn coincides(&self, other: &Self) -> bool;
+
+    /// A derivative where the value is defined; where it is not, neither is the derivative.
+    fn derivative_of(self, value: &Self) -> Self;
 }
 
 macro_rules! examined {
-    ($($number:ty: $coincides:expr;)*) => {
+    ($($number:ty: $coincides:expr, $derivative:expr;)*) => {
         $(impl Examined for $number {
             fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>> {
                 entry.on::<Dual<Self>>()
@@ -53,6 +56,11 @@ macro_rules! examined {
                 let same: fn(&Self, &Self) -> bool = $coincides;
                 same(self, other)
             }
+
+            fn derivative_of(self, value: &Self) -> Self {
+                let derivative: fn(Self, &Self) -> Self = $derivative;
+                derivative(self, value)
+            }
         })*
     };
 }
@@ -61,10 +69,11 @@ macro_rules! examined {
 const ROUNDED: f64 = 1e-9;
 
 examined! {
-    Symbolic: |a, b| a == b;
-    Exact: |a, b| a.value().is_ok() && a == b;
-    Interval: |a, b| a.intersection(b).is_some();
-    f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs()));
+    // x − x is 0, and undefined where x is.
+    Symbolic: |a, b| a == b, |slope, value| slope + (value.clone() - value);
+    Exact: |a, b| a.value().is_ok() && a == b, |slope, value| slope + (value.clone() - value);
+    Interval: |a, b| a.intersection(b).is_some(), |slope, value| if value.is_empty() { *value } else { slope };
+    f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |slope, value| slope + (value - value);
 }
 
 /// Whether proofs give this name to something that is no hyperparameter: a coordinate,

@@ -11,6 +11,18 @@ trait Valued: Algebra {
     fn adjoined(kind: Kind, operand: &Self) -> Self;
 }
 
+impl Elementary {
+    fn of<T: Transcendental>(self, x: &T) -> T {
+        match self {
+            Self::Exp => x.exp(),
+            Self::Ln => x.ln(),
+            Self::Sin => x.sin(),
+            Self::Cos => x.cos(),
+            Self::Tanh => x.tanh(),
+        }
+    }
+}
+
 impl Valued for Interval {
     fn coefficient(c: &Rational) -> Self {
         c.into()
@@ -40,11 +52,23 @@ impl Valued for Exact {
             Kind::Inverse => Self::one() / operand,
             Kind::Magnitude => operand.abs(),
             Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
-            Kind::Function(Elementary::Exp) => operand.exp(),
-            Kind::Function(Elementary::Ln) => operand.ln(),
-            Kind::Function(Elementary::Sin) => operand.sin(),
-            Kind::Function(Elementary::Cos) => operand.cos(),
-            Kind::Function(Elementary::Tanh) => operand.tanh(),
+            Kind::Function(function) => function.of(operand),
+        }
+    }
+}
+
+impl Valued for Symbolic {
+    fn coefficient(c: &Rational) -> Self {
+        Polynomial::constant(c.clone()).into()
+    }
+
+    fn adjoined(kind: Kind, operand: &Self) -> Self {
+        match kind {
+            Kind::Root => operand.sqrt(),
+            Kind::Inverse => Self::one() / operand,
+            Kind::Magnitude => operand.abs(),
+            Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
+            Kind::Function(function) => function.of(operand),
         }
     }
 }
@@ -118,5 +142,22 @@ impl Symbolic {
     /// ```
     pub fn evaluate(&self, value: &dyn Fn(&str) -> Exact) -> Exact {
         self.defined().map_or_else(Exact::undefined, |p| at(p, value))
+    }
+
+    /// The expression with others in the place of the free symbols, in the operands of
+    /// adjoined symbols too; undefined where the formula is undefined there.
+    ///
+    /// # Examples
+    /// ```
+    /// use stable_sgd::scalar::{Ring, Root, Symbolic, Undefined};
+    /// let x = Symbolic::symbol("x");
+    /// assert_eq!(x.sqrt().substitute(&|_| Symbolic::from_integer(4)), Symbolic::from_integer(2));
+    /// let inverse = Symbolic::from_integer(1) / x;
+    /// let nowhere = inverse.substitute(&|_| Symbolic::from_integer(0));
+    /// assert_eq!(nowhere.defined().err(), Some(Undefined::DivisionByZero));
+    /// ```
+    #[must_use]
+    pub fn substitute(&self, value: &dyn Fn(&str) -> Symbolic) -> Self {
+        self.defined().map_or_else(Self::undefined, |p| at(p, value))
     }
 }
