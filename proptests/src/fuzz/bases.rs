@@ -164,10 +164,9 @@ pub fn delayed() -> Rule {
     rule(&["lr"]).gives(q(), q() - n(0) * m(0)).gives(m(0), g())
 }
 
-/// Momentum with a penalty along the last motion, which is reported.
+/// Momentum with a penalty that draws back to the point before, which is reported.
 pub fn penalised() -> Rule {
-    let penalty = n(2) * v();
-    let start = rule(&["lr", "mu", "wd"]).gives(w(0), -penalty);
+    let start = rule(&["lr", "mu", "wd"]).gives(w(0), n(2) * (q() - m(0))).gives(m(0), q());
     start.gives(v(), n(1) * v() + n(0) * g()).gives(q(), q() - v() - w(0)).with_penalty(w(0))
 }
 

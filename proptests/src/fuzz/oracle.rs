@@ -134,17 +134,20 @@ pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
     }
 }
 
-/// Whether some run has its first steps defined; the scenes near rest are among them.
+/// Whether some run with the registered numbers has its first steps defined; those that begin
+/// near rest are among them, those at rest are not.
 pub fn is_defined_somewhere(rule: &Rule, seed: u64) -> bool {
     (0..64).any(|trial| {
         let draws = &mut Draws::new(seed.wrapping_add(trial));
         let dimension = 1 + draws.below(3);
-        let mut scene = scene::Scene::draw(draws, rule, dimension, &[]);
+        let mut landscape = field::Landscape::gentle(draws, dimension);
+        let mut start: Vec<f64> = (0..dimension).map(|_| draws.between(0.5, 2.0)).collect();
         if trial % 2 == 0 {
-            scene.landscape = scene.landscape.clone().resting_at(&scene.start);
-            scene.start.iter_mut().for_each(|x| *x += 1e-3 * *x);
+            landscape = landscape.resting_at(&start);
+            start.iter_mut().for_each(|x| *x += 1e-3 * draws.between(0.5, 2.0));
         }
-        runs::reached(rule, &scene.numbers, &scene.landscape, &scene.start, 3).is_some()
+        let numbers: Vec<number::Precise> = rule.specs().map(scene::default).collect();
+        runs::reached(rule, &numbers, &landscape, &start, 3).is_some()
     })
 }
 

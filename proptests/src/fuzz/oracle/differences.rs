@@ -13,6 +13,9 @@ const CORNER: f64 = 1e-4;
 /// A value of a map, with what was chosen on the way.
 pub type Value = (Vec<Precise>, u64);
 
+/// Share of the largest slope that the error of one may be where branches meet.
+const SETTLED: f64 = 1e-6;
+
 /// The Jacobian of a map at x, row by row, where the map is smooth about x: all points that are
 /// looked at lie on one branch, and the differences to both sides agree.
 pub fn jacobian(
@@ -20,6 +23,26 @@ pub fn jacobian(
     x: &[Precise],
     sizes: &[f64],
 ) -> Option<Vec<Vec<Precise>>> {
+    differences(map, x, sizes, false).map(|(rows, _)| rows)
+}
+
+/// The same at a point where branches may meet, as long as they meet smoothly.
+pub fn jacobian_where_branches_meet(
+    map: &mut dyn FnMut(&[Precise]) -> Option<Value>,
+    x: &[Precise],
+    sizes: &[f64],
+) -> Option<Vec<Vec<Precise>>> {
+    let (rows, largest) = differences(map, x, sizes, true)?;
+    rows.iter().flatten().all(|entry| entry.error <= SETTLED * largest).then_some(rows)
+}
+
+/// The differences, and the largest slope.
+fn differences(
+    map: &mut dyn FnMut(&[Precise]) -> Option<Value>,
+    x: &[Precise],
+    sizes: &[f64],
+    branches_meet: bool,
+) -> Option<(Vec<Vec<Precise>>, f64)> {
     let (value, branch) = map(x)?;
     let mut columns = Vec::with_capacity(x.len());
     let (mut apart, mut largest) = (0.0_f64, 0.0_f64);
@@ -28,7 +51,7 @@ pub fn jacobian(
         let mut at = |share: f64| {
             let mut moved = x.to_vec();
             moved[j] = moved[j] + Precise::new(share * step);
-            map(&moved).filter(|(_, branch_there)| *branch_there == branch).map(|(value, _)| value)
+            map(&moved).filter(|(_, there)| branches_meet || *there == branch).map(|(value, _)| value)
         };
         let (up, down, half_up, half_down) = (at(1.0)?, at(-1.0)?, at(0.5)?, at(-0.5)?);
         let column = (0..value.len()).map(|i| {
@@ -47,7 +70,7 @@ pub fn jacobian(
         return None;
     }
     let rows: Vec<Vec<Precise>> = (0..value.len()).map(|i| columns.iter().map(|column| column[i]).collect()).collect();
-    rows.iter().flatten().all(|entry| entry.is_number()).then_some(rows)
+    rows.iter().flatten().all(|entry| entry.is_number()).then_some((rows, largest))
 }
 
 /// The determinant of a square matrix, by elimination with pivots.
@@ -71,10 +94,10 @@ pub fn determinant(matrix: &[Vec<Precise>]) -> Option<Precise> {
         }
         product = product * rows[column][column];
         for i in column + 1..size {
-            let factor = rows[i][column] / rows[column][column];
-            for j in column..size {
-                rows[i][j] = rows[i][j] - factor * rows[column][j];
-            }
+            let (above, below) = rows.split_at_mut(i);
+            let factor = below[0][column] / above[column][column];
+            let pairs = below[0].iter_mut().zip(&above[column]).skip(column);
+            pairs.for_each(|(entry, pivot)| *entry = *entry - factor * *pivot);
         }
     }
     product.is_number().then_some(product)
@@ -120,5 +143,9 @@ mod tests {
         assert!(jacobian(&mut hidden, &[Precise::new(0.5)], &[1.0]).is_some());
         let mut chosen = |x: &[Precise]| Some((vec![x[0]], u64::from(x[0].value() > 0.0)));
         assert!(jacobian(&mut chosen, &[Precise::zero()], &[1.0]).is_none());
+        assert!(jacobian_where_branches_meet(&mut chosen, &[Precise::zero()], &[1.0]).is_some());
+        let mut jump = |x: &[Precise]| Some((vec![Precise::new(x[0].value().signum())], 0));
+        assert!(jacobian_where_branches_meet(&mut jump, &[Precise::zero()], &[1.0]).is_none());
+        assert!(jacobian_where_branches_meet(&mut hidden, &[Precise::zero()], &[1.0]).is_none());
     }
 }

@@ -38,14 +38,9 @@ fn vector(dimension: usize, mut at: impl FnMut() -> f64) -> Vec<f64> {
 impl Landscape {
     /// A field whose numbers are of size r inside and s outside, powers of two.
     pub fn draw(draws: &mut Draws, dimension: usize, inner: f64, outer: f64) -> Self {
-        let mut matrix = vec![vec![0.0; dimension]; dimension];
-        for i in 0..dimension {
-            for j in 0..=i {
-                let entry = short(draws);
-                matrix[i][j] = entry;
-                matrix[j][i] = entry;
-            }
-        }
+        let lower: Vec<Vec<f64>> = (0..dimension).map(|i| vector(i + 1, || short(draws))).collect();
+        let entry = |i: usize, j: usize| lower[i.max(j)][i.min(j)];
+        let mut matrix: Vec<Vec<f64>> = (0..dimension).map(|i| (0..dimension).map(|j| entry(i, j)).collect()).collect();
         // Often a bowl, so that runs stay where they are.
         let bowl = draws.one_in(2);
         if bowl {
@@ -58,6 +53,13 @@ impl Landscape {
             phase: short(draws),
         };
         let count = draws.below(3);
+        // Sometimes nothing couples the coordinates, so that some of a gradient's are 0.
+        if bowl && draws.one_in(4) {
+            let own = |i: usize, j: usize| if i == j { 1.0 + i as f64 / 4.0 } else { 0.0 };
+            let matrix = (0..dimension).map(|i| (0..dimension).map(|j| own(i, j)).collect()).collect();
+            let zeros = vec![0.0; dimension];
+            return Self { centre: zeros.clone(), tilt: zeros, matrix, ridges: Vec::new(), inner, outer };
+        }
         let ridges = (0..count).map(|_| ridge(draws)).collect();
         Self {
             centre: vector(dimension, || if bowl { 0.0 } else { short(draws) }),

@@ -3,7 +3,7 @@
 use super::super::random::Draws;
 use super::super::reading::Bound;
 use super::super::syntax::{Expression, Rule, Slot};
-use super::differences::{determinant, jacobian};
+use super::differences::{determinant, jacobian_where_branches_meet};
 use super::field::{Landscape, Mode, View};
 use super::number::Precise;
 use super::runs::{Step, differ, reached, slots, step, vector, vector_mut};
@@ -83,7 +83,7 @@ impl Rule1<'_> {
             let Step::Fine(choices) = ended else { return None };
             Some((all.iter().map(|slot| vector(&state, *slot)[0]).collect(), choices))
         };
-        match jacobian(&mut map, &x, &sizes) {
+        match jacobian_where_branches_meet(&mut map, &x, &sizes) {
             Some(matrix) => Near::Matrix(matrix),
             None if lost => Near::Elsewhere,
             None => Near::Corner,

@@ -169,7 +169,7 @@ impl Add<&Precise> for Precise {
 impl Sub<&Precise> for Precise {
     type Output = Self;
     fn sub(self, other: &Self) -> Self {
-        self + &-*other
+        self + -*other
     }
 }
 

@@ -199,7 +199,8 @@ fn matters(
         let Some(mut own) = reached(rule, numbers, landscape, start, steps) else { return false };
         let mut other = own.clone();
         for x in vector_mut(&mut other, slot) {
-            *x = *x + Precise::new(draws.between(0.5, 1.5));
+            let size = *draws.pick(&[1.0, -1.0, 10.0, -10.0]);
+            *x = *x + Precise::new(size * draws.between(0.5, 1.5));
         }
         for _ in 0..LATER {
             let one = step(rule, numbers, landscape, &View::Own, &mut own).0;

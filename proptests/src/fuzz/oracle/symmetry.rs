@@ -67,11 +67,10 @@ fn turn(draws: &mut Draws, dimension: usize) -> Vec<Vec<Precise>> {
         let (cosine, sine) = (Precise::ratio(a, c), Precise::ratio(b, c));
         let i = draws.below(dimension);
         let j = (i + 1 + draws.below(dimension - 1)) % dimension;
-        for column in 0..dimension {
-            let (x, y) = (matrix[i][column], matrix[j][column]);
-            matrix[i][column] = cosine * x - sine * y;
-            matrix[j][column] = sine * x + cosine * y;
-        }
+        let (first, second) = (matrix[i].clone(), matrix[j].clone());
+        let pairs = || first.iter().zip(&second);
+        matrix[i] = pairs().map(|(x, y)| cosine * *x - sine * *y).collect();
+        matrix[j] = pairs().map(|(x, y)| sine * *x + cosine * *y).collect();
     }
     matrix
 }
