@@ -4,15 +4,17 @@
 //! point. That there is none is an identity: from any state, every class of steps makes the
 //! same of both values. A slot that no formula of a later point reads has none either.
 
-use super::decide::{Finding, Sought, symbol};
+use super::decide::{Finding, PROOF_BUDGET, Sought, symbol};
 use super::draws::{Draws, Style};
 use super::failure::{DefectId, Part};
 use super::run::{AnyField, Examined, Values, hyperparameters, vector};
 use super::subject::{Held, Known, Phase, RECORDED, Subject};
 use super::{Point, Verdict, Witness};
 use crate::method::Role;
+use crate::quiet;
 use crate::scalar::{Absolute, Algebra, Approximate, Exact, Interval, Rational, Symbolic};
 use num_traits::{One, Zero};
+use std::collections::BTreeSet;
 
 pub(super) const OVER: &str =
     "two runs from rest that differ in a number alone; two states that differ in a slot alone";
@@ -166,59 +168,95 @@ fn is_shown(subject: &Subject, cause: Cause) -> bool {
     })
 }
 
-/// Whether every class of steps makes the same of both values, from any state.
-fn has_none(subject: &Subject, cause: Cause) -> bool {
+/// The free slots of which no later point is made: none of them changes the point, or a slot
+/// that does.
+fn idle_slots(subject: &Subject) -> Vec<usize> {
+    if !subject.is_graph() {
+        return Vec::new();
+    }
+    let changed: Vec<(usize, Option<BTreeSet<usize>>)> =
+        subject.slots.iter().map(|slot| (*slot, changes(subject, Cause::Slot(*slot)))).collect();
+    let mut idle = subject.slots.clone();
+    loop {
+        let is_idle = |slot: &usize| {
+            let (_, changed) = changed.iter().find(|(own, _)| own == slot)?;
+            Some(changed.as_ref()?.iter().all(|output| *output > 0 && idle.contains(&(output - 1))))
+        };
+        let kept: Vec<usize> = idle.iter().copied().filter(|slot| is_idle(slot).unwrap_or(false)).collect();
+        if kept.len() == idle.len() {
+            return kept;
+        }
+        idle = kept;
+    }
+}
+
+/// Whether every class of steps makes the same of both values, from any state, but for slots
+/// that are idle.
+fn has_none(subject: &Subject, cause: Cause, idle: &[usize]) -> bool {
     match cause {
         Cause::Number(place) if !subject.reads_number(place) => return true,
         Cause::Slot(slot) if subject.holds[slot] == Held::Unread => return true,
         // What is a function of the state, or a clock, is read.
-        Cause::Slot(slot) if subject.holds[slot] != Held::Free => return false,
-        _ => {}
+        Cause::Slot(slot) => return idle.contains(&slot),
+        Cause::Number(_) => {}
     }
+    // A clock is made of numbers: what changes it changes every step that reads it.
     subject.is_graph()
-        && subject.classes.iter().all(|class| {
-            subject
-                .dimensions()
-                .iter()
-                .all(|dimension| is_same(subject, cause, class.first(), *dimension).unwrap_or(false))
-        })
+        && !subject.holds.contains(&Held::Clock)
+        && changes(subject, cause)
+            .is_some_and(|changed| changed.iter().all(|output| *output > 0 && idle.contains(&(output - 1))))
 }
 
-fn is_same(subject: &Subject, cause: Cause, step: u64, dimension: usize) -> Option<bool> {
+/// The outputs (point 0, then the rule's slots) in which a step of some class differs when one
+/// number or slot is changed, from any state; nothing where that is not known.
+fn changes(subject: &Subject, cause: Cause) -> Option<BTreeSet<usize>> {
+    let work = || {
+        let mut all = BTreeSet::new();
+        for class in &subject.classes {
+            for dimension in subject.dimensions() {
+                all.extend(changed_outputs(subject, cause, class.first(), *dimension)?);
+            }
+        }
+        Some(all)
+    };
+    Symbolic::within(PROOF_BUDGET, || quiet::guarded(work)).ok().flatten()
+}
+
+fn changed_outputs(subject: &Subject, cause: Cause, step: u64, dimension: usize) -> Option<Vec<usize>> {
     let rule = subject.entry.on::<Symbolic>()?;
     let values: Values<Symbolic> = &mut symbol;
     let hyper = hyperparameters(&subject.entry, values);
     let mut changed = hyper.clone();
     let mut first = Phase::free(subject, dimension, values);
     let mut second = first.clone();
-    let mut without = None;
     match cause {
         Cause::Number(place) => changed.numbers[place] = hyper.numbers[place].clone() + symbol("change"),
         Cause::Slot(slot) => {
             let place = subject.slots.iter().position(|own| *own == slot)? + 1;
             second.slots[place].iter_mut().for_each(|x| *x = x.clone() + symbol("change"));
-            without = Some(place);
         }
     }
     let mut field = AnyField::new(values);
     subject.advance(rule, step, &Known::new(subject, hyper), &mut field, &mut first);
     subject.advance(rule, step, &Known::new(subject, changed), &mut field, &mut second);
-    let pairs = first.slots.iter().zip(&second.slots).enumerate().filter(|(place, _)| Some(*place) != without);
-    let mut differences = pairs.flat_map(|(_, (a, b))| a.iter().zip(b).map(|(a, b)| a.clone() - b));
-    Some(differences.all(|difference| difference.is_zero()))
+    let differs = |(a, b): (&Vec<Symbolic>, &Vec<Symbolic>)| a.iter().zip(b).any(|(a, b)| !(a.clone() - b).is_zero());
+    let outputs = std::iter::once(0).chain(subject.slots.iter().map(|slot| slot + 1));
+    let pairs = outputs.zip(first.slots.iter().zip(&second.slots));
+    Some(pairs.filter(|(_, pair)| differs(*pair)).map(|(output, _)| output).collect())
 }
 
 /// Whether each number and slot has an influence.
 pub(super) fn settled(subject: &Subject) -> (Finding, Option<String>) {
     let mut open = Vec::new();
     let mut none = Vec::new();
+    let idle = idle_slots(subject);
     for cause in Cause::all(subject) {
         if let Cause::Slot(slot) = cause
             && !matches!(subject.holds[slot], Held::Free | Held::Unread)
         {
             continue;
         }
-        if has_none(subject, cause) {
+        if has_none(subject, cause, &idle) {
             none.push(cause);
         } else if !is_shown(subject, cause) {
             open.push(cause.name(subject));

@@ -306,13 +306,14 @@ impl Property {
         let mut dimensions: Vec<usize> = stages.iter().map(|stage| stage.dimension).collect();
         dimensions.sort_unstable();
         dimensions.dedup();
-        let steps =
-            if finding.verdict.holds() && matches!(finding.verdict, Verdict::Exact | Verdict::Tested) && is_run(self) {
-                let longest = stages.iter().map(|stage| stage.step).max().unwrap_or(1);
-                format!("the first {longest} steps of a run")
-            } else {
-                subject.steps_in_words()
-            };
+        let steps = if matches!(finding.verdict, Verdict::Exact | Verdict::Tested) && is_run(self) {
+            let longest = stages.iter().map(|stage| stage.step).max().unwrap_or(1);
+            format!("the first {longest} steps of a run")
+        } else if is_of_matrix(self) {
+            subject.period_in_words()
+        } else {
+            subject.steps_in_words()
+        };
         let mut domain = Domain { dimensions, steps, instance: finding.instance.clone(), ..Domain::of(over) };
         if let Some(reason) = &subject.unseen {
             domain = domain.with(format!("known at points alone: {reason}"));
@@ -411,6 +412,12 @@ impl Property {
             Self::GradientConsistency | Self::SymmetricHessian => None,
         }
     }
+}
+
+/// Whether a property is one of the matrix of a period.
+fn is_of_matrix(property: Property) -> bool {
+    use Property::{LinearStability, Lyapunov, ModifiedEnergy, StepBound};
+    matches!(property, LinearStability | StepBound | ModifiedEnergy | Lyapunov)
 }
 
 /// Whether what is sampled of a property are runs of some steps.

@@ -116,6 +116,10 @@ pub(super) fn conserved(subject: &Subject) -> (Finding, Option<String>) {
         let value = format!("{} is multiplied by {}; {definite}", text(&found.form), found.factor);
         return (finding(Verdict::Proved, IDENTITY), Some(value));
     }
+    if let Some(factor) = constant_factor(&linear.matrix) {
+        let value = format!("a form is multiplied by {factor}");
+        return (finding(Verdict::Proved, IDENTITY), Some(value));
+    }
     let apart = points(subject).into_iter().find_map(|point| {
         let point = with_other_curvature(point);
         let defect = resultant(&linear.matrix, &point)?;
@@ -136,6 +140,32 @@ fn is_sought(sought: &Sought, part: Part, words: &str) -> bool {
         Sought::Id(known) => *known == id(part),
         Sought::Words(text) => *text == words,
     }
+}
+
+/// Coordinates up to which the map on forms is taken as a whole.
+const LARGEST: usize = 3;
+
+/// A factor c, not 0 and without k, of some form: det (F − c) is 0, F the map on forms. The
+/// candidates are products of two diagonal entries and minors of two rows.
+fn constant_factor(matrix: &Matrix<Symbolic>) -> Option<Symbolic> {
+    let size = matrix.len();
+    if size == 0 || size > LARGEST {
+        return None;
+    }
+    let pairs = (0..size).flat_map(|i| (i..size).map(move |j| (i, j)));
+    let candidates = pairs.flat_map(|(i, j)| {
+        let product = matrix[i][i].clone() * &matrix[j][j];
+        let minor = (i != j).then(|| product.clone() - matrix[i][j].clone() * &matrix[j][i]);
+        [Some(product), minor].into_iter().flatten()
+    });
+    let map = on_forms(matrix);
+    let is_constant = |c: &Symbolic| c.is_whole() && !c.is_zero() && !free_symbols(c).contains(CURVATURE);
+    candidates.filter(is_constant).find(|c| {
+        let shifted = map.iter().enumerate().map(|(i, row)| {
+            row.iter().enumerate().map(|(j, x)| if i == j { x.clone() - c } else { x.clone() }).collect()
+        });
+        division_free::determinant(&shifted.collect::<Vec<Vec<Symbolic>>>()).is_ok_and(|value| value.is_zero())
+    })
 }
 
 /// What does not vanish where two curvatures share no factor.
@@ -180,6 +210,11 @@ fn resultant(matrix: &Matrix<Symbolic>, point: &Point) -> Option<String> {
 
 /// The characteristic polynomial of x ↦ M x on products xᵢ xⱼ, the lowest power first.
 fn factors<T: Ring>(m: &Matrix<T>) -> Option<Vec<T>> {
+    characteristic_polynomial(&on_forms(m)).ok()
+}
+
+/// x ↦ M x on products xᵢ xⱼ, as a matrix.
+fn on_forms<T: Ring>(m: &Matrix<T>) -> Matrix<T> {
     let size = m.len();
     let pairs: Vec<(usize, usize)> = (0..size).flat_map(|i| (i..size).map(move |j| (i, j))).collect();
     // x'ᵢ x'ⱼ = Σ mᵢₐ mⱼ_b xₐ x_b
@@ -187,8 +222,7 @@ fn factors<T: Ring>(m: &Matrix<T>) -> Option<Vec<T>> {
         let straight = m[i][a].clone() * &m[j][b];
         if a == b { straight } else { straight + m[i][b].clone() * &m[j][a] }
     };
-    let rows: Matrix<T> = pairs.iter().map(|row| pairs.iter().map(|column| entry(*row, *column)).collect()).collect();
-    characteristic_polynomial(&rows).ok()
+    pairs.iter().map(|row| pairs.iter().map(|column| entry(*row, *column)).collect()).collect()
 }
 
 /// Sylvester's matrix of two polynomials, the lowest power first, whose determinant is their
@@ -240,17 +274,23 @@ pub(super) fn decreases(subject: &Subject) -> (Finding, Option<String>) {
         let (_, defect) = value_at(&loss, point).filter(|(sign, _)| complex && *sign <= 0)?;
         Some((point.clone(), defect))
     };
-    if let Some((point, defect)) = points(subject).iter().find_map(fails) {
-        let witness =
-            Witness { id: Some(id(Part::Loss)), failure: LOSS.to_owned(), expression: printed(&loss), point, defect };
-        return (finding(Verdict::Refuted(witness), "exact witness"), None);
+    let refuted = |(point, defect): (Point, String)| {
+        let (id, failure) = (Some(id(Part::Loss)), LOSS.to_owned());
+        let witness = Witness { id, failure, expression: printed(&loss), point, defect };
+        (finding(Verdict::Refuted(witness), "exact witness"), None)
+    };
+    if let Some(found) = points(subject).iter().find_map(fails) {
+        return refuted(found);
     }
     match at_registered_numbers(subject) {
         Some(extent) => {
             let found = Finding::new(Verdict::Proved, STURM).with_extent(extent);
             (Finding { instance: Some(instance), ..found }, value)
         }
-        None => (finding(Verdict::Undecided(format!("no certificate was found for {loss} > 0")), "none"), None),
+        None => match candidates(subject).iter().find_map(fails) {
+            Some(found) => refuted(found),
+            None => (finding(Verdict::Undecided(format!("no certificate was found for {loss} > 0")), "none"), None),
+        },
     }
 }
 

@@ -176,6 +176,25 @@ pub(super) fn points(subject: &Subject) -> Vec<Point> {
     shares.into_iter().map(Some).chain([None]).map(point).filter(|point| is_admissible(subject, point)).collect()
 }
 
+/// The same with other curvatures and weights, of any size.
+fn wide_points(subject: &Subject) -> Vec<Point> {
+    const SIZES: [(i64, i64); 6] = [(1, 1), (100, 1), (1, 100), (10_000, 1), (100_000_000, 1), (10_000_000_000, 1)];
+    let mut all = points(subject);
+    for point in points(subject) {
+        for (place, (n, d)) in SIZES.into_iter().enumerate() {
+            let mut scaled = point.clone();
+            scaled.set(CURVATURE, Rational::ratio(n, d));
+            all.push(scaled.clone());
+            for spec in subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Weight) {
+                let (n, d) = SIZES[(place + 3) % SIZES.len()];
+                scaled.set(spec.name, Rational::ratio(n, d));
+            }
+            all.push(scaled);
+        }
+    }
+    all
+}
+
 /// Whether shares lie inside their bounds, as the domain has it.
 fn is_admissible(subject: &Subject, point: &Point) -> bool {
     subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Fraction).all(|spec| {
@@ -250,7 +269,7 @@ pub(super) fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
                 value.is_some_and(|(sign, _)| sign > 0 || (sign == 0 && generator.strength == Strength::NonNegative))
             })
         };
-        let negative = points(subject).iter().filter(|point| in_part(point)).find_map(fails);
+        let negative = wide_points(subject).iter().filter(|point| in_part(point)).find_map(fails);
         let Some((point, (_, defect))) = negative else {
             return (undecided(&format!("no sign was found of {part}"), &linear), None);
         };

@@ -124,6 +124,17 @@ impl Subject {
         Order::Changing
     }
 
+    /// The steps that a matrix is of, in words: from where the maps repeat, over a period.
+    pub(in crate::structure) fn period_in_words(&self) -> String {
+        match self.order() {
+            Order::Periodic { from, period: 1 } => format!("steps {from} to {RECORDED}, the same map"),
+            Order::Periodic { from, period } => {
+                format!("steps {from} to {RECORDED}, the product over a period of {period}")
+            }
+            Order::Changing => self.steps_in_words(),
+        }
+    }
+
     /// The steps of which something is said, in words.
     pub(in crate::structure) fn steps_in_words(&self) -> String {
         if self.unseen.is_some() {
