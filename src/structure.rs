@@ -268,7 +268,7 @@ impl Certificate {
 impl fmt::Display for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sign, property, word) = (self.verdict.sign(), self.property.id(), self.verdict.word());
-        write!(f, "{sign} {property:<23} {word:<15} {:<29}", self.engine)?;
+        write!(f, "{sign} {property:<23} {word:<15} {:<28} ", self.engine)?;
         match &self.verdict {
             Verdict::Refuted(witness) => write!(f, "{witness}")?,
             Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => f.write_str(reason)?,

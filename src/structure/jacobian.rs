@@ -146,7 +146,7 @@ fn derivative<T: Examined>(
         }
         None => subject.advance(rule, step, &known, &mut AnyDualField::new(values), &mut phase),
     };
-    let row = |output: &Dual<T>| (0..point.len()).map(|j| output.along(j).derivative_of(&output.value)).collect();
+    let row = |output: &Dual<T>| (0..point.len()).map(|j| output.along(j).where_defined(&output.value)).collect();
     Some(phase.coordinates().map(row).collect())
 }
 

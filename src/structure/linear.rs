@@ -175,7 +175,7 @@ fn matrix<T: Examined>(subject: &Subject, step: u64, point: &[T], values: Values
     let mut phase = Phase { slots: Dual::point(point).into_iter().map(|x| vec![x]).collect() };
     let mut mode = Mode { curvature: Dual::constant(values(CURVATURE)), loss: None };
     subject.advance(rule, step, &known, &mut mode, &mut phase);
-    let row = |output: &Dual<T>| (0..point.len()).map(|j| output.along(j).derivative_of(&output.value)).collect();
+    let row = |output: &Dual<T>| (0..point.len()).map(|j| output.along(j).where_defined(&output.value)).collect();
     Some(phase.coordinates().map(row).collect())
 }
 

@@ -33,8 +33,9 @@ pub(super) trait Examined: Number + Root + Absolute + Compare {
     /// both exists either way.
     fn coincides(&self, other: &Self) -> bool;
 
-    /// A derivative where the value is defined; where it is not, neither is the derivative.
-    fn derivative_of(self, value: &Self) -> Self;
+    /// The number where another one is defined; where that is not, neither is it: a derivative
+    /// of a value, a gradient at a point.
+    fn where_defined(self, value: &Self) -> Self;
 }
 
 macro_rules! examined {
@@ -57,7 +58,7 @@ macro_rules! examined {
                 same(self, other)
             }
 
-            fn derivative_of(self, value: &Self) -> Self {
+            fn where_defined(self, value: &Self) -> Self {
                 let derivative: fn(Self, &Self) -> Self = $derivative;
                 derivative(self, value)
             }
@@ -69,9 +70,9 @@ macro_rules! examined {
 const ROUNDED: f64 = 1e-9;
 
 examined! {
-    // x − x is 0, and undefined where x is.
-    Symbolic: |a, b| a == b, |slope, value| slope + (value.clone() - value);
-    Exact: |a, b| a.value().is_ok() && a == b, |slope, value| slope + (value.clone() - value);
+    // What is undefined absorbs what it is added to.
+    Symbolic: |a, b| a == b, |x, other| if other.is_whole() { x } else { x + other };
+    Exact: |a, b| a.value().is_ok() && a == b, |x, other| if other.value().is_ok() { x } else { x + other };
     Interval: |a, b| a.intersection(b).is_some(), |slope, value| if value.is_empty() { *value } else { slope };
     f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |slope, value| slope + (value - value);
 }
@@ -130,7 +131,8 @@ impl<T: Examined> Oracle<T> for AnyField<'_, T> {
     fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
         let place = self.place(position.to_vec());
         for (i, slot) in gradient.iter_mut().enumerate() {
-            *slot = (self.values)(&format!("g{place}_{}", i + 1));
+            let value = (self.values)(&format!("g{place}_{}", i + 1));
+            *slot = position.iter().fold(value, T::where_defined);
         }
         self.loss = Some((self.values)(&format!("U{place}")));
     }
@@ -173,6 +175,7 @@ impl<T: Examined> Oracle<Dual<T>> for AnyDualField<'_, T> {
         let mut slopes = Vec::with_capacity(position.len());
         for (i, slot) in gradient.iter_mut().enumerate() {
             let value = values(&format!("g{place}_{}", i + 1));
+            let value = position.iter().fold(value, |value, x| value.where_defined(&x.value));
             slopes.push(value.clone());
             let hessian: Vec<T> =
                 (0..position.len()).map(|j| values(&format!("H{place}_{}{}", i.min(j) + 1, i.max(j) + 1))).collect();
