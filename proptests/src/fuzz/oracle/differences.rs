@@ -16,6 +16,9 @@ pub type Value = (Vec<Precise>, u64);
 /// Share of the largest slope that the error of one may be where branches meet.
 const SETTLED: f64 = 1e-6;
 
+/// A slope below this is as good as none.
+const FLAT: f64 = 1e-6;
+
 /// The Jacobian of a map at x, row by row, where the map is smooth about x: all points that are
 /// looked at lie on one branch, and the differences to both sides agree.
 pub fn jacobian(
@@ -33,7 +36,7 @@ pub fn jacobian_where_branches_meet(
     sizes: &[f64],
 ) -> Option<Vec<Vec<Precise>>> {
     let (rows, largest) = differences(map, x, sizes, true)?;
-    rows.iter().flatten().all(|entry| entry.error <= SETTLED * largest).then_some(rows)
+    rows.iter().flatten().all(|entry| entry.error <= SETTLED * largest.max(FLAT)).then_some(rows)
 }
 
 /// The differences, and the largest slope.
@@ -66,7 +69,7 @@ fn differences(
         });
         columns.push(column.collect::<Vec<_>>());
     }
-    if apart > CORNER * largest {
+    if apart > CORNER * largest.max(FLAT) {
         return None;
     }
     let rows: Vec<Vec<Precise>> = (0..value.len()).map(|i| columns.iter().map(|column| column[i]).collect()).collect();

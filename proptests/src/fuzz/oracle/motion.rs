@@ -138,7 +138,8 @@ fn one_order(claim: &Claim, layout: &Layout, (order, h): (u32, usize), draws: &m
         }
     }
     scene.start = (0..dimension).map(|_| draws.between(-1.0, 1.0)).collect();
-    let k = 1 + draws.below(STEPS as usize) as u64;
+    // The first step is often one of its own.
+    let k = if draws.one_in(4) { 1 } else { 1 + draws.below(STEPS as usize) as u64 };
     let slot = Slot::Velocity;
     let mut place = Place::reach(claim, layout, draws, scene, k, &[slot])?;
     for of in [Slot::Position, slot] {
