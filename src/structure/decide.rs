@@ -28,7 +28,7 @@ use crate::method::{NumberSpec, Role};
 use crate::quiet::{self, Stopped};
 use crate::scalar::{Algebra, Approximate, Exact, Interval, Rational, Ring, Root, Symbolic};
 use num_traits::{One, Zero};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long an undecided property is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,11 +115,13 @@ pub(super) struct Finding {
     pub extent: String,
     /// A point of the domain at which all is defined and nothing fails.
     pub instance: Option<Point>,
+    /// Of what was sampled, the steps of the longest run.
+    pub longest: Option<u64>,
 }
 
 impl Finding {
     pub(super) fn new(verdict: Verdict, engine: &'static str) -> Self {
-        Self { verdict, engine, extent: String::new(), instance: None }
+        Self { verdict, engine, extent: String::new(), instance: None, longest: None }
     }
 
     pub(super) fn with_extent(self, extent: String) -> Self {
@@ -207,10 +209,12 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
     }
     // Where roots are seldom rational, the points at which all is defined are
     // special: they show nothing of the others.
-    if 2 * seen.defined >= seen.attempts && seen.attempts > 0 {
+    let stages = all_stages(check, subject);
+    let longest = stages.iter().map(|stage| stage.step).max();
+    if 2 * seen.defined >= seen.attempts && stages.iter().all(|stage| seen.instances.contains_key(stage)) {
         let extent = format!("; at {} rational points, without rounding", seen.defined);
         let found = Finding::new(Verdict::Exact, SAMPLING).with_extent(extent);
-        return Finding { instance: seen.any(), ..found };
+        return Finding { instance: seen.any(), longest, ..found };
     }
     enclosed(check, subject, settings, &seen)
 }
@@ -470,6 +474,7 @@ fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId
 fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
     let stages = all_stages(check, subject);
     let (mut narrow, mut widest, mut instance) = (0, 0.0_f64, None);
+    let mut held: BTreeSet<Stage> = BTreeSet::new();
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
         let style = if attempt % 4 == 3 { Style::WideDyadic } else { Style::Dyadic };
@@ -488,13 +493,15 @@ fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &
         }
         if !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value)) {
             narrow += 1;
+            held.insert(*stage);
             widest = defects.iter().map(|defect| defect.value.width()).fold(widest, f64::max);
             instance = instance.or(Some(draws.point));
         }
     }
-    if narrow > settings.cases / 2 {
+    let longest = stages.iter().map(|stage| stage.step).max();
+    if narrow > settings.cases / 2 && stages.iter().all(|stage| held.contains(stage)) {
         let extent = format!("; {narrow} enclosures hold 0, the widest {widest:.1e} wide");
-        return Finding { instance, ..Finding::new(Verdict::Tested, INTERVAL).with_extent(extent) };
+        return Finding { instance, longest, ..Finding::new(Verdict::Tested, INTERVAL).with_extent(extent) };
     }
     floats(check, subject, settings, seen)
 }
@@ -507,6 +514,7 @@ fn enclosure(value: &Interval) -> String {
 fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
     let stages = all_stages(check, subject);
     let (mut clean, mut largest, mut instance) = (0, 0.0_f64, None);
+    let mut held: BTreeSet<Stage> = BTreeSet::new();
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
         let mut draws = Draws::new(subject, settings.seed.wrapping_add(4), attempt, Style::Dyadic);
@@ -524,13 +532,15 @@ fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Se
         // A NaN is below nothing.
         if !defects.is_empty() && defects.iter().all(|defect| defect.value.abs() < ROUNDING) {
             clean += 1;
+            held.insert(*stage);
             largest = defects.iter().map(|defect| defect.value.abs()).fold(largest, f64::max);
             instance = instance.or(Some(draws.point));
         }
     }
-    if clean > settings.cases / 2 {
+    let longest = stages.iter().map(|stage| stage.step).max();
+    if clean > settings.cases / 2 && stages.iter().all(|stage| held.contains(stage)) {
         let extent = format!("; at {clean} points in binary64, the largest defect {largest:.1e}");
-        return Finding { instance, ..Finding::new(Verdict::Tested, FLOATS).with_extent(extent) };
+        return Finding { instance, longest, ..Finding::new(Verdict::Tested, FLOATS).with_extent(extent) };
     }
     let reason = match (&seen.undefined, seen.defined) {
         (Some(reason), 0) => format!("the formula is undefined at every point that was tried: {reason}"),

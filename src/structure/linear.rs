@@ -87,6 +87,14 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
             return Err("the method does not run on symbols".to_owned());
         };
         let place: Vec<(&Symbolic, &Symbolic)> = anywhere.iter().zip(&rest).collect();
+        let has_corner = |row: &Vec<Symbolic>| row.iter().any(|x| x.defined().err() == Some(Undefined::Corner));
+        if at_rest.iter().any(has_corner) {
+            // Derivatives that agree on both sides are one where the step itself does.
+            let values = after(subject, step, &anywhere, values)?;
+            if values.iter().any(|value| limit(value, &place, LARGEST_CHOICES).is_none()) {
+                return Err("the step has no derivative at rest: it jumps there".to_owned());
+            }
+        }
         let entry = |(at_rest, elsewhere): (Symbolic, Symbolic)| in_the_limit(at_rest, &elsewhere, &place);
         let row = |(a, b): (Vec<Symbolic>, Vec<Symbolic>)| a.into_iter().zip(b).map(entry).collect();
         let own: Matrix<Symbolic> = at_rest.into_iter().zip(elsewhere).map(row).collect();

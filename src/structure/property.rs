@@ -12,7 +12,7 @@ use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, step_length};
 use super::stability;
 use super::step_bound;
-use super::subject::Subject;
+use super::subject::{Held, Subject};
 use super::symmetry::Symmetry;
 use super::units;
 use super::values::{by_class, by_dimension, is_always};
@@ -306,8 +306,7 @@ impl Property {
         let mut dimensions: Vec<usize> = stages.iter().map(|stage| stage.dimension).collect();
         dimensions.sort_unstable();
         dimensions.dedup();
-        let steps = if matches!(finding.verdict, Verdict::Exact | Verdict::Tested) && is_run(self) {
-            let longest = stages.iter().map(|stage| stage.step).max().unwrap_or(1);
+        let steps = if let Some(longest) = finding.longest.filter(|_| is_run(self)) {
             format!("the first {longest} steps of a run")
         } else if is_of_matrix(self) {
             subject.period_in_words()
@@ -321,6 +320,19 @@ impl Property {
         if !subject.slots.is_empty() && subject.slots.len() > 1 {
             let free: Vec<&str> = subject.slots[1..].iter().map(|slot| subject.called(*slot)).collect();
             domain = domain.with(format!("taken as free: {}", free.join(", ")));
+        }
+        let held = |is: fn(&Held) -> bool| {
+            let slots = (0..subject.holds.len()).filter(|slot| is(&subject.holds[*slot]));
+            slots.map(|slot| subject.called(slot)).collect::<Vec<_>>().join(", ")
+        };
+        for (text, is) in [
+            ("where a run takes it", (|held| matches!(held, Held::Function(_))) as fn(&Held) -> bool),
+            ("known at each step", |held| *held == Held::Clock),
+        ] {
+            let names = held(is);
+            if !names.is_empty() {
+                domain = domain.with(format!("{text}: {names}"));
+            }
         }
         self.of_finding(&subject.entry, finding, domain)
     }

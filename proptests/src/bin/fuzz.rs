@@ -99,7 +99,7 @@ fn main() -> ExitCode {
             while let Some((examined, text)) = expected.and_then(|seed| waiting.remove(seed)) {
                 print!("{text}");
                 for (property, reason) in examined.open.iter().filter(|_| arguments.open) {
-                    println!("open {}: {reason}", property.id());
+                    println!("open {}: {reason}\n     of {}", property.id(), examined.rule);
                 }
                 report.add(&examined);
                 expected = order.next();

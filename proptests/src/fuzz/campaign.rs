@@ -78,6 +78,8 @@ pub struct Examined {
     pub signs: BTreeMap<Property, &'static str>,
     /// What contradicts.
     pub findings: Vec<Finding>,
+    /// The rule as text.
+    pub rule: String,
     /// The reasons of what is undecided.
     pub open: Vec<(Property, String)>,
     /// Verdicts that hold of which no point was found to look at.
@@ -109,7 +111,7 @@ fn limited<R: Send + 'static>(effort: Effort, work: impl FnOnce() -> R + Send + 
 
 /// Certifies a rule and looks for what contradicts.
 pub fn examine(rule: &Rule, seed: u64, effort: Effort) -> Examined {
-    let mut examined = Examined::default();
+    let mut examined = Examined { rule: rule.to_string(), ..Examined::default() };
     let certified = {
         let entry = rule.entry();
         limited(effort, move || (audit(&entry), certify_all(&entry, &Property::ALL, &Settings::default())))
