@@ -49,17 +49,17 @@ impl Rule1<'_> {
             for slot in slots(self.rule) {
                 vector_mut(&mut state, slot).iter_mut().for_each(|x| *x = Precise::new(x.value()));
             }
-            let here = state.position[0].value();
-            let one = match self.one(numbers, &landscape, &state) {
+            let at = state.clone();
+            let ended = step(self.rule, numbers, &landscape, &View::Own, &mut state).0;
+            let (here, next) = (at.position[0].value(), state.position[0].value());
+            // A derivative is asked for at rest alone.
+            if !matches!(ended, Step::Fine(_)) || (next - here).abs() > 1e-15 * here.abs() {
+                return Near::Elsewhere;
+            }
+            let one = match self.one(numbers, &landscape, &at) {
                 Near::Matrix(one) => one,
                 other => return other,
             };
-            let (Step::Fine(_), _) = step(self.rule, numbers, &landscape, &View::Own, &mut state) else {
-                return Near::Elsewhere;
-            };
-            if (state.position[0].value() - here).abs() > 1e-15 * here.abs() {
-                return Near::Elsewhere;
-            }
             product = Some(match product {
                 Some(product) => times(&one, &product),
                 None => one,

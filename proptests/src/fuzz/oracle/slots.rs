@@ -104,10 +104,10 @@ impl Layout {
         self.influential_of(&[Nature::Free, Nature::Counter])
     }
 
-    /// Whether a slot has influence that no run shows as free: what is said of a map then depends
-    /// on whether it is taken as free.
+    /// Whether a slot has influence that no run shows as free, or more than one is free: what is
+    /// said of a map of two of them then depends on how the others are taken.
     pub fn is_in_doubt(&self) -> bool {
-        !self.influential_of(&[Nature::Nothing, Nature::Counter]).is_empty()
+        self.free().len() > 1 || !self.influential_of(&[Nature::Nothing, Nature::Counter]).is_empty()
     }
 
     fn influential_of(&self, natures: &[Nature]) -> Vec<Slot> {
