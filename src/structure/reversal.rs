@@ -43,10 +43,14 @@ pub(super) struct Adjoint {
     pub other: Subject,
 }
 
-/// The step length of a rule that declares a flow: its first rate, whatever it is called.
+/// The step length: of a rule that declares a flow its first rate, whatever it is called; of
+/// another a rate that has a step's usual name.
 pub(super) fn step_length(entry: &Entry) -> Option<&'static NumberSpec> {
-    entry.description.order?;
-    entry.description.numbers.iter().find(|spec| spec.role == Role::Rate)
+    let mut rates = entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate);
+    match entry.description.order {
+        Some(_) => rates.next(),
+        None => rates.find(|spec| ["h", "dt"].contains(&spec.name)),
+    }
 }
 
 impl Check for Adjoint {
