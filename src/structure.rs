@@ -17,6 +17,11 @@
 //! roots, the forms that a linear step multiplies by identities and resultants.
 //! [`problem`] has the properties of problems, and of methods on one problem.
 //!
+//! A rule is read as a graph first (`subject`): its steps fall into classes of the same map,
+//! and its slots into those that are free, functions of others, clocks, and read by nothing.
+//! A proof shows one point of its domain at which all is defined. Each certificate has its
+//! [`Domain`] beside the verdict.
+//!
 //! What has to vanish is written once for each property, as a function over the
 //! numbers: on symbols it is a proof, on fractions a counterexample, on intervals
 //! an enclosure. All of them run the registry's own step functions; nothing is

@@ -19,14 +19,20 @@
 //! What is undefined is no defect and no lack of one: a point counts where every defect
 //! there is a number.
 
-use super::draws::{Draws, Style, admissible, role};
+mod mend;
+mod witness;
+
+pub(super) use mend::mend;
+pub(super) use witness::{Sought, no_such_defect, replay};
+use witness::{enclosure, rounded, shrunk};
+
+use super::draws::{Draws, Style, role};
 use super::failure::{DefectId, Part};
 use super::run::{Examined, Values};
 use super::subject::Subject;
-use super::{Mend, Point, ReplayError, Verdict, Witness};
-use crate::method::{NumberSpec, Role};
+use super::{Point, Verdict, Witness};
 use crate::quiet::{self, Stopped};
-use crate::scalar::{Algebra, Approximate, Exact, Interval, Rational, Ring, Root, Symbolic};
+use crate::scalar::{Approximate, Exact, Interval, Root, Symbolic};
 use num_traits::{One, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -291,7 +297,7 @@ pub(super) fn search<C: Check>(
         let nonzero = |defect: &&Defect<Exact>| defect.value.value().is_ok_and(|value| !value.is_zero());
         if let Some(id) = defects.iter().find(nonzero).map(|defect| defect.id) {
             let point = shrunk(check, subject, stage, id, draws.point);
-            return Some(witness(check, subject, stage, id, point));
+            return Some(witness::witness(check, subject, stage, id, point));
         }
         seen.attempts += 1;
         match defects.iter().find_map(|defect| defect.value.value().err()) {
@@ -366,110 +372,6 @@ pub(super) fn defect_free<C: Check>(check: &C, subject: &Subject, attempts: usiz
     free && tight
 }
 
-/// Values of one or two hyperparameters, each 0 or 1, with which the property is proved,
-/// other than those of the witness.
-pub(super) fn mend<C: Check>(check: &C, subject: &Subject, witness: &Witness) -> Option<Mend> {
-    if !subject.is_graph() {
-        return None;
-    }
-    let numbers = subject.entry.description.numbers;
-    let of = |role, value| {
-        let chosen = move |spec: &&NumberSpec| spec.role == role;
-        numbers.iter().filter(chosen).map(move |spec| (spec.name, value)).collect::<Vec<(&'static str, i64)>>()
-    };
-    // What takes least away comes first: a term switched off, then a share at its end.
-    let groups = [of(Role::Weight, 0), of(Role::Fraction, 1), of(Role::Fraction, 0)];
-    let pairs = |group: &Vec<(&'static str, i64)>| {
-        let pair = |(i, b): (usize, &(&'static str, i64))| group[..i].iter().map(|a| vec![*a, *b]).collect::<Vec<_>>();
-        let singles = group.iter().map(|one| vec![*one]);
-        singles.chain(group.iter().enumerate().flat_map(pair).collect::<Vec<_>>()).collect::<Vec<_>>()
-    };
-    let mixed = pairs(&groups.concat()).into_iter().filter(|fixed| fixed.len() == 2 && fixed[0].0 != fixed[1].0);
-    let choices = groups.iter().flat_map(pairs).chain(mixed);
-    // A witness with these very values would contradict the mend.
-    let is_elsewhere = |fixed: &Vec<(&'static str, i64)>| {
-        fixed.iter().any(|(name, value): &(&str, i64)| witness.point.value(name) != Rational::from(*value))
-    };
-    let holds = |fixed: &Vec<(&'static str, i64)>| {
-        let value = |name: &str| {
-            let known = fixed.iter().find(|(fixed, _)| *fixed == name);
-            known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
-        };
-        check.proof(subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
-    };
-    let mut choices = choices.filter(is_elsewhere);
-    choices
-        .find(|fixed| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false))
-        .map(Mend::Numbers)
-}
-
-/// Whether a point is found with these values at which every defect is defined and 0.
-fn defined_with<C: Check>(check: &C, subject: &Subject, fixed: &[(&'static str, i64)]) -> bool {
-    check.stages(subject).iter().all(|stage| {
-        (0..DEFINED_SEARCH).any(|attempt| {
-            let mut draws = Draws::new(subject, 6, attempt, Style::Dyadic);
-            let mut value = |name: &str| match fixed.iter().find(|(fixed, _)| *fixed == name) {
-                Some((_, value)) => Interval::from_integer(*value),
-                None => Interval::point(draws.value(name).to_f64()),
-            };
-            let defects = check.defects::<Interval>(*stage, subject, &mut value);
-            !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
-        })
-    })
-}
-
-/// A defect at a point, on fractions.
-fn at<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point: &Point) -> Option<Exact> {
-    let defects = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
-    defects.into_iter().find(|defect| defect.id == id).map(|defect| defect.value)
-}
-
-/// A point at which the same defect is still not 0, with each value the simplest.
-fn shrunk<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, mut point: Point) -> Point {
-    let simple = [(0, 1), (1, 1), (-1, 1), (1, 2), (2, 1)].map(|(n, d)| Rational::ratio(n, d));
-    for _ in 0..2 {
-        let names: Vec<String> = point.iter().map(|(name, _)| name.to_owned()).collect();
-        for name in names {
-            let old = point.value(&name);
-            for value in &simple {
-                if *value == old {
-                    break;
-                }
-                if !admissible(subject, &name, value) {
-                    continue;
-                }
-                point.set(&name, value.clone());
-                let found = at(check, subject, stage, id, &point);
-                if found.is_some_and(|value| value.value().is_ok_and(|value| !value.is_zero())) {
-                    break;
-                }
-                point.set(&name, old.clone());
-            }
-        }
-    }
-    point
-}
-
-fn witness<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point: Point) -> Witness {
-    let defect = at(check, subject, stage, id, &point).map_or_else(String::new, |value| value.to_string());
-    Witness {
-        id: Some(id),
-        failure: check.label(id, subject),
-        expression: expression(check, subject, stage, id),
-        point: point.trimmed(|name| role(subject, name).is_none()),
-        defect,
-    }
-}
-
-/// The defect as a polynomial, where the method runs on polynomials and it is short.
-fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId) -> Option<String> {
-    subject.entry.on::<crate::scalar::Polynomial>().filter(|_| subject.is_graph())?;
-    let defects = Symbolic::within(MEND_BUDGET, || check.defects::<Symbolic>(stage, subject, &mut symbol));
-    let defect = defects.into_iter().find(|defect| defect.id == id)?;
-    let short = defect.value.is_whole() && defect.value.polynomial().term_count() <= PRINTED_TERMS;
-    short.then(|| defect.value.to_string())
-}
-
 /// The last engine: enclosures at dyadic points.
 fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
     let stages = all_stages(check, subject);
@@ -504,10 +406,6 @@ fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &
         return Finding { instance, longest, ..Finding::new(Verdict::Tested, INTERVAL).with_extent(extent) };
     }
     floats(check, subject, settings, seen)
-}
-
-fn enclosure(value: &Interval) -> String {
-    format!("[{:e}, {:e}]", value.low(), value.high())
 }
 
 /// Where enclosures fail too: binary64.
@@ -547,65 +445,4 @@ fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Se
         _ => "no identity, no counterexample, and too few points at which the formula is defined".to_owned(),
     };
     Finding::new(Verdict::Undecided(reason), "none")
-}
-
-/// A defect in binary64 with the digits that rounding leaves alone.
-fn rounded(value: f64) -> String {
-    format!("about {value:.6}")
-}
-
-/// What a witness is looked for by: its id, or its words where an older file has them alone.
-pub(super) enum Sought<'a> {
-    /// The id.
-    Id(DefectId),
-    /// The words.
-    Words(&'a str),
-}
-
-impl<'a> Sought<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        text.parse().map_or(Self::Words(text), Self::Id)
-    }
-
-    pub(super) fn is<C: Check>(&self, check: &C, subject: &Subject, id: DefectId) -> bool {
-        match self {
-            Self::Id(known) => *known == id,
-            Self::Words(words) => check.label(id, subject) == *words,
-        }
-    }
-}
-
-/// The defect of a witness, computed again from its point alone, by the engine that the
-/// witness is of: on fractions where it is one.
-pub(super) fn replay<C: Check>(check: &C, subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
-    let mut stages = all_stages(check, subject);
-    if let Sought::Id(id) = sought {
-        let own = |stage: &Stage| stage.dimension == id.dimension && stage.step >= id.step;
-        stages.retain(own);
-        if stages.is_empty() {
-            stages.push(Stage { step: id.step, dimension: id.dimension });
-        }
-    }
-    stages.into_iter().find_map(|stage| {
-        let exact = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
-        let exact = exact.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        if let Some(exact) = exact.filter(|exact| exact.value.value().is_ok()) {
-            return Some(exact.value.to_string());
-        }
-        let float = |name: &str| point.value(name).to_f64();
-        let enclosures = check.defects::<Interval>(stage, subject, &mut |name| Interval::point(float(name)));
-        let enclosed = enclosures.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        if let Some(Defect { value, .. }) = enclosed.filter(|defect| defect.value.excludes_zero()) {
-            return Some(enclosure(&value));
-        }
-        let floats = check.defects::<f64>(stage, subject, &mut { float });
-        let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        found.filter(|defect| defect.value.is_finite()).map(|defect| rounded(defect.value))
-    })
-}
-
-/// That nothing of this name has to vanish.
-pub(super) fn no_such_defect(subject: &Subject, property: &'static str, failure: &str) -> ReplayError {
-    let method = subject.entry.description.name.to_owned();
-    ReplayError::NoSuchDefect { method, property, failure: failure.to_owned() }
 }

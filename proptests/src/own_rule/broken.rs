@@ -153,6 +153,61 @@ fn a_rule_that_panics_on_some_values_never_panics_through() {
     assert!(matches!(&origin, Err(ReplayError::Panicked { message, .. }) if message == "no origin"), "{origin:?}");
 }
 
+/// Steps that never end, or recurse without end, are refused with the budget.
+#[test]
+fn a_rule_that_never_ends_is_refused() {
+    #[expect(unconditional_recursion, reason = "that it never ends is the fault")]
+    fn deeper(state: &mut dyn Touch) {
+        state.push(1);
+        deeper(state);
+        state.push(1);
+    }
+    let faults: [Fault; 2] = [
+        |_, state| {
+            loop {
+                state.push(1);
+            }
+        },
+        |_, state| deeper(state),
+    ];
+    for fault in faults {
+        let error = refused(broken(fault));
+        assert!(matches!(error, CertifyError::TooLarge { method: "broken", .. }), "{error}");
+        assert!(error.to_string().contains("operations"), "{error}");
+    }
+}
+
+/// What the next test runs in a process of its own.
+#[test]
+#[ignore = "it is run by the test that reads what it prints"]
+fn panics_inside() {
+    assert!(certified(|_, _| panic!("not to be printed")).is_err());
+    let fault: Fault = |_, state| assert!(!state.is_zero(), "not to be printed");
+    assert!(certified(fault).is_ok());
+}
+
+#[test]
+fn nothing_of_a_panic_is_printed() {
+    let run = |name: &str| {
+        let program = std::env::current_exe().expect("this program");
+        let mut command = std::process::Command::new(program);
+        let ran = command.args(["--exact", name, "--ignored", "--nocapture"]).output().expect("it runs");
+        (ran.status.success(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    };
+    let (passed, printed) = run("own_rule::broken::panics_inside");
+    assert!(passed && !printed.contains("not to be printed") && !printed.contains("panicked"), "{printed}");
+    // The control: a panic outside is printed.
+    let (passed, printed) = run("own_rule::broken::panics_outside");
+    assert!(!passed && printed.contains("to be printed"), "{printed}");
+}
+
+#[test]
+#[ignore = "it is the control of the test before"]
+fn panics_outside() {
+    let _ = certified(|_, _| panic!("inside"));
+    panic!("to be printed");
+}
+
 #[test]
 fn a_vector_of_another_length_is_named() {
     let cases: [(Fault, &str, usize); 5] = [

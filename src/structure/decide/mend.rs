@@ -1,0 +1,61 @@
+//! What would mend a refuted property: values of numbers with which it is proved.
+
+use super::{Check, DEFINED_SEARCH, MEND_BUDGET, holds_zero, symbol};
+use crate::method::{NumberSpec, Role};
+use crate::quiet;
+use crate::scalar::{Approximate, Interval, Rational, Ring, Symbolic};
+use crate::structure::draws::{Draws, Style};
+use crate::structure::subject::Subject;
+use crate::structure::{Mend, Witness};
+
+/// Values of one or two hyperparameters, each 0 or 1, with which the property is proved,
+/// other than those of the witness.
+pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness: &Witness) -> Option<Mend> {
+    if !subject.is_graph() {
+        return None;
+    }
+    let numbers = subject.entry.description.numbers;
+    let of = |role, value| {
+        let chosen = move |spec: &&NumberSpec| spec.role == role;
+        numbers.iter().filter(chosen).map(move |spec| (spec.name, value)).collect::<Vec<(&'static str, i64)>>()
+    };
+    // What takes least away comes first: a term switched off, then a share at its end.
+    let groups = [of(Role::Weight, 0), of(Role::Fraction, 1), of(Role::Fraction, 0)];
+    let pairs = |group: &Vec<(&'static str, i64)>| {
+        let pair = |(i, b): (usize, &(&'static str, i64))| group[..i].iter().map(|a| vec![*a, *b]).collect::<Vec<_>>();
+        let singles = group.iter().map(|one| vec![*one]);
+        singles.chain(group.iter().enumerate().flat_map(pair).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let mixed = pairs(&groups.concat()).into_iter().filter(|fixed| fixed.len() == 2 && fixed[0].0 != fixed[1].0);
+    let choices = groups.iter().flat_map(pairs).chain(mixed);
+    // A witness with these very values would contradict the mend.
+    let is_elsewhere = |fixed: &Vec<(&'static str, i64)>| {
+        fixed.iter().any(|(name, value): &(&str, i64)| witness.point.value(name) != Rational::from(*value))
+    };
+    let holds = |fixed: &Vec<(&'static str, i64)>| {
+        let value = |name: &str| {
+            let known = fixed.iter().find(|(fixed, _)| *fixed == name);
+            known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
+        };
+        check.proof(subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
+    };
+    let mut choices = choices.filter(is_elsewhere);
+    choices
+        .find(|fixed| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false))
+        .map(Mend::Numbers)
+}
+
+/// Whether a point is found with these values at which every defect is defined and 0.
+fn defined_with<C: Check>(check: &C, subject: &Subject, fixed: &[(&'static str, i64)]) -> bool {
+    check.stages(subject).iter().all(|stage| {
+        (0..DEFINED_SEARCH).any(|attempt| {
+            let mut draws = Draws::new(subject, 6, attempt, Style::Dyadic);
+            let mut value = |name: &str| match fixed.iter().find(|(fixed, _)| *fixed == name) {
+                Some((_, value)) => Interval::from_integer(*value),
+                None => Interval::point(draws.value(name).to_f64()),
+            };
+            let defects = check.defects::<Interval>(*stage, subject, &mut value);
+            !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
+        })
+    })
+}

@@ -1,0 +1,131 @@
+//! Witnesses: made simple, put into words, and computed again from their points.
+
+use super::{Check, Defect, MEND_BUDGET, PRINTED_TERMS, Stage, all_stages, symbol};
+use crate::scalar::{Algebra, Approximate, Exact, Interval, Rational, Symbolic};
+use crate::structure::draws::{admissible, role};
+use crate::structure::failure::DefectId;
+use crate::structure::subject::Subject;
+use crate::structure::{Point, ReplayError, Witness};
+use num_traits::Zero;
+
+/// A defect at a point, on fractions.
+fn at<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point: &Point) -> Option<Exact> {
+    let defects = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
+    defects.into_iter().find(|defect| defect.id == id).map(|defect| defect.value)
+}
+
+/// A point at which the same defect is still not 0, with each value the simplest.
+pub(super) fn shrunk<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, mut point: Point) -> Point {
+    let simple = [(0, 1), (1, 1), (-1, 1), (1, 2), (2, 1)].map(|(n, d)| Rational::ratio(n, d));
+    for _ in 0..2 {
+        let names: Vec<String> = point.iter().map(|(name, _)| name.to_owned()).collect();
+        for name in names {
+            let old = point.value(&name);
+            for value in &simple {
+                if *value == old {
+                    break;
+                }
+                if !admissible(subject, &name, value) {
+                    continue;
+                }
+                point.set(&name, value.clone());
+                let found = at(check, subject, stage, id, &point);
+                if found.is_some_and(|value| value.value().is_ok_and(|value| !value.is_zero())) {
+                    break;
+                }
+                point.set(&name, old.clone());
+            }
+        }
+    }
+    point
+}
+
+pub(super) fn witness<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point: Point) -> Witness {
+    let defect = at(check, subject, stage, id, &point).map_or_else(String::new, |value| value.to_string());
+    Witness {
+        id: Some(id),
+        failure: check.label(id, subject),
+        expression: expression(check, subject, stage, id),
+        point: point.trimmed(|name| role(subject, name).is_none()),
+        defect,
+    }
+}
+
+/// The defect as a polynomial, where the method runs on polynomials and it is short.
+fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId) -> Option<String> {
+    subject.entry.on::<crate::scalar::Polynomial>().filter(|_| subject.is_graph())?;
+    let defects = Symbolic::within(MEND_BUDGET, || check.defects::<Symbolic>(stage, subject, &mut symbol));
+    let defect = defects.into_iter().find(|defect| defect.id == id)?;
+    let short = defect.value.is_whole() && defect.value.polynomial().term_count() <= PRINTED_TERMS;
+    short.then(|| defect.value.to_string())
+}
+
+pub(super) fn enclosure(value: &Interval) -> String {
+    format!("[{:e}, {:e}]", value.low(), value.high())
+}
+
+/// A defect in binary64 with the digits that rounding leaves alone.
+pub(super) fn rounded(value: f64) -> String {
+    format!("about {value:.6}")
+}
+
+/// What a witness is looked for by: its id, or its words where an older file has them alone.
+pub(in crate::structure) enum Sought<'a> {
+    /// The id.
+    Id(DefectId),
+    /// The words.
+    Words(&'a str),
+}
+
+impl<'a> Sought<'a> {
+    pub(in crate::structure) fn new(text: &'a str) -> Self {
+        text.parse().map_or(Self::Words(text), Self::Id)
+    }
+
+    pub(in crate::structure) fn is<C: Check>(&self, check: &C, subject: &Subject, id: DefectId) -> bool {
+        match self {
+            Self::Id(known) => *known == id,
+            Self::Words(words) => check.label(id, subject) == *words,
+        }
+    }
+}
+
+/// The defect of a witness, computed again from its point alone, by the engine that the
+/// witness is of: on fractions where it is one.
+pub(in crate::structure) fn replay<C: Check>(
+    check: &C,
+    subject: &Subject,
+    sought: &Sought,
+    point: &Point,
+) -> Option<String> {
+    let mut stages = all_stages(check, subject);
+    if let Sought::Id(id) = sought {
+        let own = |stage: &Stage| stage.dimension == id.dimension && stage.step >= id.step;
+        stages.retain(own);
+        if stages.is_empty() {
+            stages.push(Stage { step: id.step, dimension: id.dimension });
+        }
+    }
+    stages.into_iter().find_map(|stage| {
+        let exact = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
+        let exact = exact.into_iter().find(|defect| sought.is(check, subject, defect.id));
+        if let Some(exact) = exact.filter(|exact| exact.value.value().is_ok()) {
+            return Some(exact.value.to_string());
+        }
+        let float = |name: &str| point.value(name).to_f64();
+        let enclosures = check.defects::<Interval>(stage, subject, &mut |name| Interval::point(float(name)));
+        let enclosed = enclosures.into_iter().find(|defect| sought.is(check, subject, defect.id));
+        if let Some(Defect { value, .. }) = enclosed.filter(|defect| defect.value.excludes_zero()) {
+            return Some(enclosure(&value));
+        }
+        let floats = check.defects::<f64>(stage, subject, &mut { float });
+        let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));
+        found.filter(|defect| defect.value.is_finite()).map(|defect| rounded(defect.value))
+    })
+}
+
+/// That nothing of this name has to vanish.
+pub(in crate::structure) fn no_such_defect(subject: &Subject, property: &'static str, failure: &str) -> ReplayError {
+    let method = subject.entry.description.name.to_owned();
+    ReplayError::NoSuchDefect { method, property, failure: failure.to_owned() }
+}
