@@ -15,7 +15,7 @@ use super::step_bound;
 use super::subject::{Held, Subject};
 use super::symmetry::Symmetry;
 use super::units;
-use super::values::{by_class, by_dimension, is_always};
+use super::values::{by_class, by_dimension, is_always, vanishes_at_points};
 use super::{Certificate, Domain, Point, ReplayError, Shared, Verdict};
 use crate::method::registry::{self, Entry};
 use crate::quiet::{self, Stopped};
@@ -290,7 +290,11 @@ impl Property {
             }
             volume(subject, d, step, &mut symbol)
         };
-        if subject.is_graph() && is_always(subject, |step| determinant(step, 1), Zero::is_zero) {
+        let vanishes = match subject.is_graph() {
+            true => is_always(subject, |step| determinant(step, 1), Zero::is_zero),
+            false => vanishes_at_points(subject, |step, values| volume(subject, 1, step, values)),
+        };
+        if vanishes {
             let reason = "degenerate: det J = 0 at every state, since the slots depend on each other after a step";
             return self.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
@@ -449,15 +453,19 @@ fn conformal(subject: &Subject, settings: &Settings) -> Conformal {
     let property = Property::ConformallySymplectic;
     let found = property.over_velocities(subject, |subject| {
         let found = property.settle(subject, &Jacobian::Conformal, settings, EVERY_U);
-        if !found.verdict.holds() || !subject.is_graph() {
+        if !found.verdict.holds() {
             return found;
         }
         let of = |step: u64| factor(subject, step, &mut symbol);
-        if is_always(subject, of, Zero::is_zero) {
+        let vanishes = match subject.is_graph() {
+            true => is_always(subject, of, Zero::is_zero),
+            false => vanishes_at_points(subject, |step, values| factor(subject, step, values)),
+        };
+        if vanishes {
             let reason = "degenerate: c = 0 at every state, since point and velocity depend on each other after a step";
             return property.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
-        Certificate { value: by_class(subject, of), ..found }
+        Certificate { value: if subject.is_graph() { by_class(subject, of) } else { None }, ..found }
     });
     let of = |step: u64| factor(subject, step, &mut symbol);
     let one = found.verdict.holds() && subject.is_graph() && is_always(subject, of, One::is_one);

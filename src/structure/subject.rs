@@ -174,22 +174,6 @@ impl Subject {
         })
     }
 
-    /// Whether the answer to a call of a step, counted from 0, has any influence on a later
-    /// point: on the point or a slot that is examined.
-    pub(super) fn uses_call(&self, step: u64, call: usize) -> bool {
-        let Some(formula) = &self.formula else { return true };
-        // Where functions ask for gradients, those are the calls before all others.
-        let Some(own) = call.checked_sub(self.asked(step).len()) else { return true };
-        let step = step.min(RECORDED);
-        let outputs = formula.step(step);
-        let slots = std::iter::once(0).chain(self.slots.iter().map(|slot| slot + 1));
-        let places: Vec<_> = slots.flat_map(|slot| outputs.slots[slot].iter().copied()).collect();
-        formula.sources(step, &places).iter().any(|source| match source {
-            Source::Gradient { call, .. } | Source::Loss(call) => *call == own,
-            _ => false,
-        })
-    }
-
     /// Whether some step reads the velocity, or leaves another.
     pub(super) fn touches_velocity(&self) -> bool {
         let Some(formula) = &self.formula else { return true };
