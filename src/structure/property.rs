@@ -235,16 +235,11 @@ impl Property {
         for place in 0..subject.slots.len() {
             let subject = subject.with_velocity(place);
             let found = examine(&subject);
-            let named = |found: Certificate| {
-                let slot = subject.slots[0];
-                let said = if slot == 0 { String::new() } else { format!("velocity: {}", subject.called(slot)) };
-                Certificate { domain: found.domain.with(said), ..found }
-            };
             if found.verdict.holds() {
-                return named(found);
+                return found;
             }
             if first.as_ref().is_none_or(|first| weight(first) < weight(&found)) {
-                first = Some(named(found));
+                first = Some(found);
             }
         }
         first.unwrap_or_else(|| self.of_finding(&subject.entry, not_applicable("no velocity"), Domain::default()))
@@ -321,7 +316,10 @@ impl Property {
         if let Some(reason) = &subject.unseen {
             domain = domain.with(format!("known at points alone: {reason}"));
         }
-        if !subject.slots.is_empty() && subject.slots.len() > 1 {
+        if let Some(slot) = subject.slots.first().filter(|slot| **slot != 0) {
+            domain = domain.with(format!("velocity: {}", subject.called(*slot)));
+        }
+        if subject.slots.len() > 1 {
             let free: Vec<&str> = subject.slots[1..].iter().map(|slot| subject.called(*slot)).collect();
             domain = domain.with(format!("taken as free: {}", free.join(", ")));
         }

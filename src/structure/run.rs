@@ -120,6 +120,11 @@ impl<'a, T: Examined> AnyField<'a, T> {
         Self { mark: "′", ..Self::new(values) }
     }
 
+    /// The points that were asked for, each once, in order.
+    pub(super) fn into_asked(self) -> Vec<Vec<T>> {
+        self.asked
+    }
+
     /// Which of the points that were asked for this is.
     fn place(&mut self, position: Vec<T>) -> usize {
         self.last = self

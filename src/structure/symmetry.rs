@@ -252,7 +252,8 @@ impl Check for Symmetry {
         }
         if subject.classes.len() > 1 {
             let last = subject.classes.iter().map(super::subject::Class::first).max().unwrap_or(1);
-            further.push(Stage { step: (last + 1).min(RECORDED), dimension: 2 });
+            let step = (last + 1).min(RECORDED);
+            further.extend(Self::dimensions(subject).iter().map(|dimension| Stage { step, dimension: *dimension }));
         }
         further
     }
