@@ -24,7 +24,7 @@ mod witness;
 
 pub(super) use mend::mend;
 pub(super) use witness::{Sought, no_such_defect, replay};
-use witness::{enclosure, rounded, shrunk};
+use witness::{rounded, shrunk};
 
 use super::draws::{Draws, Style, role};
 use super::failure::{DefectId, Part};
@@ -202,6 +202,9 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
     if let Some(witness) = first(0..small.min(BEFORE_PROOF), &mut seen) {
         return refuted(witness, SEARCH);
     }
+    if let Some(found) = enclosed_elsewhere(check, subject, seed) {
+        return found;
+    }
     if subject.is_graph()
         && let Some(proof) = Symbolic::within(PROOF_BUDGET, || check.proof(subject, &mut symbol))
         && let Some(instance) = instance(check, subject, seed, &seen)
@@ -234,6 +237,24 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
         return Finding { instance: seen.any(), longest, ..found };
     }
     enclosed(check, subject, settings, &seen)
+}
+
+/// Points of each stage that is searched and not proved, by enclosures.
+const ELSEWHERE: usize = 6;
+
+/// A counterexample at a stage of which the proof says nothing, where roots are seldom
+/// rational.
+fn enclosed_elsewhere<C: Check>(check: &C, subject: &Subject, seed: u64) -> Option<Finding> {
+    check.searched(subject).into_iter().find_map(|stage| {
+        (0..ELSEWHERE).find_map(|attempt| {
+            let mut draws = Draws::new(subject, seed.wrapping_add(8), attempt, Style::Dyadic);
+            let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+            let defects = check.defects::<Interval>(stage, subject, &mut value);
+            let defect = defects.iter().find(|defect| defect.value.excludes_zero())?;
+            let point = draws.point.trimmed(|name| role(subject, name).is_none());
+            Some(refuted(witness::enclosed(check, subject, defect, point), INTERVAL))
+        })
+    })
 }
 
 /// Where a proof with roots, quotients and choices holds.
@@ -395,14 +416,8 @@ fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
         let defects = check.defects::<Interval>(*stage, subject, &mut value);
         if let Some(defect) = defects.iter().find(|defect| defect.value.excludes_zero()) {
-            let witness = Witness {
-                id: Some(defect.id),
-                failure: check.label(defect.id, subject),
-                expression: None,
-                defect: enclosure(&defect.value),
-                point: draws.point.trimmed(|name| role(subject, name).is_none()),
-            };
-            return refuted(witness, INTERVAL);
+            let point = draws.point.trimmed(|name| role(subject, name).is_none());
+            return refuted(witness::enclosed(check, subject, defect, point), INTERVAL);
         }
         if !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value)) {
             narrow += 1;

@@ -64,8 +64,9 @@ fn laws(symmetry: &Symmetry, subject: &Subject, base: u64, values: Values<Symbol
     for run in 0..RUNS {
         let mut draws = Draws::new(subject, 7, run, Style::Small);
         let stage = Stage { step: STEPS, dimension: 2 };
-        let (runs, transformation) = symmetry
-            .from_rest::<Exact>(stage, subject, &mut |name| fixed(name).unwrap_or_else(|| draws.value(name)).into())?;
+        let (runs, transformation) = symmetry.run_from_rest::<Exact>(stage, subject, &mut |name| {
+            fixed(name).unwrap_or_else(|| draws.value(name)).into()
+        })?;
         for (first, second) in runs.first.iter().zip(&runs.second).skip(base as usize - 1) {
             for (slot, left) in left.iter_mut().enumerate() {
                 left.retain(|law| {
@@ -150,7 +151,7 @@ impl Check for Beginning<'_> {
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
-        let Some((runs, transformation)) = self.0.symmetry.from_rest(stage, subject, values) else {
+        let Some((runs, transformation)) = self.0.symmetry.run_from_rest(stage, subject, values) else {
             return Vec::new();
         };
         let mut defects: Vec<Defect<T>> = Vec::new();

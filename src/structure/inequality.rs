@@ -248,7 +248,7 @@ mod tests {
         assert!(are_positive(&[above - &root], &domain).is_some());
         assert!(are_positive(&[below - &root], &domain).is_none());
         let magnitude = (x.clone() - &one).abs() + &x;
-        assert!(are_positive(&[magnitude.clone()], &domain).is_some());
+        assert!(are_positive(std::slice::from_ref(&magnitude), &domain).is_some());
         assert!(are_positive(&[magnitude - &one], &domain).is_none());
         let choice = x.select_above(&one, x.clone() - &one, one.clone() + &x);
         assert!(are_positive(&[choice], &domain).is_some());

@@ -74,7 +74,7 @@ examined! {
     Symbolic: |a, b| a == b, |x, other| if other.is_whole() { x } else { x + other };
     Exact: |a, b| a.value().is_ok() && a == b, |x, other| if other.value().is_ok() { x } else { x + other };
     Interval: |a, b| a.intersection(b).is_some(), |slope, value| if value.is_empty() { *value } else { slope };
-    f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |slope, value| slope + (value - value);
+    f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |x, other| if other.is_finite() { x } else { f64::NAN };
 }
 
 /// Whether proofs give this name to something that is no hyperparameter: a coordinate,

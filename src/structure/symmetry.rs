@@ -215,7 +215,7 @@ pub(super) fn runs<T: Examined>(
 
 impl Symmetry {
     /// Both runs from rest.
-    pub(super) fn from_rest<T: Examined>(
+    pub(super) fn run_from_rest<T: Examined>(
         &self,
         stage: Stage,
         subject: &Subject,
@@ -259,7 +259,7 @@ impl Check for Symmetry {
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
-        let Some((runs, transformation)) = self.from_rest(stage, subject, values) else { return Vec::new() };
+        let Some((runs, transformation)) = self.run_from_rest(stage, subject, values) else { return Vec::new() };
         let law = transformation.of_points();
         let mut defects: Vec<Defect<T>> = Vec::new();
         for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {

@@ -51,6 +51,17 @@ pub(super) fn witness<C: Check>(check: &C, subject: &Subject, stage: Stage, id: 
     }
 }
 
+/// The witness of an enclosure without 0.
+pub(super) fn enclosed<C: Check>(check: &C, subject: &Subject, defect: &Defect<Interval>, point: Point) -> Witness {
+    Witness {
+        id: Some(defect.id),
+        failure: check.label(defect.id, subject),
+        expression: None,
+        defect: enclosure(&defect.value),
+        point,
+    }
+}
+
 /// The defect as a polynomial, where the method runs on polynomials and it is short.
 fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId) -> Option<String> {
     subject.entry.on::<crate::scalar::Polynomial>().filter(|_| subject.is_graph())?;
@@ -60,7 +71,7 @@ fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId
     short.then(|| defect.value.to_string())
 }
 
-pub(super) fn enclosure(value: &Interval) -> String {
+fn enclosure(value: &Interval) -> String {
     format!("[{:e}, {:e}]", value.low(), value.high())
 }
 

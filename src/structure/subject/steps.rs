@@ -155,7 +155,8 @@ impl Subject {
 /// What a step's outputs are made of, where equal keys have equal maps.
 #[derive(PartialEq, Eq)]
 struct Key {
-    written: Vec<(Vec<Vec<Place>>, Vec<Vec<Place>>)>,
+    /// In each dimension the outputs, and the points at which gradients in them are asked.
+    written: Vec<[Vec<Vec<Place>>; 2]>,
     /// The step itself, where a clock is read, or a function at the first step.
     step: u64,
 }
@@ -204,7 +205,7 @@ fn key(subject: &Subject, formulas: &[Formula], step: u64) -> Key {
             }
         }
         let calls = asked.into_iter().map(|call| outputs.calls[call].clone()).collect();
-        (slots, calls)
+        [slots, calls]
     });
     let written = written.collect();
     Key { written, step: if special { step } else { 0 } }
