@@ -71,9 +71,12 @@ impl Symbolic {
     /// The same where roots and the like occur, whose squares are to be replaced.
     pub const ADJOINED_BUDGET: usize = 1 << 14;
 
+    /// Terms of an expression beyond which it is undefined.
+    pub const TERMS: usize = 1 << 17;
+
     /// Bytes of the name of an adjoined symbol, beyond which it is undefined: roots in
     /// roots have names that grow exponentially.
-    pub const NAME_BUDGET: usize = 1 << 16;
+    pub const NAME_BUDGET: usize = 1 << 13;
 
     /// The result of `work`, in which products of terms are formed up to a budget in all: what
     /// would go beyond it is undefined. Budgets within budgets count to both.
@@ -211,7 +214,12 @@ impl Symbolic {
         operation: impl FnOnce(Polynomial, &Polynomial) -> Result<Polynomial, Undefined>,
     ) -> Self {
         let value = match (self.value, &other.value) {
-            (Ok(a), Ok(b)) => operation(a, b),
+            // A sum takes each term once.
+            (Ok(a), Ok(b)) if !Self::spend(a.term_count() + b.term_count()) => Err(Undefined::Budget),
+            (Ok(a), Ok(b)) => operation(a, b).and_then(|value| match value.term_count() {
+                count if count > Self::TERMS => Err(Undefined::Budget),
+                _ => Ok(value),
+            }),
             (Err(reason), _) => Err(reason),
             (_, Err(reason)) => Err(*reason),
         };

@@ -117,7 +117,7 @@ impl CertifyError {
     }
 }
 
-/// A coupled quartic, so that no two gradients are alike.
+/// A coupled quartic, so that no two gradients are alike, and none is 0 at 0.
 struct Bowl {
     loss: f64,
 }
@@ -126,9 +126,9 @@ impl Oracle<f64> for Bowl {
     fn gradient(&mut self, position: &[f64], gradient: &mut [f64]) {
         let sum: f64 = position.iter().sum();
         for (g, q) in gradient.iter_mut().zip(position) {
-            *g = q * q * q + 0.5 * q + 0.25 * sum;
+            *g = q * q * q + 0.5 * q + 0.25 * sum + 0.125;
         }
-        let quartic = |q: &f64| 0.25 * q.powi(4) + 0.25 * q * q;
+        let quartic = |q: &f64| 0.25 * q.powi(4) + 0.25 * q * q + 0.125 * q;
         self.loss = position.iter().map(quartic).sum::<f64>() + 0.125 * sum * sum;
     }
 

@@ -72,6 +72,11 @@ fn steps(subject: &Subject) -> u64 {
     (subject.slots.len() as u64 + 3).max(last + 1).min(RECORDED)
 }
 
+/// Coordinates of the runs.
+fn dimension(subject: &Subject) -> usize {
+    if subject.mixes { 5 } else { 1 }
+}
+
 /// The steps before which a cause is changed: a slot before one of each class.
 fn begins(subject: &Subject, cause: Cause) -> Vec<u64> {
     match cause {
@@ -95,11 +100,11 @@ fn difference<T: Examined>(
     let (mut first, mut second) = match cause {
         Cause::Number(place) => {
             changed.numbers[place] = other(&hyper.numbers[place]);
-            let start = Phase::start(subject, vector("q", 1, values));
+            let start = Phase::start(subject, vector("q", dimension(subject), values));
             (start.clone(), start)
         }
         Cause::Slot(slot) => {
-            let start = Phase::free(subject, 1, values);
+            let start = Phase::free(subject, dimension(subject), values);
             let mut second = start.clone();
             let place = subject.slots.iter().position(|own| *own == slot)?;
             second.slots[place + 1].iter_mut().for_each(|x| *x = other(x));
@@ -111,9 +116,11 @@ fn difference<T: Examined>(
     for step in begin..begin + steps(subject) {
         subject.advance(rule, step, &known, &mut field, &mut first);
         subject.advance(rule, step, &changed, &mut field, &mut second);
-        let difference = second.slots[0][0].clone() - &first.slots[0][0];
-        if differs(&difference) {
-            return Some(difference);
+        for (first, second) in first.slots[0].iter().zip(&second.slots[0]) {
+            let difference = second.clone() - first;
+            if differs(&difference) {
+                return Some(difference);
+            }
         }
     }
     Some(T::zero())

@@ -20,8 +20,6 @@ pub enum Part {
     Moved,
     /// A coordinate of the transformed run, less the run's own transformed.
     Transformed,
-    /// The same of a point at which a gradient is asked: call and coordinate.
-    Asked,
     /// A coefficient of the step's Taylor series less the flow's: power, and slot and
     /// coordinate as one number.
     Coefficient,
@@ -42,7 +40,7 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 16] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Bracket, "bracket"),
         (Self::Factor, "factor"),
         (Self::ConformalBracket, "conformal_bracket"),
@@ -50,7 +48,6 @@ impl Part {
         (Self::Back, "back"),
         (Self::Moved, "moved"),
         (Self::Transformed, "transformed"),
-        (Self::Asked, "asked"),
         (Self::Coefficient, "coefficient"),
         (Self::Penalty, "penalty"),
         (Self::Condition, "condition"),

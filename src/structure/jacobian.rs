@@ -170,6 +170,10 @@ impl Check for OnProblem {
         32
     }
 
+    fn in_floats(&self) -> bool {
+        true
+    }
+
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
         let Stage { step, dimension: d } = stage;
         let Some(j) = derivative(subject, Some(&self.problem), d, step, values) else { return Vec::new() };

@@ -15,7 +15,7 @@ use super::step_bound;
 use super::subject::{Held, Subject};
 use super::symmetry::Symmetry;
 use super::units;
-use super::values::{by_class, by_dimension, is_always};
+use super::values::{by_class, by_dimension, is_always, vanishes_at_points};
 use super::{Certificate, Domain, Point, ReplayError, Shared, Verdict};
 use crate::method::registry::{self, Entry};
 use crate::quiet::{self, Stopped};
@@ -235,16 +235,11 @@ impl Property {
         for place in 0..subject.slots.len() {
             let subject = subject.with_velocity(place);
             let found = examine(&subject);
-            let named = |found: Certificate| {
-                let slot = subject.slots[0];
-                let said = if slot == 0 { String::new() } else { format!("velocity: {}", subject.called(slot)) };
-                Certificate { domain: found.domain.with(said), ..found }
-            };
             if found.verdict.holds() {
-                return named(found);
+                return found;
             }
             if first.as_ref().is_none_or(|first| weight(first) < weight(&found)) {
-                first = Some(named(found));
+                first = Some(found);
             }
         }
         first.unwrap_or_else(|| self.of_finding(&subject.entry, not_applicable("no velocity"), Domain::default()))
@@ -290,7 +285,11 @@ impl Property {
             }
             volume(subject, d, step, &mut symbol)
         };
-        if subject.is_graph() && is_always(subject, |step| determinant(step, 1), Zero::is_zero) {
+        let vanishes = match subject.is_graph() {
+            true => is_always(subject, |step| determinant(step, 1), Zero::is_zero),
+            false => vanishes_at_points(subject, |step, values| volume(subject, 1, step, values)),
+        };
+        if vanishes {
             let reason = "degenerate: det J = 0 at every state, since the slots depend on each other after a step";
             return self.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
@@ -317,7 +316,10 @@ impl Property {
         if let Some(reason) = &subject.unseen {
             domain = domain.with(format!("known at points alone: {reason}"));
         }
-        if !subject.slots.is_empty() && subject.slots.len() > 1 {
+        if let Some(slot) = subject.slots.first().filter(|slot| **slot != 0) {
+            domain = domain.with(format!("velocity: {}", subject.called(*slot)));
+        }
+        if subject.slots.len() > 1 {
             let free: Vec<&str> = subject.slots[1..].iter().map(|slot| subject.called(*slot)).collect();
             domain = domain.with(format!("taken as free: {}", free.join(", ")));
         }
@@ -449,15 +451,19 @@ fn conformal(subject: &Subject, settings: &Settings) -> Conformal {
     let property = Property::ConformallySymplectic;
     let found = property.over_velocities(subject, |subject| {
         let found = property.settle(subject, &Jacobian::Conformal, settings, EVERY_U);
-        if !found.verdict.holds() || !subject.is_graph() {
+        if !found.verdict.holds() {
             return found;
         }
         let of = |step: u64| factor(subject, step, &mut symbol);
-        if is_always(subject, of, Zero::is_zero) {
+        let vanishes = match subject.is_graph() {
+            true => is_always(subject, of, Zero::is_zero),
+            false => vanishes_at_points(subject, |step, values| factor(subject, step, values)),
+        };
+        if vanishes {
             let reason = "degenerate: c = 0 at every state, since point and velocity depend on each other after a step";
             return property.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
-        Certificate { value: by_class(subject, of), ..found }
+        Certificate { value: if subject.is_graph() { by_class(subject, of) } else { None }, ..found }
     });
     let of = |step: u64| factor(subject, step, &mut symbol);
     let one = found.verdict.holds() && subject.is_graph() && is_always(subject, of, One::is_one);

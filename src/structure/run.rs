@@ -106,11 +106,23 @@ pub(super) struct AnyField<'a, T> {
     asked: Vec<Vec<T>>,
     last: usize,
     loss: Option<T>,
+    /// What the names of its answers end with.
+    mark: &'static str,
 }
 
 impl<'a, T: Examined> AnyField<'a, T> {
     pub(super) fn new(values: Values<'a, T>) -> Self {
-        Self { values, asked: Vec::new(), last: 0, loss: None }
+        Self { values, asked: Vec::new(), last: 0, loss: None, mark: "" }
+    }
+
+    /// Another such field, whose answers have primed names.
+    pub(super) fn primed(values: Values<'a, T>) -> Self {
+        Self { mark: "′", ..Self::new(values) }
+    }
+
+    /// The points that were asked for, each once, in order.
+    pub(super) fn into_asked(self) -> Vec<Vec<T>> {
+        self.asked
     }
 
     /// Which of the points that were asked for this is.
@@ -131,10 +143,10 @@ impl<T: Examined> Oracle<T> for AnyField<'_, T> {
     fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
         let place = self.place(position.to_vec());
         for (i, slot) in gradient.iter_mut().enumerate() {
-            let value = (self.values)(&format!("g{place}_{}", i + 1));
+            let value = (self.values)(&format!("g{place}_{}{}", i + 1, self.mark));
             *slot = position.iter().fold(value, T::where_defined);
         }
-        self.loss = Some((self.values)(&format!("U{place}")));
+        self.loss = Some((self.values)(&format!("U{place}{}", self.mark)));
     }
 
     fn loss(&self) -> Option<T> {

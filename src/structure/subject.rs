@@ -58,8 +58,8 @@ pub(super) struct Subject {
     pub unseen: Option<String>,
     /// Whether coordinates mix: then more of them are examined.
     pub mixes: bool,
-    /// The rule in one coordinate, where it is a graph.
-    formula: Option<Arc<Formula>>,
+    /// The rule in several dimensions, one coordinate first, where it is a graph.
+    formulas: Arc<Vec<Formula>>,
 }
 
 impl Subject {
@@ -73,7 +73,7 @@ impl Subject {
             classes: vec![Class::only(1)],
             unseen: None,
             mixes: false,
-            formula: None,
+            formulas: Arc::default(),
         }
     }
 
@@ -93,7 +93,8 @@ impl Subject {
             let alone = &formulas[0];
             formulas[1..].iter().any(|formula| (1..=RECORDED).any(|k| !formula.is_coordinate_wise(alone, k)))
         };
-        let mut subject = Self { mixes, formula: formulas.first().cloned().map(Arc::new), ..plain };
+        let formulas = Arc::new(formulas);
+        let mut subject = Self { mixes, formulas: formulas.clone(), ..plain };
         subject.holds = memory::held(&formulas);
         subject.slots = subject.free();
         subject.classes = steps::of_graphs(&subject, &formulas);
@@ -149,7 +150,7 @@ impl Subject {
     /// Fractions that stand in the rule's formula, without 0 and 1: scales of its
     /// thresholds among them.
     pub(super) fn constants(&self) -> Vec<(i64, i64)> {
-        let Some(formula) = &self.formula else { return Vec::new() };
+        let Some(formula) = self.formula() else { return Vec::new() };
         let mut all: Vec<(i64, i64)> = self.classes.iter().flat_map(|class| formula.constants(class.first())).collect();
         all.retain(|(n, d)| *d != 0 && n != d && *n != 0);
         all.sort_unstable();
@@ -159,40 +160,23 @@ impl Subject {
 
     /// The formula in one coordinate.
     pub(super) fn formula(&self) -> Option<&Formula> {
-        self.formula.as_deref()
+        self.formulas.first()
     }
 
     /// Whether the point of some step depends on this number, as the formula is written.
     pub(super) fn reads_number(&self, number: usize) -> bool {
-        let Some(formula) = &self.formula else { return true };
-        (1..=RECORDED).any(|k| {
-            let slots = std::iter::once(0)
-                .chain((0..self.holds.len()).filter(|s| self.holds[*s] != Held::Unread).map(|s| s + 1));
-            slots
-                .into_iter()
-                .any(|slot| formula.sources(k, &formula.step(k).slots[slot]).contains(&Source::Number(number)))
-        })
-    }
-
-    /// Whether the answer to a call of a step, counted from 0, has any influence on a later
-    /// point: on the point or a slot that is examined.
-    pub(super) fn uses_call(&self, step: u64, call: usize) -> bool {
-        let Some(formula) = &self.formula else { return true };
-        // Where functions ask for gradients, those are the calls before all others.
-        let Some(own) = call.checked_sub(self.asked(step).len()) else { return true };
-        let step = step.min(RECORDED);
-        let outputs = formula.step(step);
-        let slots = std::iter::once(0).chain(self.slots.iter().map(|slot| slot + 1));
-        let places: Vec<_> = slots.flat_map(|slot| outputs.slots[slot].iter().copied()).collect();
-        formula.sources(step, &places).iter().any(|source| match source {
-            Source::Gradient { call, .. } | Source::Loss(call) => *call == own,
-            _ => false,
-        })
+        let examined = (0..self.holds.len()).filter(|slot| self.holds[*slot] != Held::Unread).map(|slot| slot + 1);
+        let slots: Vec<usize> = std::iter::once(0).chain(examined).collect();
+        let reads = |formula: &Formula, k: u64| {
+            let outputs = formula.step(k);
+            slots.iter().any(|slot| formula.sources(k, &outputs.slots[*slot]).contains(&Source::Number(number)))
+        };
+        self.formulas.is_empty() || self.formulas.iter().any(|formula| (1..=RECORDED).any(|k| reads(formula, k)))
     }
 
     /// Whether some step reads the velocity, or leaves another.
     pub(super) fn touches_velocity(&self) -> bool {
-        let Some(formula) = &self.formula else { return true };
+        let Some(formula) = self.formula() else { return true };
         (1..=RECORDED).any(|k| {
             let outputs = formula.step(k);
             let own = Source::Slot { slot: 1, coordinate: 0 };

@@ -2,8 +2,7 @@
 //! measured in other units.
 //!
 //! Two runs start at rest; the second sees the problem transformed. An equivariance is that
-//! its points are the first run's points, transformed, and so are the points at which it asks
-//! for gradients: there it is answered with the first run's gradients, transformed.
+//! its points are the first run's points, transformed.
 //!
 //! It is proved by induction ([`induction`](super::induction)), and refuted by runs from rest.
 
@@ -25,7 +24,7 @@ pub(super) enum Symmetry {
     Translation,
     /// q → −q.
     Reflection,
-    /// The two coordinates are exchanged; of three, each becomes the next.
+    /// Two coordinates are exchanged; of three or five, each becomes the next.
     Permutation,
     /// The plane of the first and the last coordinate is turned.
     Rotation,
@@ -70,7 +69,11 @@ impl<'a, T: Ring> Transformation<'a, T> {
         match self.symmetry {
             Symmetry::Translation | Symmetry::Units(_) => x.to_vec(),
             Symmetry::Reflection => x.iter().map(|x| -x.clone()).collect(),
-            Symmetry::Permutation if x.len() == 3 => vec![x[2].clone(), x[0].clone(), x[1].clone()],
+            Symmetry::Permutation if x.len() % 2 == 1 => {
+                let mut turned = x.to_vec();
+                turned.rotate_right(1);
+                turned
+            }
             Symmetry::Permutation => {
                 let mut swapped = x.to_vec();
                 swapped.swap(0, 1);
@@ -142,20 +145,20 @@ impl<'a, T: Ring> Transformation<'a, T> {
 pub(super) struct Runs<T> {
     pub first: Vec<Phase<T>>,
     pub second: Vec<Phase<T>>,
-    /// What has to vanish of the points at which gradients were asked: step, call, coordinate.
-    pub asked: Vec<(u64, usize, usize, T)>,
 }
 
 /// What the first run was asked and answered.
 struct Answer<T> {
-    step: u64,
-    call: usize,
     point: Vec<T>,
     gradient: Vec<T>,
     loss: T,
 }
 
 /// Runs both from these states through these steps.
+///
+/// The second run's field is the first's, transformed: where it asks at the transform of a
+/// point that the first run asked at, it is answered with that gradient, transformed; at
+/// another point with any.
 pub(super) fn runs<T: Examined>(
     transformation: &Transformation<T>,
     subject: &Subject,
@@ -166,42 +169,44 @@ pub(super) fn runs<T: Examined>(
 ) -> Option<Runs<T>> {
     let rule = subject.entry.on::<T>()?;
     let mut answers: Vec<Answer<T>> = Vec::new();
-    let mut field = AnyField::new(values);
+    let mut runs = Runs { first: Vec::new(), second: Vec::new() };
     let known = Known::new(subject, first_hyper);
-    let mut runs = Runs { first: Vec::new(), second: Vec::new(), asked: Vec::new() };
+    let mut field = AnyField::new(values);
+    // U stays in other units, so that a gradient g of the second run is s g in the first.
+    let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
+        field.gradient(point, gradient);
+        let loss = field.loss().unwrap_or_else(T::zero);
+        answers.push(Answer { point: point.to_vec(), gradient: gradient.to_vec(), loss: loss.clone() });
+        for slot in gradient {
+            *slot = slot.clone() * &transformation.unit;
+        }
+        loss
+    });
     for step in steps.clone() {
-        let mut call = 0;
-        // U stays in other units, so that a gradient g of the second run is s g in the first.
-        let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
-            field.gradient(point, gradient);
-            let loss = field.loss().unwrap_or_else(T::zero);
-            answers.push(Answer { step, call, point: point.to_vec(), gradient: gradient.to_vec(), loss: loss.clone() });
-            call += 1;
-            for slot in gradient {
-                *slot = slot.clone() * &transformation.unit;
-            }
-            loss
-        });
         subject.advance(rule, step, &known, &mut oracle, &mut first);
         runs.first.push(first.clone());
     }
     let known = Known::new(subject, second_hyper);
     let law = transformation.of_points();
-    let mut place = 0;
-    for step in steps {
-        let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
-            let Some(answer) = answers.get(place) else { return T::zero() };
-            place += 1;
-            if subject.uses_call(answer.step, answer.call) {
-                let expected = transformation.carried(law, &answer.point);
-                let found = transformation.compared(law, point);
-                for (i, (found, expected)) in found.into_iter().zip(expected).enumerate() {
-                    runs.asked.push((answer.step, answer.call, i, found - expected));
-                }
+    let mut elsewhere = AnyField::primed(values);
+    let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
+        let found = transformation.compared(law, point);
+        let is_there = |answer: &&Answer<T>| {
+            let expected = transformation.carried(law, &answer.point);
+            found.iter().zip(&expected).all(|(found, expected)| found.coincides(expected))
+        };
+        match answers.iter().find(is_there) {
+            Some(answer) => {
+                gradient.clone_from_slice(&transformation.turned(&answer.gradient));
+                answer.loss.clone()
             }
-            gradient.clone_from_slice(&transformation.turned(&answer.gradient));
-            answer.loss.clone()
-        });
+            None => {
+                elsewhere.gradient(point, gradient);
+                elsewhere.loss().unwrap_or_else(T::zero)
+            }
+        }
+    });
+    for step in steps {
         subject.advance(rule, step, &known, &mut oracle, &mut second);
         runs.second.push(second.clone());
     }
@@ -233,14 +238,6 @@ impl Symmetry {
     }
 }
 
-/// What has to vanish of points that were asked.
-pub(super) fn asked<T>(asked: Vec<(u64, usize, usize, T)>, dimension: usize) -> impl Iterator<Item = Defect<T>> {
-    asked.into_iter().map(move |(step, call, i, value)| {
-        let id = DefectId { part: Part::Asked, step, dimension, indices: [call, i] };
-        Defect { id, value }
-    })
-}
-
 impl Check for Symmetry {
     /// As many steps as there are slots, at least, so that the last has an influence.
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
@@ -251,11 +248,12 @@ impl Check for Symmetry {
     fn searched(&self, subject: &Subject) -> Vec<Stage> {
         let mut further = Vec::new();
         if subject.mixes {
-            further.push(Stage { step: SHORT, dimension: 5 });
+            further.extend([4, 5].map(|dimension| Stage { step: SHORT, dimension }));
         }
         if subject.classes.len() > 1 {
             let last = subject.classes.iter().map(super::subject::Class::first).max().unwrap_or(1);
-            further.push(Stage { step: (last + 1).min(RECORDED), dimension: 2 });
+            let step = (last + 1).min(RECORDED);
+            further.extend(Self::dimensions(subject).iter().map(|dimension| Stage { step, dimension: *dimension }));
         }
         further
     }
@@ -263,7 +261,7 @@ impl Check for Symmetry {
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
         let Some((runs, transformation)) = self.from_rest(stage, subject, values) else { return Vec::new() };
         let law = transformation.of_points();
-        let mut defects: Vec<Defect<T>> = asked(runs.asked, stage.dimension).collect();
+        let mut defects: Vec<Defect<T>> = Vec::new();
         for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {
             let expected = transformation.carried(law, &first.slots[0]);
             let found = transformation.compared(law, &second.slots[0]);
@@ -272,25 +270,15 @@ impl Check for Symmetry {
                 defects.push(Defect { id, value: found - expected });
             }
         }
-        defects.sort_by_key(|defect| (defect.id.step, defect.id.part != Part::Transformed));
         defects
     }
 
     fn label(&self, id: DefectId, _: &Subject) -> String {
-        let [first, second] = id.indices;
-        match id.part {
-            Part::Asked => format!(
-                "coordinate {} of the point of call {} in step {} of the transformed run, less the run's own transformed",
-                second + 1,
-                first + 1,
-                id.step
-            ),
-            _ => format!(
-                "q{0} after step {1} of the transformed run, less the run's own q{0} transformed",
-                first + 1,
-                id.step
-            ),
-        }
+        format!(
+            "q{0} after step {1} of the transformed run, less the run's own q{0} transformed",
+            id.indices[0] + 1,
+            id.step
+        )
     }
 
     /// By induction over the steps.

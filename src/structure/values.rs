@@ -1,8 +1,9 @@
 //! Values of a certificate: the same at every step, by classes of steps, or with the step as a
 //! symbol.
 
+use super::draws::{Draws, Style};
 use super::subject::{Class, Subject};
-use crate::scalar::{Polynomial, Rational, Symbolic};
+use crate::scalar::{Approximate, Interval, Polynomial, Rational, Symbolic};
 use num_traits::One;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,23 @@ pub(super) fn is_always(
     property: impl Fn(&Symbolic) -> bool,
 ) -> bool {
     subject.classes.iter().all(|class| value(class.first()).is_some_and(|value| property(&value)))
+}
+
+/// Points at which a value of a rule without a graph is looked at.
+const LOOKED_AT: usize = 12;
+
+/// Whether a value is 0 at each of a few points of each class, as far as enclosures tell.
+pub(super) fn vanishes_at_points(
+    subject: &Subject,
+    value: impl Fn(u64, &mut dyn FnMut(&str) -> Interval) -> Option<Interval>,
+) -> bool {
+    subject.classes.iter().all(|class| {
+        (0..LOOKED_AT).all(|attempt| {
+            let mut draws = Draws::new(subject, 13, attempt, Style::Dyadic);
+            let mut drawn = |name: &str| Interval::point(draws.value(name).to_f64());
+            value(class.first(), &mut drawn).is_some_and(|value| value.contains(0.0) && value.width() < 1e-9)
+        })
+    })
 }
 
 /// The value of each class of steps as text; nothing where one names anything but numbers.

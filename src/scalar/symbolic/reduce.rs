@@ -33,7 +33,8 @@ fn squares_replaced(p: Polynomial) -> Result<Polynomial, Undefined> {
         rest = Polynomial::zero();
         for (power, part) in powers {
             let raised = square.pow(power / 2);
-            if part.term_count() * raised.term_count() > Symbolic::BUDGET {
+            let terms = part.term_count() * raised.term_count();
+            if terms > Symbolic::BUDGET || !Symbolic::spend(terms) {
                 return Err(Undefined::Budget);
             }
             let part = part * raised;
@@ -49,6 +50,9 @@ fn cancelled(p: Polynomial) -> Polynomial {
     let divisors: Vec<(&'static str, Arc<Definition>)> =
         divisors_of(&rest).filter(|(_, found)| found.is_flat).collect();
     loop {
+        if !divisors.is_empty() && !Symbolic::spend(rest.term_count() * divisors.len()) {
+            return rest;
+        }
         let next = divisors.iter().find_map(|(name, found)| rest.cancelled(name, &found.operand, limit));
         match next {
             Some(next) => rest = next,
@@ -86,7 +90,8 @@ fn cleared(p: &Polynomial, name: &str, divisor: &Polynomial) -> Option<Polynomia
     let highest = powers.keys().next_back().copied()?;
     let mut sum = Polynomial::zero();
     for power in 0..=highest {
-        if sum.term_count() * divisor.term_count() > Symbolic::ADJOINED_BUDGET {
+        let terms = sum.term_count() * divisor.term_count();
+        if terms > Symbolic::ADJOINED_BUDGET || !Symbolic::spend(terms) {
             return None;
         }
         sum = sum * divisor + powers.remove(&power).unwrap_or_else(Polynomial::zero);

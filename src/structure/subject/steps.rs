@@ -1,10 +1,11 @@
 //! The steps of a rule in classes of the same map.
 
-use super::memory::after;
-use super::{Held, RECORDED, Subject};
+use super::{Held, Known, Phase, RECORDED, Subject};
 use crate::formula::{Formula, Source};
 use crate::quiet;
 use crate::scalar::{Exact, Place, Rational, Symbolic};
+use crate::structure::decide::PROOF_BUDGET;
+use crate::structure::run::AnyField;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -137,10 +138,6 @@ impl Subject {
 
     /// The steps of which something is said, in words.
     pub(in crate::structure) fn steps_in_words(&self) -> String {
-        if self.unseen.is_some() {
-            let steps: Vec<String> = self.classes.iter().map(|class| class.first().to_string()).collect();
-            return format!("steps {}", steps.join(", "));
-        }
         match (self.order(), self.classes.len()) {
             (_, 1) => format!("steps 1 to {RECORDED}, the same map"),
             (Order::Periodic { from, period: 1 }, _) => {
@@ -228,21 +225,24 @@ pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
     classes
 }
 
-/// The outputs of a step on symbols, in one coordinate and in more.
+/// The outputs of a step on symbols and the points at which it asks for gradients, in one
+/// coordinate and in more.
 fn on_symbols(subject: &Subject, step: u64) -> Option<Vec<Symbolic>> {
     let outputs = || {
         let mut all = Vec::new();
-        for dimension in if subject.mixes { [1, 3] } else { [1, 1] } {
-            let after = after(subject, step, dimension, &mut |name| Symbolic::symbol(name))?;
-            all.extend(after.phase.coordinates().cloned());
+        for dimension in if subject.mixes { vec![1, 3] } else { vec![1] } {
+            let mut values = |name: &str| Symbolic::symbol(name);
+            let known = Known::drawn(subject, &mut values);
+            let mut phase = Phase::free(subject, dimension, &mut values);
+            let mut field = AnyField::new(&mut values);
+            subject.advance(subject.entry.on::<Symbolic>()?, step, &known, &mut field, &mut phase);
+            all.extend(phase.coordinates().cloned());
+            all.extend(field.into_asked().into_iter().flatten());
         }
         all.iter().all(Symbolic::is_whole).then_some(all)
     };
-    quiet::guarded(outputs).ok().flatten()
+    Symbolic::within(PROOF_BUDGET, || quiet::guarded(outputs)).ok().flatten()
 }
-
-/// Steps at which a rule is looked at that is known at points alone.
-const LOOKED_AT: [u64; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 21, 34, 50, 60];
 
 /// Steps of a rule without a graph whose outputs are the same at a few points.
 pub(super) fn at_points(subject: &Subject) -> Vec<Class> {
@@ -253,12 +253,16 @@ pub(super) fn at_points(subject: &Subject) -> Vec<Class> {
                 count += 1;
                 Exact::from(Rational::from(1 + round) / Rational::from(1 + count))
             };
-            after(subject, step, 2, &mut value).map(|after| format!("{:?}", after.phase))
+            let known = Known::drawn(subject, &mut value);
+            let mut phase = Phase::free(subject, 2, &mut value);
+            let mut field = AnyField::new(&mut value);
+            subject.advance(subject.entry.on::<Exact>()?, step, &known, &mut field, &mut phase);
+            Some(format!("{phase:?} {:?}", field.into_asked()))
         };
         quiet::guarded(|| (0..3).map(at).collect::<Vec<_>>()).ok()
     };
     let mut known: Vec<(Option<Vec<Option<String>>>, Class)> = Vec::new();
-    for step in LOOKED_AT {
+    for step in 1..=RECORDED {
         let outputs = outputs(step);
         match known.iter_mut().find(|(other, _)| other.is_some() && *other == outputs) {
             Some((_, class)) => class.steps.push(step),
