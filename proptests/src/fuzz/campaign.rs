@@ -66,7 +66,7 @@ pub struct Effort {
 impl Default for Effort {
     /// 40 runs, so that an equivariance is seen at 2400 points.
     fn default() -> Self {
-        Self { runs: 40, patience: Duration::from_secs(60) }
+        Self { runs: 40, patience: Duration::from_secs(300) }
     }
 }
 

@@ -136,6 +136,9 @@ fn over(rule: &Rule, property: Property, value: &str, steps: &str, further: &[&s
     (found.points, found.found.map(|found| found.kind))
 }
 
+/// Rule, property, value, steps, words of slots, and whether it holds over that domain.
+type Stated<'a> = (&'a Rule, Property, &'a str, &'a str, &'a [&'a str], bool);
+
 const SAME: &str = "steps 1 to 64, the same map";
 
 /// A verdict is about the domain that it states, and no other: each is seen to hold there, and
@@ -151,7 +154,7 @@ fn a_domain_says_of_what_a_verdict_is() {
     let leap = bases::cached_leapfrog(true);
     let behind = bases::penalised();
     let two = "steps 1 to 64, the product over a period of 2";
-    let cases: Vec<(&Rule, Property, &str, &str, &[&str], bool)> = vec![
+    let cases: Vec<Stated> = vec![
         (&late, ModifiedEnergy, late_form, "steps 8 to 64, the same map", &[], true),
         (&late, ModifiedEnergy, late_form, SAME, &[], false),
         (&turns, StepBound, "lr < 7/5 at k = 1", two, &[], true),
