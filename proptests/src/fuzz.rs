@@ -8,7 +8,6 @@
 pub mod bases;
 pub mod build;
 pub mod campaign;
-pub mod faults;
 pub mod grammar;
 pub mod interpret;
 pub mod known;

@@ -1,7 +1,7 @@
 //! Rules certified and contradicted.
 
 use super::grammar;
-use super::oracle::{Claim, Kind, Searched, is_defined_somewhere, search, takes_as_free};
+use super::oracle::{Claim, Kind, Searched, is_defined_somewhere, search};
 use super::reading::Reading;
 
 use super::syntax::{Expression, Rule};
@@ -24,8 +24,7 @@ pub enum Class {
     Replay,
     /// Thousands of points show nothing of what was refuted at a generic one.
     Unseen,
-    /// The same where the witness is at an end of a range and may lie there alone, or where it
-    /// takes a slot as free that in a run is not.
+    /// The same where the witness is at an end of a range and may lie there alone.
     Doubtful,
     /// A rule that keeps to the contract is refused.
     Refused,
@@ -67,7 +66,7 @@ pub struct Effort {
 impl Default for Effort {
     /// 40 runs, so that an equivariance is seen at 2400 points.
     fn default() -> Self {
-        Self { runs: 40, patience: Duration::from_secs(60) }
+        Self { runs: 40, patience: Duration::from_secs(300) }
     }
 }
 
@@ -182,20 +181,6 @@ fn trials(property: Property, effort: Effort) -> usize {
     }
 }
 
-/// Whether a property is one of a map of the slots.
-fn moves_slots(property: Property) -> bool {
-    let of_runs = [
-        Property::FixedPoint,
-        Property::Translation,
-        Property::Reflection,
-        Property::Permutation,
-        Property::Rotation,
-        Property::Units,
-        Property::PenaltyRestoring,
-    ];
-    !of_runs.contains(&property)
-}
-
 /// Points below which it says nothing that a search came to nothing.
 fn enough(property: Property) -> usize {
     match property {
@@ -230,11 +215,9 @@ pub fn contradicted(rule: &Rule, certificate: &Certificate, seed: u64, effort: E
         Verdict::Refuted(witness) => {
             replayed(rule, property, witness).map_err(|text| finding(Class::Replay, text))?;
             mended(certificate, witness, claim, seed, effort).map_err(|text| finding(Class::Mend, text))?;
-            let searched = refuting(claim, seed, effort);
+            let searched = refuting(claim, witness, seed, effort);
             if searched.found.is_none() && searched.points >= enough(property) {
-                let certain =
-                    is_generic(rule, property, witness) && !(moves_slots(property) && takes_as_free(rule, seed));
-                let class = if certain { Class::Unseen } else { Class::Doubtful };
+                let class = if is_generic(rule, property, witness) { Class::Unseen } else { Class::Doubtful };
                 return Err(finding(class, format!("{} points show nothing of it", searched.points)));
             }
             Ok(searched.points)
@@ -248,11 +231,14 @@ fn said(certificate: &Certificate) -> String {
     certificate.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Searches for what was refuted; of units the powers with which least is found.
-fn refuting(claim: Claim, seed: u64, effort: Effort) -> Searched {
+/// Searches for what was refuted, at the witness's numbers first; of units the powers with which
+/// least is found.
+fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searched {
     let claim = Claim { refuted: true, ..claim };
     if claim.property != Property::Units {
-        return search(&claim, seed, trials(claim.property, effort));
+        let reading = claim.reading.clone().with_fixed(&witness.point);
+        let there = search(&Claim { reading: &reading, ..claim }, seed, trials(claim.property, effort) / 2);
+        return if there.found.is_some() { there } else { search(&claim, seed, trials(claim.property, effort)) };
     }
     let rates: Vec<&str> = claim.rule.specs().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
     let combinations = 5_usize.pow(rates.len().min(3) as u32);
@@ -288,7 +274,7 @@ fn is_condition(property: Property) -> bool {
 /// Whether the mend holds, and the witness is none where it does.
 fn mended(certificate: &Certificate, witness: &Witness, claim: Claim, seed: u64, effort: Effort) -> Result<(), String> {
     let Some(mend) = certificate.mend.as_ref().map(ToString::to_string) else { return Ok(()) };
-    let Some(reading) = Reading::of_mend(&mend) else { return Ok(()) };
+    let Some(reading) = Reading::of_mend(&mend, claim.reading.extent.clone()) else { return Ok(()) };
     let at = |(name, value): &(String, f64)| {
         let there = witness.point.iter().find(|(known, _)| known == name);
         there.map_or(*value == 0.0, |(_, there)| there.to_string() == value.to_string())

@@ -7,6 +7,7 @@
 pub mod differences;
 pub mod effect;
 pub mod field;
+pub mod forms;
 pub mod linear;
 pub mod maps;
 pub mod motion;
@@ -103,6 +104,36 @@ impl Searched {
         all
     }
 
+    /// What is found of each of these, as long as something is: of a claim that holds for one of
+    /// them, nothing.
+    fn one_of<T>(of: Vec<Vec<T>>, look: impl Fn(&[T]) -> Self) -> Self {
+        let mut first = None;
+        for one in of {
+            let searched = look(&one);
+            if searched.found.is_none() {
+                return searched;
+            }
+            first.get_or_insert(searched);
+        }
+        first.unwrap_or_default()
+    }
+
+    /// What is found where it is open which of these is meant: of what holds it is found for all
+    /// of them, of what is refuted for one.
+    fn of_open<T>(claim: &Claim, of: Vec<Vec<T>>, look: impl Fn(&[T]) -> Self) -> Self {
+        if !claim.refuted {
+            return Self::one_of(of, look);
+        }
+        let mut last = Self::default();
+        for one in of {
+            last = look(&one);
+            if last.found.is_some() {
+                break;
+            }
+        }
+        last
+    }
+
     fn at(points: usize) -> Self {
         Self { points, found: None }
     }
@@ -125,8 +156,8 @@ pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
         }
         Property::LinearStability => linear::small_rates(claim, seed, trials),
         Property::StepBound => linear::bound(claim, seed),
-        Property::ModifiedEnergy => linear::energy(claim, seed, trials),
-        Property::Lyapunov => linear::lyapunov(claim, seed, trials),
+        Property::ModifiedEnergy => forms::energy(claim, seed, trials),
+        Property::Lyapunov => forms::lyapunov(claim, seed, trials),
         Property::Order => motion::order(claim, seed, trials),
         Property::PenaltyRestoring => pointwise::penalty(claim, seed, trials),
         Property::Effect => effect::search(claim, seed, trials),
@@ -149,9 +180,4 @@ pub fn is_defined_somewhere(rule: &Rule, seed: u64) -> bool {
         let numbers: Vec<number::Precise> = rule.specs().map(scene::default).collect();
         runs::reached(rule, &numbers, &landscape, &start, 3).is_some()
     })
-}
-
-/// Whether a map of a rule's slots takes one as free that no run shows as such.
-pub fn takes_as_free(rule: &Rule, seed: u64) -> bool {
-    slots::Layout::of(rule, seed).is_in_doubt()
 }

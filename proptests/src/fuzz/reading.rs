@@ -1,9 +1,15 @@
 //! What a certificate says in words, read: the one place that knows how values are printed.
 
+mod extent;
+mod steps;
+
+pub use extent::Extent;
+
 use super::oracle::number::Precise;
 use num_traits::One;
-use stable_sgd::scalar::{Ring, Root};
-use stable_sgd::structure::{Certificate, Property};
+use stable_sgd::scalar::{Approximate, Ring, Root};
+use stable_sgd::structure::{Certificate, Domain, Point, Property};
+use steps::Steps;
 
 /// A formula in names.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,38 +134,6 @@ impl Reader<'_> {
     }
 }
 
-/// The steps at which a value is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Steps {
-    /// All.
-    All,
-    /// From the first to the last by this difference.
-    Some(u64, u64, u64),
-}
-
-impl Steps {
-    /// What follows ` at step` in a value: ` 1`, `s 2 to 64`, `s 5, 10, … 60`, `s 1 and 2`, ` k`.
-    fn read(text: &str) -> Option<Self> {
-        let numbers: Vec<u64> =
-            text.trim_start_matches('s').split([' ', ',']).filter_map(|word| word.parse().ok()).collect();
-        match numbers[..] {
-            [] => text.trim().eq("k").then_some(Self::All),
-            [one] => Some(Self::Some(one, 1, one)),
-            [a, b] if text.contains(" to ") => Some(Self::Some(a, 1, b)),
-            [a, b] => Some(Self::Some(a, b - a, b)),
-            [a, b, z] => Some(Self::Some(a, b - a, z)),
-            _ => None,
-        }
-    }
-
-    fn contains(self, step: u64) -> bool {
-        match self {
-            Self::All => true,
-            Self::Some(first, by, last) => first <= step && step <= last && (step - first) % by == 0,
-        }
-    }
-}
-
 /// A factor at some steps and in some dimensions.
 #[derive(Clone, Debug, PartialEq)]
 struct Factor {
@@ -197,8 +171,12 @@ pub struct Reading {
     pub bound: Option<(String, Bound)>,
     /// The form.
     pub form: Option<Form>,
+    /// What a form that is not named is multiplied by.
+    pub some_form: Option<Formula>,
     /// Numbers and slots that are said to have no influence.
     pub idle: Vec<String>,
+    /// Steps and slots of the domain.
+    pub extent: Extent,
     factors: Vec<Factor>,
     powers: Vec<(String, i32)>,
 }
@@ -206,27 +184,29 @@ pub struct Reading {
 impl Reading {
     /// That of a certificate.
     pub fn of(certificate: &Certificate) -> Self {
-        Self::read(
-            certificate.property,
-            certificate.value.as_deref().unwrap_or_default(),
-            &certificate.domain.to_string(),
-        )
+        Self::read(certificate.property, certificate.value.as_deref().unwrap_or_default(), &certificate.domain)
     }
 
     /// That of a property's value and domain.
-    pub fn read(property: Property, value: &str, domain: &str) -> Self {
-        let mut reading = Self { registered: domain.contains("numbers but"), ..Self::default() };
+    pub fn read(property: Property, value: &str, domain: &Domain) -> Self {
+        let registered = domain.to_string().contains("numbers but");
+        let mut reading = Self { registered, extent: Extent::of(domain), ..Self::default() };
         match property {
             Property::ConformallySymplectic => reading.factors = factors(value, None),
             Property::Volume => {
-                for part in value.split_inclusive(')').filter(|part| part.contains(" (d = ")) {
-                    let Some((text, dimension)) = part.trim_start_matches(", ").rsplit_once(" (d = ") else { continue };
-                    reading.factors.extend(factors(text, dimension.trim_end_matches(')').parse().ok()));
+                let mut rest = value;
+                while let Some((text, after)) = rest.split_once(" (d = ") {
+                    let Some((dimension, after)) = after.split_once(')') else { break };
+                    reading.factors.extend(factors(text.trim_start_matches(", "), dimension.parse().ok()));
+                    rest = after;
                 }
             }
             Property::Units => reading.powers = value.split(", ").filter_map(power).collect(),
             Property::StepBound => reading.bound = bound(value),
-            Property::ModifiedEnergy => reading.form = form(value),
+            Property::ModifiedEnergy => {
+                reading.form = form(value);
+                reading.some_form = value.strip_prefix("a form is multiplied by ").and_then(Formula::parse);
+            }
             Property::Effect => {
                 let names = value.strip_prefix("without influence: ").unwrap_or_default();
                 reading.idle = names.split(", ").map(str::to_owned).collect();
@@ -236,12 +216,12 @@ impl Reading {
         reading
     }
 
-    /// What is fixed where a mend holds.
-    pub fn of_mend(mend: &str) -> Option<Self> {
+    /// What is fixed where a mend holds, over the extent of the certificate that it mends.
+    pub fn of_mend(mend: &str, extent: Extent) -> Option<Self> {
         let numbers = mend.strip_prefix("it holds where ")?;
         let one = |text: &str| text.split_once(" = ").and_then(|(name, x)| Some((name.to_owned(), x.parse().ok()?)));
         let fixed: Option<Vec<_>> = numbers.split(" and ").map(one).collect();
-        fixed.map(|fixed| Self { fixed, ..Self::default() })
+        fixed.map(|fixed| Self { fixed, extent, ..Self::default() })
     }
 
     /// The factor at a step in a dimension, where it is said.
@@ -257,6 +237,15 @@ impl Reading {
         self.powers.iter().find(|(known, _)| known == name).map_or(0, |(_, power)| *power)
     }
 
+    /// The same with numbers fixed, and the curvature k, as they are at a point.
+    #[must_use]
+    pub fn with_fixed(mut self, point: &Point) -> Self {
+        let known = self.fixed.clone();
+        let new = point.iter().filter(|(name, _)| known.iter().all(|(known, _)| known != name));
+        self.fixed.extend(new.map(|(name, value)| (name.to_owned(), value.to_f64())));
+        self
+    }
+
     /// The same with these powers.
     #[must_use]
     pub fn with_powers(self, powers: &[(&str, i32)]) -> Self {
@@ -264,26 +253,10 @@ impl Reading {
     }
 }
 
-/// `A`, `A at step 1, B at steps 2 to 64`, or `A/k at step k`.
+/// The values of a text, for a dimension.
 fn factors(text: &str, dimension: Option<usize>) -> Vec<Factor> {
-    let mut rest = text;
-    let mut found = Vec::new();
-    while let Some((formula, after)) = rest.split_once(" at step") {
-        // The next value begins behind a comma that no number of a list of steps follows.
-        let is_end = |(place, _): &(usize, &str)| {
-            let next = after[place + 2..].trim_start();
-            !next.starts_with('…') && !next.split([',', ' ']).next().is_some_and(|word| word.parse::<u64>().is_ok())
-        };
-        let end = after.match_indices(", ").find(is_end).map_or(after.len(), |(place, _)| place);
-        if let (Some(steps), Some(formula)) = (Steps::read(&after[..end]), Formula::parse(formula)) {
-            found.push(Factor { steps, dimension, formula });
-        }
-        rest = after[end..].trim_start_matches(", ");
-    }
-    if found.is_empty() {
-        found.extend(Formula::parse(text).map(|formula| Factor { steps: Steps::All, dimension, formula }));
-    }
-    found
+    let of = |(steps, formula)| Factor { steps, dimension, formula };
+    steps::values(text).into_iter().map(of).collect()
 }
 
 /// `lr → s^2 lr`.
@@ -329,20 +302,15 @@ mod tests {
 
     #[test]
     fn values_are_read() {
-        let at = |text| factors(text, None).iter().map(|f| f.steps).collect::<Vec<_>>();
-        assert_eq!(at("1 at step 1, 1/11*mu at steps 2 to 64"), [Steps::Some(1, 1, 1), Steps::Some(2, 1, 64)]);
-        assert_eq!(
-            at("1 at steps 1, 2, … 61, mu at steps 5, 10, … 60"),
-            [Steps::Some(1, 1, 61), Steps::Some(5, 5, 60)]
-        );
-        assert_eq!((at("mu/k at step k"), at("mu")), (vec![Steps::All], vec![Steps::All]));
-        assert!(Steps::Some(5, 5, 60).contains(20) && !Steps::Some(5, 5, 60).contains(21));
         assert_eq!(power("lr → s^-2 lr"), Some(("lr".to_owned(), -2)));
         assert_eq!(bound("lr < 19/5 at k = 1"), Some(("lr".to_owned(), Bound::Below(3.8))));
         assert_eq!(bound("lr < 0.5000000000000… at k = 1"), Some(("lr".to_owned(), Bound::Below(0.5))));
         assert_eq!(bound("every h is stable"), Some(("h".to_owned(), Bound::None)));
         assert!(form("k*q^2 + v^2 is multiplied by mu; definite where k > 0").is_some());
-        let mend = Reading::of_mend("it holds where wd = 0 and mu = 1").map(|reading| reading.fixed);
+        let volume = Reading::read(Property::Volume, "√(4) - 1 (d = 1), 3 at step k (d = 2)", &Domain::default());
+        let factor = |dimension: usize| volume.factor(7, dimension, &[]).map(Precise::value);
+        assert_eq!([factor(1), factor(2), factor(3)], [Some(1.0), Some(3.0), None]);
+        let mend = Reading::of_mend("it holds where wd = 0 and mu = 1", Extent::default()).map(|reading| reading.fixed);
         assert_eq!(mend, Some(vec![("wd".to_owned(), 0.0), ("mu".to_owned(), 1.0)]));
     }
 }

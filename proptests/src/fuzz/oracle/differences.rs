@@ -84,12 +84,13 @@ pub fn determinant(matrix: &[Vec<Precise>]) -> Option<Precise> {
     for column in 0..size {
         let pivot = (column..size).max_by(|a, b| rows[*a][column].size().total_cmp(&rows[*b][column].size()))?;
         if rows[pivot][column].size() <= rows[pivot][column].error {
-            // 0 within the error, times all that is left at most.
-            let rest = (column..size).map(|i| rows[i].iter().map(|x| x.size()).fold(0.0, f64::max));
-            let bound = rest.fold(1.0, |product, x| product * (x + 1e-300) * size as f64);
-            let scale = rows[pivot].iter().map(|x| x.size()).fold(0.0, f64::max).max(1e-300);
-            let error = if rows[pivot][column].error == 0.0 { 0.0 } else { rows[pivot][column].error / scale };
-            return Some(Precise::zero().within(product.size() * bound * error));
+            // 0 within the error: at most n! times the column's largest entry and all others'.
+            let left = size - column;
+            let largest = |x: f64, y: &Precise| x.max(y.size() + y.error);
+            let own = (column..size).map(|i| &rows[i][column]).fold(0.0, largest);
+            let others = (column..size).flat_map(|i| &rows[i][column..]).fold(0.0, largest);
+            let orders: f64 = (1..=left).map(|n| n as f64).product();
+            return Some(Precise::zero().within(product.size() * orders * own * others.powi(left as i32 - 1)));
         }
         if pivot != column {
             rows.swap(pivot, column);
@@ -106,11 +107,35 @@ pub fn determinant(matrix: &[Vec<Precise>]) -> Option<Precise> {
     product.is_number().then_some(product)
 }
 
-/// (MᵀΩM)ₐ_b, Ω of the first half against the second.
-pub fn bracket(matrix: &[Vec<Precise>], a: usize, b: usize) -> Precise {
-    let half = matrix.len() / 2;
-    (0..half).fold(Precise::zero(), |sum, i| {
-        let (q, s) = (&matrix[i], &matrix[i + half]);
+/// B A⁻¹: the derivative of what follows x by x, where A and B are those of x and of what
+/// follows by what comes before; none where A has no inverse.
+pub fn quotient(b: &[Vec<Precise>], a: &[Vec<Precise>]) -> Option<Vec<Vec<Precise>>> {
+    let size = a.len();
+    let beside = |i: usize| [a, b].into_iter().flat_map(move |matrix| matrix.iter().map(move |row| row[i])).collect();
+    // Aᵀ Xᵀ = Bᵀ.
+    let mut rows: Vec<Vec<Precise>> = (0..size).map(beside).collect();
+    for column in 0..size {
+        let pivot = (column..size).max_by(|i, j| rows[*i][column].size().total_cmp(&rows[*j][column].size()))?;
+        rows.swap(pivot, column);
+        let own = rows[column].clone();
+        if own[column].size() <= SETTLED.recip() * own[column].error {
+            return None;
+        }
+        for (i, row) in rows.iter_mut().enumerate().filter(|(i, _)| *i != column) {
+            debug_assert_ne!(i, column);
+            let factor = row[column] / own[column];
+            row.iter_mut().zip(&own).for_each(|(x, own)| *x = *x - factor * *own);
+        }
+    }
+    let solved = |j: usize| (0..size).map(|i| rows[i][size + j] / rows[i][i]).collect::<Vec<_>>();
+    let found: Vec<Vec<Precise>> = (0..b.len()).map(solved).collect();
+    found.iter().flatten().all(|x| x.is_number()).then_some(found)
+}
+
+/// (MᵀΩM)ₐ_b, Ω of the first d rows against the next d; 0 on all that follow.
+pub fn bracket(matrix: &[Vec<Precise>], d: usize, a: usize, b: usize) -> Precise {
+    (0..d).fold(Precise::zero(), |sum, i| {
+        let (q, s) = (&matrix[i], &matrix[i + d]);
         sum + q[a] * s[b] - s[a] * q[b]
     })
 }
@@ -136,6 +161,22 @@ mod tests {
         }
         let determinant = determinant(&found).expect("a number");
         assert!((determinant - Precise::new(6.75 * 1.5 + 0.25)).size() <= determinant.error);
+    }
+
+    /// A B of known matrices, from A and A B; a matrix of rank one has no inverse.
+    #[test]
+    fn a_quotient_of_matrices_is_known() {
+        let of = |rows: [[f64; 2]; 2]| rows.map(|row| row.map(Precise::new).to_vec()).to_vec();
+        let found = quotient(&of([[1.0, 1.0], [6.0, 4.0]]), &of([[0.0, 1.0], [2.0, 1.0]])).expect("an inverse");
+        for (entry, right) in found.iter().flatten().zip([0.5, 0.5, 1.0, 3.0]) {
+            assert!((*entry - Precise::new(right)).size() < 1e-25, "{found:?}");
+        }
+        assert!(quotient(&of([[1.0, 0.0], [0.0, 1.0]]), &of([[1.0, 1.0], [1.0, 1.0]])).is_none());
+        // 0 within an error that the determinant knows.
+        let mut singular = of([[1.0, 1.0], [1.0, 1.0]]);
+        singular[1][1] = singular[1][1].within(1e-3);
+        let determinant = determinant(&singular).expect("a number");
+        assert!(determinant.error >= 1e-3 && determinant.size() <= determinant.error);
     }
 
     /// The control: no derivative at a corner, whether it is a choice or a root of a square.

@@ -89,7 +89,7 @@ mod tests {
     use super::super::super::bases;
     use super::super::super::reading::Reading;
     use super::*;
-    use stable_sgd::structure::Property;
+    use stable_sgd::structure::{Domain, Property};
 
     /// What is idle is seen to be, and the control: what is not is not.
     #[test]
@@ -97,14 +97,14 @@ mod tests {
         let rule = bases::heavy_ball();
         let found = |name: &str| {
             let value = format!("without influence: {name}");
-            let reading = Reading::read(Property::Effect, &value, "");
+            let reading = Reading::read(Property::Effect, &value, &Domain::default());
             let claim =
                 Claim { rule: &rule, property: Property::Effect, reading: &reading, rounded: false, refuted: true };
             search(&claim, 1, 8).found.is_some()
         };
         assert!(!found("lr") && !found("mu") && !found("the velocity"));
         let unused = bases::gradient_descent();
-        let reading = Reading::read(Property::Effect, "without influence: the velocity", "");
+        let reading = Reading::read(Property::Effect, "without influence: the velocity", &Domain::default());
         let claim =
             Claim { rule: &unused, property: Property::Effect, reading: &reading, rounded: false, refuted: true };
         assert!(search(&claim, 1, 8).found.is_some());

@@ -1,12 +1,13 @@
 //! The Jacobian of a step: symplecticity, its conformal kin, volume.
 //!
-//! A step is a map of the point and of one other slot, at a state that a run has reached or
-//! with point and slot anywhere; what is a function of the point follows it, other memory
-//! stays. For the volume all free slots with influence are moved.
+//! A step is a map of the point and of the slots that a domain takes as free, at a state that a
+//! run has reached or with point and slots anywhere; what is a function of them follows. Of a
+//! function of which no more is known than that it is one, the steps before are taken from
+//! anywhere: after them it has its values, and the map's derivative is a quotient.
 
 use super::super::random::Draws;
-use super::super::syntax::Slot;
-use super::differences::{Value, bracket, determinant, jacobian};
+use super::super::syntax::{Rule, Slot};
+use super::differences::{Value, bracket, determinant, jacobian, quotient};
 use super::field::View;
 use super::number::Precise;
 use super::runs::{Step, differ, reached, size, step, vector, vector_mut};
@@ -25,6 +26,21 @@ pub struct Place<'a> {
     pub scene: Scene,
     /// The state before the step that is looked at.
     pub state: State<Precise>,
+    /// The state from which so many steps lead to it.
+    origin: State<Precise>,
+    steps: u64,
+}
+
+/// Point and slots, one after another.
+fn outputs(state: &State<Precise>, varied: &[Slot]) -> Vec<Precise> {
+    [Slot::Position].iter().chain(varied).flat_map(|slot| vector(state, *slot).to_vec()).collect()
+}
+
+/// The errors of a run are none of the state that it reaches.
+fn exactly(rule: &Rule, state: &mut State<Precise>) {
+    for slot in super::runs::slots(rule) {
+        vector_mut(state, slot).iter_mut().for_each(|x| *x = Precise::new(x.value()));
+    }
 }
 
 impl<'a> Place<'a> {
@@ -37,51 +53,72 @@ impl<'a> Place<'a> {
         k: u64,
         varied: &[Slot],
     ) -> Option<Self> {
-        let mut state = reached(claim.rule, &scene.numbers, &scene.landscape, &scene.start, k - 1)?;
-        // The errors of the run are none of the state's.
-        for slot in super::runs::slots(claim.rule) {
-            vector_mut(&mut state, slot).iter_mut().for_each(|x| *x = Precise::new(x.value()));
-        }
-        if k == 1 || draws.one_in(2) {
+        let steps = layout.unknown().min(k - 1);
+        let mut origin = reached(claim.rule, &scene.numbers, &scene.landscape, &scene.start, k - 1 - steps)?;
+        exactly(claim.rule, &mut origin);
+        if origin.steps == 0 || draws.one_in(2) {
             let tame = draws.one_in(2);
             for slot in varied.iter().chain(&[Slot::Position]) {
-                for x in vector_mut(&mut state, *slot) {
+                for x in vector_mut(&mut origin, *slot) {
                     *x = Precise::new(coordinate(draws, claim.rule, tame));
                 }
             }
         }
-        for slot in varied {
-            layout.complete(&mut state, &scene.landscape, *slot);
+        layout.complete(&mut origin, &scene.landscape, varied);
+        let mut place = Self { claim, layout, scene, state: origin.clone(), origin, steps };
+        let mut state = place.origin.clone();
+        for _ in 0..steps {
+            place.advance(&mut state)?;
         }
-        Some(Self { claim, layout, scene, state })
+        if steps > 0 {
+            exactly(claim.rule, &mut state);
+        }
+        place.state = state;
+        Some(place)
     }
 
-    /// The step as a map of the point and the `varied` slots.
+    /// One step; what was chosen.
+    fn advance(&self, state: &mut State<Precise>) -> Option<u64> {
+        match step(self.claim.rule, &self.scene.numbers, &self.scene.landscape, &View::Own, state).0 {
+            Step::Fine(choices) => Some(choices),
+            _ => None,
+        }
+    }
+
+    /// The step as a map of the point and the `varied` slots: what it gives, and before that
+    /// what the steps before it give.
     fn map(&self, varied: &[Slot], x: &[Precise]) -> Option<Value> {
         let d = self.scene.dimension();
-        let mut state = self.state.clone();
+        let mut state = self.origin.clone();
         for (slot, part) in [Slot::Position].iter().chain(varied).zip(x.chunks(d)) {
             *vector_mut(&mut state, *slot) = part.to_vec();
         }
-        self.layout.complete(&mut state, &self.scene.landscape, varied.first().copied().unwrap_or(Slot::Position));
-        let ended = step(self.claim.rule, &self.scene.numbers, &self.scene.landscape, &View::Own, &mut state).0;
-        let Step::Fine(choices) = ended else { return None };
-        let outputs = [Slot::Position].iter().chain(varied).flat_map(|slot| vector(&state, *slot).to_vec()).collect();
-        Some((outputs, choices))
+        self.layout.complete(&mut state, &self.scene.landscape, varied);
+        let mut all: u64 = 0;
+        for _ in 0..self.steps {
+            all = all.rotate_left(7) ^ self.advance(&mut state)?;
+        }
+        let before = if self.steps > 0 { outputs(&state, varied) } else { Vec::new() };
+        all = all.rotate_left(7) ^ self.advance(&mut state)?;
+        Some(([before, outputs(&state, varied)].concat(), all))
     }
 
-    /// The Jacobian of that map.
+    /// The Jacobian of the step.
     fn jacobian(&self, varied: &[Slot]) -> Option<Vec<Vec<Precise>>> {
         let slots: Vec<Slot> = [Slot::Position].into_iter().chain(varied.iter().copied()).collect();
-        let x: Vec<Precise> = slots.iter().flat_map(|slot| vector(&self.state, *slot).to_vec()).collect();
-        let scale = |slot: &Slot| match size(vector(&self.state, *slot)) {
+        let x = outputs(&self.origin, varied);
+        let scale = |slot: &Slot| match size(vector(&self.origin, *slot)) {
             0.0 => 1.0,
             size => size,
         };
         let sizes: Vec<f64> = slots.iter().flat_map(|slot| vec![scale(slot); self.scene.dimension()]).collect();
         let sizes: Vec<f64> =
             sizes.iter().zip(&x).map(|(scale, x)| if x.size() > 0.0 { x.size() } else { *scale }).collect();
-        jacobian(&mut |x| self.map(varied, x), &x, &sizes)
+        let rows = jacobian(&mut |x| self.map(varied, x), &x, &sizes)?;
+        match self.steps {
+            0 => Some(rows),
+            _ => quotient(&rows[x.len()..], &rows[..x.len()]),
+        }
     }
 
     /// Where it is, in words.
@@ -99,31 +136,29 @@ impl<'a> Place<'a> {
 
 /// Looks for a Jacobian that contradicts.
 pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
-    let layout = Layout::of(claim.rule, seed);
-    if claim.property == Property::Volume {
-        return over(claim, &layout, &layout.free_or_counting(), seed, trials);
+    let layout = Layout::stated(claim.rule, seed, &claim.reading.extent);
+    let look = |varied: &[Slot]| over(claim, &layout, varied, seed, trials);
+    match claim.property {
+        // det J is of all free slots.
+        Property::Volume => Searched::of_open(claim, layout.coordinates(), look),
+        // It has to hold for one slot in the velocity's place.
+        _ => Searched::one_of(layout.velocities(claim.refuted), look),
     }
-    // It has to hold for one slot in the velocity's place.
-    let mut first = None;
-    for slot in layout.candidates() {
-        let searched = over(claim, &layout, &[slot], seed, trials);
-        if searched.found.is_none() {
-            return searched;
-        }
-        first.get_or_insert(searched);
-    }
-    first.unwrap_or_default()
 }
+
+/// Coordinates that are moved, at most.
+const WIDEST: usize = 12;
 
 fn over(claim: &Claim, layout: &Layout, varied: &[Slot], seed: u64, trials: usize) -> Searched {
     let mut seen_not_zero = claim.property == Property::Symplectic;
     let mut zeros = 0;
     let searched = Searched::gather(trials, |trial| {
         let mut draws = Draws::new(seed.wrapping_add(trial));
-        let most = if varied.len() > 2 { 2 } else { 5 };
+        let most = (WIDEST / (varied.len() + 1)).clamp(1, 5);
         let dimension = dimension(&mut draws, 1).min(most);
         let k = 1 + draws.below(STEPS as usize) as u64;
         let k = if draws.one_in(4) { 1 + k % 12 } else { k };
+        let k = claim.reading.extent.step(&mut draws, k);
         let scene = Scene::draw(&mut draws, claim.rule, dimension, &claim.reading.fixed);
         // Another scene with the same numbers, in as many coordinates.
         let mut other = Scene::draw(&mut draws, claim.rule, dimension, &claim.reading.fixed);
@@ -171,15 +206,16 @@ fn against_value(claim: &Claim, place: &Place, factor: Precise, size: f64) -> Op
 
 /// JᵀΩJ against Ω, or against c Ω with the c of elsewhere.
 fn brackets(claim: &Claim, place: &Place, j: &[Vec<Precise>], there: Option<&[Vec<Precise>]>) -> Judged {
-    let d = j.len() / 2;
-    let own = bracket(j, 0, d);
+    let d = place.scene.dimension();
+    let own = bracket(j, d, 0, d);
     let factor = if claim.property == Property::Symplectic { Precise::one() } else { own };
-    let column = |a: usize| j.iter().map(|row| row[a].size()).fold(0.0, f64::max);
-    for a in 0..2 * d {
-        for b in a + 1..2 * d {
-            let expected = if b == a + d { factor } else { Precise::zero() };
-            let entry = bracket(j, a, b);
-            let scale = (column(a) * column(b)).max(factor.size());
+    // Ω sees the point and the velocity alone.
+    let column = |j: &[Vec<Precise>], a: usize| j[..2 * d].iter().map(|row| row[a].size()).fold(0.0, f64::max);
+    for a in 0..j.len() {
+        for b in a + 1..j.len() {
+            let expected = if a < d && b == a + d { factor } else { Precise::zero() };
+            let entry = bracket(j, d, a, b);
+            let scale = (column(j, a) * column(j, b)).max(factor.size());
             if differ(entry, expected, scale, share(claim)) {
                 let text = format!(
                     "d = {d}: entry ({a}, {b}) of JᵀΩJ is {:e} and has to be {:e}; {}",
@@ -194,12 +230,10 @@ fn brackets(claim: &Claim, place: &Place, j: &[Vec<Precise>], there: Option<&[Ve
     if claim.property == Property::Symplectic {
         return (None, None);
     }
-    let scale = column(0) * column(d);
-    if let Some(other) = there.map(|j| bracket(j, 0, d))
-        && let Some(there) = there
-    {
-        let column = |a: usize| there.iter().map(|row| row[a].size()).fold(0.0, f64::max);
-        if differ(own, other, scale.max(column(0) * column(d)), share(claim)) {
+    let scale = column(j, 0) * column(j, d);
+    if let Some(there) = there {
+        let other = bracket(there, d, 0, d);
+        if differ(own, other, scale.max(column(there, 0) * column(there, d)), share(claim)) {
             let text = format!("d = {d}: c is {:e}, elsewhere {:e}; {}", own.value(), other.value(), place.words());
             return (Contradiction::new(Kind::Fails, text), None);
         }

@@ -22,27 +22,27 @@ fn step_number(claim: &Claim) -> Option<usize> {
 
 /// ρΦρΦ = id, or Φ₋ₕΦₕ = id, at the same step.
 pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
-    let layout = Layout::of(claim.rule, seed);
-    let mut first = None;
-    for slot in layout.candidates() {
-        let searched = Searched::gather(trials, |trial| {
+    let layout = Layout::stated(claim.rule, seed, &claim.reading.extent);
+    Searched::one_of(layout.velocities(claim.refuted), |varied| {
+        Searched::gather(trials, |trial| {
             let draws = &mut Draws::new(seed.wrapping_add(trial));
-            back(claim, &layout, slot, draws).unwrap_or_default()
-        });
-        if searched.found.is_none() {
-            return searched;
-        }
-        first.get_or_insert(searched);
-    }
-    first.unwrap_or_default()
+            back(claim, &layout, varied, draws).unwrap_or_default()
+        })
+    })
 }
 
-fn back(claim: &Claim, layout: &Layout, slot: Slot, draws: &mut Draws) -> Option<Searched> {
+fn back(claim: &Claim, layout: &Layout, varied: &[Slot], draws: &mut Draws) -> Option<Searched> {
+    let slot = *varied.first()?;
     let dimension = dimension(draws, 1);
     let scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
     let k = 1 + draws.below(STEPS as usize) as u64;
     let k = if draws.one_in(4) { 1 + k % 4 } else { k };
-    let place = Place::reach(claim, layout, draws, scene, k, &[slot])?;
+    let k = claim.reading.extent.step(draws, k);
+    if k > 1 && layout.unknown() > 0 {
+        // Its value at the point that is turned about is not known.
+        return None;
+    }
+    let place = Place::reach(claim, layout, draws, scene, k, varied)?;
     let scene = &place.scene;
     let adjoint = claim.property == Property::Adjoint;
     let mut numbers = scene.numbers.clone();
@@ -59,7 +59,7 @@ fn back(claim: &Claim, layout: &Layout, slot: Slot, draws: &mut Draws) -> Option
             vector_mut(&mut state, slot).iter_mut().for_each(|x| *x = -*x);
         }
         if turn == 0 {
-            layout.rewind(&mut state, &place.state, &scene.landscape, slot);
+            layout.rewind(&mut state, &place.state, &scene.landscape, varied);
         }
     }
     let share = if claim.rounded { TESTED } else { RELATIVE };
@@ -120,15 +120,22 @@ const POWERS: [i32; 3] = [7, 9, 11];
 /// The error of one step falls as h to the declared order and one more.
 pub fn order(claim: &Claim, seed: u64, trials: usize) -> Searched {
     let (Some(order), Some(h)) = (claim.rule.order, step_number(claim)) else { return Searched::default() };
-    let layout = Layout::of(claim.rule, seed);
+    let layout = Layout::stated(claim.rule, seed, &claim.reading.extent);
     // Runs of a reference are long: some suffice, as a coefficient is 0 or is not.
-    Searched::gather(trials.min(24), |trial| {
-        let draws = &mut Draws::new(seed.wrapping_add(trial));
-        one_order(claim, &layout, (order, h), draws).unwrap_or_default()
+    Searched::one_of(layout.velocities(claim.refuted), |varied| {
+        Searched::gather(trials.min(24), |trial| {
+            let draws = &mut Draws::new(seed.wrapping_add(trial));
+            one_order(claim, (&layout, varied), (order, h), draws).unwrap_or_default()
+        })
     })
 }
 
-fn one_order(claim: &Claim, layout: &Layout, (order, h): (u32, usize), draws: &mut Draws) -> Option<Searched> {
+fn one_order(
+    claim: &Claim,
+    (layout, varied): (&Layout, &[Slot]),
+    (order, h): (u32, usize),
+    draws: &mut Draws,
+) -> Option<Searched> {
     let dimension = 1 + draws.below(2);
     let mut scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
     scene.landscape = Landscape::draw(draws, dimension, 1.0, 1.0);
@@ -140,13 +147,17 @@ fn one_order(claim: &Claim, layout: &Layout, (order, h): (u32, usize), draws: &m
     scene.start = (0..dimension).map(|_| draws.between(-1.0, 1.0)).collect();
     // The first step is often one of its own.
     let k = if draws.one_in(4) { 1 } else { 1 + draws.below(STEPS as usize) as u64 };
-    let slot = Slot::Velocity;
-    let mut place = Place::reach(claim, layout, draws, scene, k, &[slot])?;
-    for of in [Slot::Position, slot] {
-        vector_mut(&mut place.state, of).iter_mut().for_each(|x| *x = Precise::new(draws.between(-1.0, 1.0)));
+    let k = claim.reading.extent.step(draws, k);
+    if k > 1 && layout.unknown() > 0 {
+        return None;
     }
-    layout.complete(&mut place.state, &place.scene.landscape, slot);
-    let errors = POWERS.map(|power| error(claim, &place, h, 0.5_f64.powi(power)));
+    let velocity = *varied.first()?;
+    let mut place = Place::reach(claim, layout, draws, scene, k, varied)?;
+    for of in [Slot::Position].iter().chain(varied) {
+        vector_mut(&mut place.state, *of).iter_mut().for_each(|x| *x = Precise::new(draws.between(-1.0, 1.0)));
+    }
+    layout.complete(&mut place.state, &place.scene.landscape, varied);
+    let errors = POWERS.map(|power| error(claim, &place, (h, velocity), 0.5_f64.powi(power)));
     let [Some(coarse), Some(middle), Some(fine)] = errors else { return None };
     let slopes = [(coarse / middle).log2() / 2.0, (middle / fine).log2() / 2.0];
     let least = f64::from(order) + 0.3;
@@ -159,14 +170,14 @@ fn one_order(claim: &Claim, layout: &Layout, (order, h): (u32, usize), draws: &m
 }
 
 /// Largest coordinate of a step of length h less the flow.
-fn error(claim: &Claim, place: &Place, number: usize, h: f64) -> Option<f64> {
+fn error(claim: &Claim, place: &Place, (number, velocity): (usize, Slot), h: f64) -> Option<f64> {
     let mut state: State<Precise> = place.state.clone();
-    let (q, p) = flow(&place.scene.landscape, &state.position, &state.velocity, h);
+    let (q, p) = flow(&place.scene.landscape, &state.position, vector(&state, velocity), h);
     let mut numbers = place.scene.numbers.clone();
     numbers[number] = Precise::new(h);
     let Step::Fine(_) = step(claim.rule, &numbers, &place.scene.landscape, &View::Own, &mut state).0 else {
         return None;
     };
-    let pairs = state.position.iter().zip(&q).chain(state.velocity.iter().zip(&p));
+    let pairs = state.position.iter().zip(&q).chain(vector(&state, velocity).iter().zip(&p));
     Some(pairs.map(|(a, b)| (*a - *b).size()).fold(0.0, f64::max))
 }

@@ -19,9 +19,11 @@ pub fn rest(claim: &Claim, seed: u64, trials: usize) -> Searched {
         let from: Vec<Precise> = scene.start.iter().map(|x| Precise::new(*x)).collect();
         let mut state = start(claim.rule, from.clone());
         let share = if claim.rounded { TESTED } else { RELATIVE };
-        for k in 1..=STEPS {
+        for k in (1..=STEPS).take_while(|k| claim.reading.extent.has(*k)) {
             match step(claim.rule, &scene.numbers, &scene.landscape, &View::Own, &mut state).0 {
                 Step::Fine(_) => {}
+                // What no later point depends on may be undefined.
+                Step::Undefined if state.position.iter().all(|x| x.is_number()) => {}
                 Step::Undefined => {
                     undefined = Some((k, scene.words(claim.rule)));
                     return Searched::at(0);

@@ -1,7 +1,9 @@
 //! What each slot of a rule is: free, or a function of the point or of the step; and whether
-//! a later point depends on it. Seen in runs, not read off the rule.
+//! a later point depends on it. Seen in runs, not read off the rule; where a domain says what
+//! a slot is taken for, it is taken for that.
 
 use super::super::random::Draws;
+use super::super::reading::Extent;
 use super::super::syntax::{Rule, Slot};
 use super::field::{Landscape, View};
 use super::number::Precise;
@@ -20,6 +22,8 @@ pub enum Nature {
     Nothing,
     /// A function of the step alone.
     Counter,
+    /// A function of the point and the free slots, of which nothing more is known.
+    Function,
     /// None of these.
     Free,
 }
@@ -29,6 +33,18 @@ pub enum Nature {
 pub struct Layout {
     natures: Vec<(Slot, Nature)>,
     influential: Vec<Slot>,
+    stated: Option<Stated>,
+}
+
+/// What a domain says of the slots.
+#[derive(Clone, Debug)]
+struct Stated {
+    /// The velocity, where it is named.
+    velocity: Option<Slot>,
+    /// Those beside it that may be anything.
+    free: Vec<Slot>,
+    /// Those of which nothing is said: unread, or the first of those that may be anything.
+    others: Vec<Slot>,
 }
 
 /// Runs from which it is read, and with how many choices of the rule's numbers.
@@ -48,7 +64,7 @@ impl Layout {
     /// That of a rule.
     pub fn of(rule: &Rule, seed: u64) -> Self {
         let mut draws = Draws::new(seed);
-        let mut layout = Self { natures: Vec::new(), influential: Vec::new() };
+        let mut layout = Self { natures: Vec::new(), influential: Vec::new(), stated: None };
         for place in 0..NUMBERS {
             layout.look(rule, &mut draws, place == 0);
         }
@@ -87,27 +103,93 @@ impl Layout {
         }
     }
 
-    /// The slots that may be a velocity: free, and with influence; the velocity where there is
-    /// none.
-    pub fn candidates(&self) -> Vec<Slot> {
-        let own = self.free();
-        if own.is_empty() { vec![Slot::Velocity] } else { own }
+    /// That of a rule, each slot taken for what a domain says that it is.
+    pub fn stated(rule: &Rule, seed: u64, extent: &Extent) -> Self {
+        let mut layout = Self::of(rule, seed);
+        if !extent.is_stated {
+            return layout;
+        }
+        let memories = rule.entry().description.memory;
+        let slot = |name: &String| match name.as_str() {
+            "velocity" => Some(Slot::Velocity),
+            name => memories.iter().position(|known| *known == name).map(Slot::Memory),
+        };
+        let [free, functions, clocks] = [&extent.free, &extent.functions, &extent.clocks]
+            .map(|names| names.iter().filter_map(slot).collect::<Vec<_>>());
+        let velocity = extent.velocity.as_ref().and_then(slot);
+        let mut others = Vec::new();
+        for (slot, nature) in &mut layout.natures {
+            let is_known = matches!(nature, Nature::Copy | Nature::Cache);
+            *nature = match () {
+                () if clocks.contains(slot) => Nature::Counter,
+                () if functions.contains(slot) && is_known => *nature,
+                () if functions.contains(slot) => Nature::Function,
+                () => Nature::Free,
+            };
+            if *nature == Nature::Free && !free.contains(slot) && velocity != Some(*slot) {
+                others.push(*slot);
+            }
+        }
+        layout.stated = Some(Stated { velocity, free, others });
+        layout
     }
 
-    /// The slots beside the point that are free and have influence.
-    pub fn free(&self) -> Vec<Slot> {
-        self.influential_of(&[Nature::Free])
+    /// The slots that a map moves beside the point, the velocity first, for each that may be the
+    /// velocity: of what was found to hold for one, that one.
+    pub fn velocities(&self, refuted: bool) -> Vec<Vec<Slot>> {
+        let Some(Stated { velocity, free, .. }) = &self.stated else {
+            let own = self.influential_of(&[Nature::Free]);
+            let own = if own.is_empty() { vec![Slot::Velocity] } else { own };
+            return own.into_iter().map(|slot| vec![slot]).collect();
+        };
+        let all: Vec<Slot> = [velocity.unwrap_or(Slot::Velocity)].into_iter().chain(free.iter().copied()).collect();
+        let with = |place: usize| {
+            let mut slots = all.clone();
+            slots.swap(0, place);
+            slots
+        };
+        (0..if refuted { all.len() } else { 1 }).map(with).collect()
     }
 
-    /// The same with those that count.
-    pub fn free_or_counting(&self) -> Vec<Slot> {
-        self.influential_of(&[Nature::Free, Nature::Counter])
+    /// The slots that may be anything beside the point; more than one list where what a domain
+    /// says leaves open which is the first of them.
+    pub fn coordinates(&self) -> Vec<Vec<Slot>> {
+        let Some(Stated { velocity, free, others }) = &self.stated else {
+            return vec![self.influential_of(&[Nature::Free, Nature::Counter])];
+        };
+        let with = |first: Slot| [first].into_iter().chain(free.iter().copied()).collect::<Vec<_>>();
+        if let Some(velocity) = velocity {
+            return vec![with(*velocity)];
+        }
+        let influential: Vec<Slot> = others.iter().copied().filter(|slot| self.influential.contains(slot)).collect();
+        if !influential.is_empty() {
+            return influential.into_iter().map(with).collect();
+        }
+        let none = if free.is_empty() { Some(Vec::new()) } else { None };
+        none.into_iter().chain(others.iter().copied().map(with)).collect()
     }
 
-    /// Whether a slot has influence that no run shows as free, or more than one is free: what is
-    /// said of a map of two of them then depends on how the others are taken.
-    pub fn is_in_doubt(&self) -> bool {
-        self.free().len() > 1 || !self.influential_of(&[Nature::Nothing, Nature::Counter]).is_empty()
+    /// The slots of a matrix whose eigenvalues decide: functions among them, which add none but
+    /// 0, and no clock. Those without influence are left out at first.
+    pub fn of_matrix(&self) -> Vec<Vec<Slot>> {
+        let of = |all: bool| -> Vec<Slot> {
+            let is_meant = |slot: &Slot| {
+                let free = self.stated.as_ref().is_some_and(|stated| stated.free.contains(slot));
+                all || free || self.influential.contains(slot)
+            };
+            let kept = self
+                .natures
+                .iter()
+                .filter(|(slot, nature)| !matches!(nature, Nature::Counter | Nature::Nothing) && is_meant(slot));
+            kept.map(|(slot, _)| *slot).collect()
+        };
+        if self.stated.is_none() || of(false) == of(true) { vec![of(false)] } else { vec![of(false), of(true)] }
+    }
+
+    /// How many slots are functions of which nothing more is known: after as many steps they are
+    /// what they have to be.
+    pub fn unknown(&self) -> u64 {
+        self.natures.iter().filter(|(_, nature)| *nature == Nature::Function).count() as u64
     }
 
     fn influential_of(&self, natures: &[Nature]) -> Vec<Slot> {
@@ -121,24 +203,24 @@ impl Layout {
         self.influential.contains(&slot)
     }
 
-    /// Gives the slots that are functions of the point their values, but for one that is varied.
-    pub fn complete(&self, state: &mut State<Precise>, landscape: &Landscape, varied: Slot) {
+    /// Gives the slots that are functions of the point their values, but for those that are varied.
+    pub fn complete(&self, state: &mut State<Precise>, landscape: &Landscape, varied: &[Slot]) {
         if state.steps == 0 {
             return;
         }
-        for (slot, nature) in self.natures.iter().filter(|(slot, _)| *slot != varied) {
+        for (slot, nature) in self.natures.iter().filter(|(slot, _)| !varied.contains(slot)) {
             match nature {
                 Nature::Copy => *vector_mut(state, *slot) = state.position.clone(),
                 Nature::Cache => *vector_mut(state, *slot) = landscape.gradient(&state.position),
-                Nature::Nothing | Nature::Counter | Nature::Free => {}
+                Nature::Nothing | Nature::Counter | Nature::Function | Nature::Free => {}
             }
         }
     }
 
     /// The same after a step that is taken back: counters have the values of a state before it.
-    pub fn rewind(&self, state: &mut State<Precise>, before: &State<Precise>, landscape: &Landscape, varied: Slot) {
+    pub fn rewind(&self, state: &mut State<Precise>, before: &State<Precise>, landscape: &Landscape, varied: &[Slot]) {
         state.steps = before.steps;
-        for (slot, nature) in self.natures.iter().filter(|(slot, _)| *slot != varied) {
+        for (slot, nature) in self.natures.iter().filter(|(slot, _)| !varied.contains(slot)) {
             if matches!(nature, Nature::Counter | Nature::Nothing) || (state.steps == 0 && *nature != Nature::Free) {
                 *vector_mut(state, *slot) = vector(before, *slot).to_vec();
             }
@@ -220,6 +302,7 @@ mod tests {
     use super::super::super::bases;
     use super::super::super::build::{g, integer, m, q};
     use super::*;
+    use stable_sgd::structure::Domain;
 
     #[test]
     fn slots_are_what_they_are() {
@@ -230,8 +313,27 @@ mod tests {
         let more = bases::heavy_ball().gives(m(0), q()).gives(m(1), m(1) + integer(1)).gives(m(2), g() + q());
         assert_eq!(natures(&more), [Nature::Free, Nature::Copy, Nature::Counter, Nature::Free]);
         let layout = Layout::of(&more, 3);
-        assert_eq!(layout.free(), [Slot::Velocity]);
-        assert!(!layout.has_influence(Slot::Memory(0)) && layout.has_influence(Slot::Velocity));
-        assert_eq!(Layout::of(&bases::delayed(), 3).candidates(), [Slot::Velocity]);
+        assert_eq!(layout.velocities(false), [[Slot::Velocity]]);
+        assert!(!layout.influential.contains(&Slot::Memory(0)) && layout.influential.contains(&Slot::Velocity));
+        assert_eq!(Layout::of(&bases::delayed(), 3).velocities(true), [[Slot::Velocity]]);
+    }
+
+    /// A domain's word stands above what runs show.
+    #[test]
+    fn slots_are_taken_for_what_a_domain_says() {
+        let of = |rule: &Rule, further: &[&str]| {
+            let further = further.iter().map(|text| (*text).to_owned()).collect();
+            let domain = Domain { steps: "steps 1 to 64, the same map".to_owned(), further, ..Domain::default() };
+            Layout::stated(rule, 3, &Extent::of(&domain))
+        };
+        let (v, m) = (Slot::Velocity, Slot::Memory);
+        let layout = of(&bases::averaging(), &["taken as free: m0"]);
+        assert_eq!((layout.velocities(false), layout.velocities(true).len()), (vec![vec![v, m(0)]], 2));
+        assert_eq!(layout.coordinates(), [[v, m(0)]]);
+        let cached = of(&bases::cached_leapfrog(true), &["where a run takes it: m0"]);
+        assert_eq!((cached.coordinates(), cached.unknown()), (vec![vec![v]], 0));
+        assert_eq!(of(&bases::heavy_ball(), &["where a run takes it: velocity"]).unknown(), 1);
+        assert_eq!(of(&bases::gradient_descent(), &[]).coordinates(), [vec![], vec![v]]);
+        assert_eq!(of(&bases::adam(), &["velocity: m0"]).coordinates(), [[m(0)]]);
     }
 }

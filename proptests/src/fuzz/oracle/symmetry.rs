@@ -82,7 +82,8 @@ fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise]) -> Se
     let moved = view.point(&from);
     let begin = size(&from).max(size(&moved));
     let (mut first, mut second) = (start(rule, from), start(rule, moved));
-    for k in 1..=STEPS {
+    let extent = &claim.reading.extent;
+    for k in (1..=STEPS).take_while(|k| extent.has(*k)) {
         let own = step(rule, &scene.numbers, &scene.landscape, &View::Own, &mut first).0;
         let other = step(rule, numbers, &scene.landscape, view, &mut second).0;
         let (Step::Fine(_), Step::Fine(_)) = (own, other) else { return Searched::at(k as usize - 1) };
@@ -102,5 +103,5 @@ fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise]) -> Se
             }
         }
     }
-    Searched::at(STEPS as usize)
+    Searched::at((1..=STEPS).take_while(|k| extent.has(*k)).count())
 }

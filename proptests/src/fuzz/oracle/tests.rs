@@ -1,16 +1,16 @@
 //! The oracle's own controls: what is so is not contradicted, and what is not so is.
 
 use super::super::bases;
-use super::super::build::{clip, fraction, g, integer, m, norm, number, q, root, rule, square, v, when};
+use super::super::build::{clip, fraction, g, integer, m, norm, number, q, root, rule, sign, square, v, when};
 use super::super::reading::Reading;
-use super::super::syntax::{Expression, Rule, Steps};
+use super::super::syntax::{Expression, Rule, Steps, Unary};
 use super::{Claim, Kind, search};
-use stable_sgd::structure::Property;
 use stable_sgd::structure::Property::*;
+use stable_sgd::structure::{Domain, Property};
 
 /// What a search of a claim finds, and at how many points it looked.
 fn searched(rule: &Rule, property: Property, value: &str) -> (usize, Option<Kind>) {
-    let reading = Reading::read(property, value, "");
+    let reading = Reading::read(property, value, &Domain::default());
     let claim = Claim { rule, property, reading: &reading, rounded: false, refuted: false };
     let found = search(&claim, 5, 160);
     (found.points, found.found.map(|found| found.kind))
@@ -125,4 +125,57 @@ fn rarely() -> Expression {
 
 fn power() -> Expression {
     Expression::Power(9, 10)
+}
+
+/// What is found of a claim over a domain with these steps and these words of slots.
+fn over(rule: &Rule, property: Property, value: &str, steps: &str, further: &[&str]) -> (usize, Option<Kind>) {
+    let further = further.iter().map(|text| (*text).to_owned()).collect();
+    let domain = Domain { steps: steps.to_owned(), further, ..Domain::default() };
+    let reading = Reading::read(property, value, &domain);
+    let found = search(&Claim { rule, property, reading: &reading, rounded: false, refuted: false }, 5, 160);
+    (found.points, found.found.map(|found| found.kind))
+}
+
+/// Rule, property, value, steps, words of slots, and whether it holds over that domain.
+type Stated<'a> = (&'a Rule, Property, &'a str, &'a str, &'a [&'a str], bool);
+
+const SAME: &str = "steps 1 to 64, the same map";
+
+/// A verdict is about the domain that it states, and no other: each is seen to hold there, and
+/// the same claim to fail over another domain.
+#[test]
+fn a_domain_says_of_what_a_verdict_is() {
+    let late = rule(&["lr"]).gives_at(Steps::From(8), v(), v() + number(0) * g()).gives(q(), q() - v());
+    let late_form = "k*lr*q^2 + k*lr*q*v + v^2 is multiplied by 1; definite where 1 > 0";
+    let turns = rule(&["lr"]).gives(q(), q() - when(Steps::Every(2), fraction(5, 2), integer(1)) * number(0) * g());
+    let at_53 = rule(&["lr"]).gives(q(), q() - number(0) * g() - q() * rarely());
+    let hidden = rule(&["lr", "mu"]).gives(v(), number(1) * v() + number(0) * g());
+    let hidden = hidden.gives(q(), q() - number(0) * sign(Expression::Unary(Unary::Absolute, Box::new(v()))));
+    let leap = bases::cached_leapfrog(true);
+    let behind = bases::penalised();
+    let two = "steps 1 to 64, the product over a period of 2";
+    let cases: Vec<Stated> = vec![
+        (&late, ModifiedEnergy, late_form, "steps 8 to 64, the same map", &[], true),
+        (&late, ModifiedEnergy, late_form, SAME, &[], false),
+        (&turns, StepBound, "lr < 7/5 at k = 1", two, &[], true),
+        (&turns, StepBound, "lr < 7/5 at k = 1", SAME, &[], false),
+        (&at_53, Translation, "", "the first 50 steps of a run", &[], true),
+        (&at_53, Translation, "", "the first 55 steps of a run", &[], false),
+        // The memory that is free counts: the entry (v, m) of JᵀΩJ.
+        (&leap, ConformallySymplectic, "1", SAME, &["where a run takes it: m0"], true),
+        (&leap, ConformallySymplectic, "1", SAME, &["taken as free: m0"], false),
+        (&behind, ConformallySymplectic, "mu", SAME, &["taken as free: m0"], false),
+        // det J is that of the coordinates that are kept.
+        (&hidden, Volume, "mu (d = 1), mu^2 (d = 2)", SAME, &[], true),
+        (&hidden, Volume, "lr (d = 1), lr^2 (d = 2)", SAME, &[], false),
+        (&leap, Volume, "1 (d = 1), 1 (d = 2)", SAME, &["where a run takes it: m0"], true),
+        (&leap, Volume, "1 (d = 1), 1 (d = 2)", SAME, &["taken as free: m0"], false),
+        // A function of which no more is known than that it is one.
+        (&leap, Symplectic, "1", "steps 2 to 64", &["velocity: m0", "where a run takes it: velocity"], false),
+    ];
+    for (rule, property, value, steps, further, holds) in cases {
+        let (points, found) = over(rule, property, value, steps, further);
+        assert_eq!(found.is_none(), holds, "{} of {rule}, {steps} {further:?}: {found:?}", property.id());
+        assert!(!holds || points > 5, "{} of {rule}: {points} points", property.id());
+    }
 }
