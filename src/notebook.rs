@@ -92,8 +92,9 @@ impl Matrix<'_> {
             let sign = |list: &Vec<Certificate>| {
                 let Some(found) = list.iter().find(|c| c.property == property) else { return Cell::plain("") };
                 let detail = behind(&found.verdict, found.value.as_deref());
-                let title = format!("{} {detail} {}", found.verdict.word(), found.domain);
-                Cell { text: found.verdict.sign().to_owned(), title: Some(title.trim_end().to_owned()) }
+                let parts = [found.verdict.word().to_owned(), detail, found.domain.to_string()];
+                let title = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+                Cell { text: found.verdict.sign().to_owned(), title: Some(title) }
             };
             std::iter::once(name).chain(self.0.iter().map(sign)).collect()
         });
