@@ -117,18 +117,23 @@ impl CertifyError {
     }
 }
 
-/// A coupled quartic, so that no two gradients are alike, and none is 0 at 0.
+/// A coupled quartic, so that no two gradients are alike; with a tilt that is not 0 neither is
+/// the gradient at 0.
 struct Bowl {
     loss: f64,
+    tilt: f64,
 }
+
+/// The tilt of most runs.
+const TILT: f64 = 0.125;
 
 impl Oracle<f64> for Bowl {
     fn gradient(&mut self, position: &[f64], gradient: &mut [f64]) {
         let sum: f64 = position.iter().sum();
         for (g, q) in gradient.iter_mut().zip(position) {
-            *g = q * q * q + 0.5 * q + 0.25 * sum + 0.125;
+            *g = q * q * q + 0.5 * q + 0.25 * sum + self.tilt;
         }
-        let quartic = |q: &f64| 0.25 * q.powi(4) + 0.25 * q * q + 0.125 * q;
+        let quartic = |q: &f64| 0.25 * q.powi(4) + 0.25 * q * q + self.tilt * q;
         self.loss = position.iter().map(quartic).sum::<f64>() + 0.125 * sum * sum;
     }
 
@@ -160,7 +165,7 @@ pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, C
     check_size(entry)?;
     let mut firsts = Vec::new();
     for start in STARTS {
-        firsts.push(run(entry, start, STEPS)?);
+        firsts.push(run(entry, TILT, start, STEPS)?);
     }
     check_finite(entry, &firsts)?;
     compare(entry, &firsts)?;
@@ -195,8 +200,8 @@ const ORDINARY: f64 = 1e6;
 fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
     for (start, first) in STARTS.iter().zip(firsts).rev() {
         for (steps, before) in STARTS.iter().enumerate() {
-            run(entry, before, steps)?;
-            let second = run(entry, start, if steps == 0 { STEPS } else { BEFORE })?;
+            run(entry, TILT, before, steps)?;
+            let second = run(entry, TILT, start, if steps == 0 { STEPS } else { BEFORE })?;
             let differing = first.iter().zip(&second).find_map(|(first, second)| difference(entry, first, second));
             if let Some((vector, first, second)) = differing {
                 return Err(CertifyError::HiddenState { method: entry.description.name, vector, first, second });
@@ -227,14 +232,14 @@ pub(crate) fn replayed(entry: &Entry, certificates: &[Certificate]) -> Result<()
 }
 
 /// The states after each of `steps` steps; none where the rule does not run on `f64`.
-fn run(entry: &Entry, start: &[f64], steps: usize) -> Result<Vec<State<f64>>, CertifyError> {
+fn run(entry: &Entry, tilt: f64, start: &[f64], steps: usize) -> Result<Vec<State<f64>>, CertifyError> {
     let method = entry.description.name;
     let Some(step) = entry.on::<f64>() else { return Ok(Vec::new()) };
     let hyper: Hyperparameters<f64> = entry.description.defaults();
     let mut state = entry.init(start.to_vec());
     let mut states = Vec::with_capacity(steps);
     for _ in 0..steps {
-        let mut bowl = Bowl { loss: 0.0 };
+        let mut bowl = Bowl { loss: 0.0, tilt };
         let taken = quiet::guarded(|| {
             step.step(&hyper, &mut bowl, &mut state);
         });
@@ -293,8 +298,8 @@ fn left_infinite(entry: &Entry, run: &[State<f64>]) -> Option<(String, usize)> {
 fn check_finite(entry: &Entry, runs: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
     let infinite: Option<Vec<(String, usize)>> = runs.iter().map(|run| left_infinite(entry, run)).collect();
     let Some((vector, step)) = infinite.and_then(|vectors| vectors.into_iter().next()) else { return Ok(()) };
-    for size in SIZES {
-        let run = run(entry, &[size, -0.5 * size], STEPS)?;
+    for (size, tilt) in SIZES.into_iter().flat_map(|size| [(size, TILT), (size, 0.0)]) {
+        let run = run(entry, tilt, &[size, -0.5 * size], STEPS)?;
         let finite = |state: &State<f64>| vectors(entry, state).all(|(_, x)| x.iter().all(|x| x.is_finite()));
         if run.iter().all(finite) {
             return Ok(());

@@ -96,8 +96,25 @@ impl<'a> Sought<'a> {
     pub(in crate::structure) fn is<C: Check>(&self, check: &C, subject: &Subject, id: DefectId) -> bool {
         match self {
             Self::Id(known) => *known == id,
-            Self::Words(words) => check.label(id, subject) == *words,
+            // A rule whose steps differ has its step before the words.
+            Self::Words(words) => check.label(id, subject).ends_with(&Self::as_now(words)),
         }
+    }
+
+    /// The words of 0.1.0 as they are now.
+    fn as_now(words: &str) -> String {
+        words.replace(" after 4 steps less ", " after step 4 less ")
+    }
+
+    /// The stages of 0.1.0 beside today's: the step that is named, the first and the eleventh.
+    fn further_stages(&self) -> Vec<Stage> {
+        let Self::Words(words) = self else { return Vec::new() };
+        let words = Self::as_now(words);
+        let named = words.split_once("step ").and_then(|(_, rest)| {
+            rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok())
+        });
+        let steps: Vec<u64> = named.map_or_else(|| vec![1, 11], |step| vec![step]);
+        steps.into_iter().flat_map(|step| [1, 2].map(|dimension| Stage { step, dimension })).collect()
     }
 }
 
@@ -109,7 +126,8 @@ pub(in crate::structure) fn replay<C: Check>(
     sought: &Sought,
     point: &Point,
 ) -> Option<String> {
-    let mut stages = all_stages(check, subject);
+    let mut stages = sought.further_stages();
+    stages.extend(all_stages(check, subject));
     if let Sought::Id(id) = sought {
         let own = |stage: &Stage| stage.dimension == id.dimension && stage.step >= id.step;
         stages.retain(own);
