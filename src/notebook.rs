@@ -269,7 +269,7 @@ mod tests {
         let html = Certificates(std::slice::from_ref(&refuted)).html();
         let Verdict::Refuted(witness) = &refuted.verdict else { panic!("momentum SGD is not symplectic") };
         assert!(html.contains("✗ refuted") && html.contains(&escaped(&witness.to_string())), "{html}");
-        assert_eq!(count(&html, "td"), 5);
+        assert_eq!(count(&html, "td"), 6);
         assert_eq!(count(&Matrix(&[]).html(), "th"), 1);
     }
 

@@ -176,6 +176,9 @@ impl Check for OnProblem {
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
         let Stage { step, dimension: d } = stage;
+        if d != self.problem.dimension {
+            return Vec::new();
+        }
         let Some(j) = derivative(subject, Some(&self.problem), d, step, values) else { return Vec::new() };
         let mut primed = |name: &str| values(&elsewhere_name(&subject.entry, name));
         let Some(other) = derivative(subject, Some(&self.problem), d, step, &mut primed) else { return Vec::new() };

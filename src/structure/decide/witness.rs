@@ -126,8 +126,8 @@ pub(in crate::structure) fn replay<C: Check>(
     sought: &Sought,
     point: &Point,
 ) -> Option<String> {
-    let mut stages = sought.further_stages();
-    stages.extend(all_stages(check, subject));
+    let mut stages = all_stages(check, subject);
+    stages.extend(sought.further_stages());
     if let Sought::Id(id) = sought {
         let own = |stage: &Stage| stage.dimension == id.dimension && stage.step >= id.step;
         stages.retain(own);
@@ -135,7 +135,7 @@ pub(in crate::structure) fn replay<C: Check>(
             stages.push(Stage { step: id.step, dimension: id.dimension });
         }
     }
-    stages.into_iter().find_map(|stage| {
+    let found = |stage: Stage| {
         let exact = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
         let exact = exact.into_iter().find(|defect| sought.is(check, subject, defect.id));
         if let Some(exact) = exact.filter(|exact| exact.value.value().is_ok()) {
@@ -150,7 +150,11 @@ pub(in crate::structure) fn replay<C: Check>(
         let floats = check.defects::<f64>(stage, subject, &mut { float });
         let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));
         found.filter(|defect| defect.value.is_finite()).map(|defect| rounded(defect.value))
-    })
+    };
+    // Words may not say the dimension: a defect of 0 in one is that of another.
+    let mut all = stages.into_iter().filter_map(found);
+    let first = all.next()?;
+    if first != "0" { Some(first) } else { all.find(|value| value != "0").or(Some(first)) }
 }
 
 /// That nothing of this name has to vanish.
