@@ -274,8 +274,9 @@ impl Check for Symmetry {
     }
 
     fn label(&self, id: DefectId, _: &Subject) -> String {
+        let dimension = if id.dimension == 2 { String::new() } else { format!("d = {}: ", id.dimension) };
         format!(
-            "q{0} after step {1} of the transformed run, less the run's own q{0} transformed",
+            "{dimension}q{0} after step {1} of the transformed run, less the run's own q{0} transformed",
             id.indices[0] + 1,
             id.step
         )
