@@ -207,9 +207,8 @@ fn has_none(subject: &Subject, cause: Cause, idle: &[usize]) -> bool {
         Cause::Slot(slot) => return idle.contains(&slot),
         Cause::Number(_) => {}
     }
-    // A clock is made of numbers: what changes it changes every step that reads it.
+    // Clocks are made of the numbers too, and so differ where they do.
     subject.is_graph()
-        && !subject.holds.contains(&Held::Clock)
         && changes(subject, cause)
             .is_some_and(|changed| changed.iter().all(|output| *output > 0 && idle.contains(&(output - 1))))
 }

@@ -285,10 +285,8 @@ impl Property {
             }
             volume(subject, d, step, &mut symbol)
         };
-        let vanishes = match subject.is_graph() {
-            true => is_always(subject, |step| determinant(step, 1), Zero::is_zero),
-            false => vanishes_at_points(subject, |step, values| volume(subject, 1, step, values)),
-        };
+        let vanishes = (subject.is_graph() && is_always(subject, |step| determinant(step, 1), Zero::is_zero))
+            || vanishes_at_points(subject, |step, values| volume(subject, 1, step, values));
         if vanishes {
             let reason = "degenerate: det J = 0 at every state, since the slots depend on each other after a step";
             return self.of_finding(&subject.entry, not_applicable(reason), Domain::default());
@@ -307,6 +305,8 @@ impl Property {
         dimensions.dedup();
         let steps = if let Some(longest) = finding.longest.filter(|_| is_run(self)) {
             format!("the first {longest} steps of a run")
+        } else if self == Self::PenaltyRestoring {
+            "the third step of a run".to_owned()
         } else if is_of_matrix(self) {
             subject.period_in_words()
         } else {
@@ -455,10 +455,8 @@ fn conformal(subject: &Subject, settings: &Settings) -> Conformal {
             return found;
         }
         let of = |step: u64| factor(subject, step, &mut symbol);
-        let vanishes = match subject.is_graph() {
-            true => is_always(subject, of, Zero::is_zero),
-            false => vanishes_at_points(subject, |step, values| factor(subject, step, values)),
-        };
+        let vanishes = (subject.is_graph() && is_always(subject, of, Zero::is_zero))
+            || vanishes_at_points(subject, |step, values| factor(subject, step, values));
         if vanishes {
             let reason = "degenerate: c = 0 at every state, since point and velocity depend on each other after a step";
             return property.of_finding(&subject.entry, not_applicable(reason), Domain::default());

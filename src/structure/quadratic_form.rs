@@ -321,8 +321,16 @@ fn at_registered_numbers(subject: &Subject) -> Option<String> {
     let step_bound::Bound::At { root, .. } = one.bound().ok()? else { return None };
     let value = |name: &str| if name == one.name { symbol(name) } else { step_bound::registered_symbol(subject, name) };
     let linear = linear::with(subject, &mut { value }).ok()?;
-    let loss = Symbolic::one() - form(subject, &linear.matrix)?.factor;
-    if !loss.is_polynomial() {
+    let Form { factor, definite, .. } = form(subject, &linear.matrix)?;
+    let loss = Symbolic::one() - factor;
+    // Some rate below the bound has eigenvalues that are not real: else nothing is said.
+    let is_complex = |share: &(i64, i64)| {
+        let mut point = Point::default();
+        point.set(one.name, root.low.clone() * Rational::ratio(share.0, share.1));
+        value_at(&definite, &point).is_some_and(|(sign, _)| sign > 0)
+    };
+    let shares = [(3, 4), (1, 2), (1, 4), (1, 16), (1, 64), (1, 256), (1, 4096)];
+    if !loss.is_polynomial() || !shares.iter().any(is_complex) {
         return None;
     }
     let loss = Univariate::from_polynomial(loss.polynomial(), one.name).ok()?;

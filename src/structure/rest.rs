@@ -11,8 +11,8 @@ pub(super) struct FixedPoint;
 
 impl Check for FixedPoint {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
-        let dimension = if subject.mixes { 3 } else { 2 };
-        vec![Stage { step: RECORDED, dimension }]
+        let dimensions: &[usize] = if subject.mixes { &[3, 5] } else { &[2] };
+        dimensions.iter().map(|dimension| Stage { step: RECORDED, dimension: *dimension }).collect()
     }
 
     /// After each step, until nothing moves any more.
