@@ -219,7 +219,9 @@ fn changes(subject: &Subject, cause: Cause) -> Option<BTreeSet<usize>> {
     let work = || {
         let mut all = BTreeSet::new();
         for class in &subject.classes {
-            for dimension in subject.dimensions() {
+            // Where coordinates mix one beyond the third may be moved alone.
+            let further = if subject.mixes { &[5][..] } else { &[] };
+            for dimension in subject.dimensions().iter().chain(further) {
                 all.extend(changed_outputs(subject, cause, class.first(), *dimension)?);
             }
         }
