@@ -266,7 +266,11 @@ fn evidence(certificate: &Certificate) -> String {
 
 /// A point as an object of exact fractions.
 fn point(point: &Point) -> Json {
-    point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect::<serde_json::Map<_, _>>().into()
+    point
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_string().into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// The witness of a refutation as an object.
