@@ -2,7 +2,7 @@
 
 use super::{Elementary, Kind, Symbolic, adjoined};
 use crate::scalar::{Absolute, Algebra, Compare, Exact, Interval, Polynomial, Rational, Ring, Root, Transcendental};
-use num_traits::{One, Zero};
+use num_traits::One;
 use std::collections::BTreeMap;
 
 /// Numbers on which adjoined symbols have values.
@@ -23,21 +23,28 @@ impl Elementary {
     }
 }
 
+/// √x, 1/x, |x|, \[x > 0\], or the value of a function.
+fn adjoined_to<T: Root + Absolute + Compare>(kind: Kind, x: &T, function: impl FnOnce(Elementary, &T) -> T) -> T {
+    match kind {
+        Kind::Root => x.sqrt(),
+        Kind::Inverse => T::one() / x,
+        Kind::Magnitude => x.abs(),
+        Kind::Choice => x.select_above(&T::zero(), T::one(), T::zero()),
+        Kind::Function(name) => function(name, x),
+    }
+}
+
 impl Valued for Interval {
     fn coefficient(c: &Rational) -> Self {
         c.into()
     }
 
     fn adjoined(kind: Kind, operand: &Self) -> Self {
-        match kind {
-            Kind::Root => operand.sqrt(),
-            Kind::Inverse => Self::one() / operand,
-            Kind::Magnitude => operand.abs(),
-            Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
-            Kind::Function(_) if operand.is_empty() => Self::EMPTY,
-            Kind::Function(Elementary::Sin | Elementary::Cos | Elementary::Tanh) => Self::one().hull(&-Self::one()),
-            Kind::Function(Elementary::Exp | Elementary::Ln) => Self::WHOLE,
-        }
+        adjoined_to(kind, operand, |function, x| match function {
+            _ if x.is_empty() => Self::EMPTY,
+            Elementary::Sin | Elementary::Cos | Elementary::Tanh => Self::one().hull(&-Self::one()),
+            Elementary::Exp | Elementary::Ln => Self::WHOLE,
+        })
     }
 }
 
@@ -47,13 +54,7 @@ impl Valued for Exact {
     }
 
     fn adjoined(kind: Kind, operand: &Self) -> Self {
-        match kind {
-            Kind::Root => operand.sqrt(),
-            Kind::Inverse => Self::one() / operand,
-            Kind::Magnitude => operand.abs(),
-            Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
-            Kind::Function(function) => function.of(operand),
-        }
+        adjoined_to(kind, operand, Elementary::of)
     }
 }
 
@@ -63,13 +64,7 @@ impl Valued for Symbolic {
     }
 
     fn adjoined(kind: Kind, operand: &Self) -> Self {
-        match kind {
-            Kind::Root => operand.sqrt(),
-            Kind::Inverse => Self::one() / operand,
-            Kind::Magnitude => operand.abs(),
-            Kind::Choice => operand.select_above(&Self::zero(), Self::one(), Self::zero()),
-            Kind::Function(function) => function.of(operand),
-        }
+        adjoined_to(kind, operand, Elementary::of)
     }
 }
 
