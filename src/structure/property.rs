@@ -19,8 +19,9 @@ use super::values::{by_class, by_dimension, is_always, vanishes_at_points};
 use super::{Certificate, Domain, Point, ReplayError, Shared, Verdict};
 use crate::method::registry::{self, Entry};
 use crate::quiet::{self, Stopped};
-use crate::scalar::{Ring, Symbolic};
+use crate::scalar::{Interval, Ring, Symbolic};
 use num_traits::{One, Zero};
+use std::cell::Cell;
 
 /// A property that a method may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -177,7 +178,7 @@ impl Property {
             // JᵀΩJ = c Ω decides JᵀΩJ = Ω where c is the constant 1.
             Self::Symplectic => {
                 let conformal = shared.conformal(|| conformal(subject, settings));
-                if conformal.factor.as_ref().is_some_and(Symbolic::is_one) {
+                if conformal.is_one {
                     return Certificate { property: self, ..conformal.certificate.clone() };
                 }
                 self.over_velocities(subject, |subject| self.settle(subject, &Jacobian::Symplectic, settings, EVERY_U))
@@ -285,9 +286,7 @@ impl Property {
             }
             volume(subject, d, step, &mut symbol)
         };
-        let vanishes = (subject.is_graph() && is_always(subject, |step| determinant(step, 1), Zero::is_zero))
-            || vanishes_at_points(subject, |step, values| volume(subject, 1, step, values));
-        if vanishes {
+        if vanishes(subject, |step| determinant(step, 1), |step, values| volume(subject, 1, step, values)) {
             let reason = "degenerate: det J = 0 at every state, since the slots depend on each other after a step";
             return self.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
@@ -398,8 +397,7 @@ impl Property {
     fn replayed(self, subject: &Subject, failure: &str, point: &Point) -> Option<String> {
         let sought = &Sought::new(failure);
         let each = |replay: &dyn Fn(&Subject) -> Option<String>| {
-            let velocities = (0..subject.slots.len().max(1)).filter(|place| *place < subject.slots.len());
-            velocities.map(|place| subject.with_velocity(place)).find_map(|subject| replay(&subject))
+            (0..subject.slots.len()).map(|place| subject.with_velocity(place)).find_map(|subject| replay(&subject))
         };
         match self {
             Self::Symplectic => each(&|subject| replay(&Jacobian::Symplectic, subject, sought, point)),
@@ -443,29 +441,37 @@ fn is_run(property: Property) -> bool {
 /// Conformal symplecticity, from which symplecticity and volume follow.
 pub(super) struct Conformal {
     certificate: Certificate,
-    /// The factor, where it is one for every class of steps.
-    factor: Option<Symbolic>,
+    /// Whether the factor is 1 in every class of steps.
+    is_one: bool,
 }
 
 fn conformal(subject: &Subject, settings: &Settings) -> Conformal {
     let property = Property::ConformallySymplectic;
+    // Of the velocity that is found: another slot has a factor of its own.
+    let is_one = Cell::new(false);
     let found = property.over_velocities(subject, |subject| {
         let found = property.settle(subject, &Jacobian::Conformal, settings, EVERY_U);
         if !found.verdict.holds() {
             return found;
         }
         let of = |step: u64| factor(subject, step, &mut symbol);
-        let vanishes = (subject.is_graph() && is_always(subject, of, Zero::is_zero))
-            || vanishes_at_points(subject, |step, values| factor(subject, step, values));
-        if vanishes {
+        if vanishes(subject, of, |step, values| factor(subject, step, values)) {
             let reason = "degenerate: c = 0 at every state, since point and velocity depend on each other after a step";
             return property.of_finding(&subject.entry, not_applicable(reason), Domain::default());
         }
+        is_one.set(subject.is_graph() && is_always(subject, of, One::is_one));
         Certificate { value: if subject.is_graph() { by_class(subject, of) } else { None }, ..found }
     });
-    let of = |step: u64| factor(subject, step, &mut symbol);
-    let one = found.verdict.holds() && subject.is_graph() && is_always(subject, of, One::is_one);
-    Conformal { factor: one.then(Symbolic::one), certificate: found }
+    Conformal { is_one: found.verdict.holds() && is_one.get(), certificate: found }
+}
+
+/// Whether a determinant is 0 at every state: of a graph by its expression, or at points drawn.
+fn vanishes(
+    subject: &Subject,
+    of: impl Fn(u64) -> Option<Symbolic>,
+    at: impl Fn(u64, &mut dyn FnMut(&str) -> Interval) -> Option<Interval>,
+) -> bool {
+    (subject.is_graph() && is_always(subject, of, Zero::is_zero)) || vanishes_at_points(subject, at)
 }
 
 pub(super) fn not_applicable(reason: &str) -> Finding {
