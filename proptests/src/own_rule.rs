@@ -171,6 +171,48 @@ fn a_certificate_is_of_the_instance_that_was_given() {
     assert_eq!([factor(0), factor(10), factor(50)].map(Option::unwrap_or_default), ["1", "9/10", "1/2"]);
 }
 
+/// (q, b) is damped by ½; (q, v), v a sum over the coordinates, keeps Ω where there is one alone.
+struct TwoSlots;
+
+impl Describe for TwoSlots {
+    fn description(&self) -> Description {
+        Description { name: "two slots", memory: &["other"], ..Mine { name: "" }.description() }
+    }
+}
+
+impl stable_sgd::method::AlgebraRule for TwoSlots {
+    fn step<T: stable_sgd::scalar::Algebra>(
+        &self,
+        hyper: &Hyperparameters<T>,
+        oracle: &mut dyn Oracle<T>,
+        state: &mut State<T>,
+    ) -> Report<T> {
+        let [h] = hyper.numbers();
+        state.begin_step();
+        let sum = state.velocity.iter().fold(T::zero(), |sum, v| sum + v);
+        let slots = state.velocity.iter_mut().zip(&state.memory[0]);
+        for (q, (v, other)) in state.position.iter_mut().zip(slots) {
+            *q = q.clone() + &*v + other;
+            *v = sum.clone();
+        }
+        oracle.gradient(&state.position, &mut state.scratch);
+        for (other, g) in state.memory[0].iter_mut().zip(&state.scratch) {
+            *other = T::ratio(1, 2) * &*other - h.clone() * g;
+        }
+        Report::NONE
+    }
+}
+
+/// The factor is that of the velocity for which it is proved, not of the first slot.
+#[test]
+fn a_factor_is_that_of_its_own_velocity() {
+    let certificates = certify(&Entry::algebra(TwoSlots)).expect("a good rule");
+    let conformal = of(&certificates, Property::ConformallySymplectic);
+    assert_eq!((&conformal.verdict, conformal.value.as_deref()), (&Verdict::Proved, Some("1/2")));
+    let symplectic = of(&certificates, Property::Symplectic);
+    assert!(matches!(symplectic.verdict, Verdict::Refuted(_)), "{symplectic}");
+}
+
 /// The example: what each of its rules keeps.
 #[test]
 fn the_examples_rules_are_settled_as_it_says() {
