@@ -171,7 +171,8 @@ fn a_certificate_is_of_the_instance_that_was_given() {
     assert_eq!([factor(0), factor(10), factor(50)].map(Option::unwrap_or_default), ["1", "9/10", "1/2"]);
 }
 
-/// (q, b) is damped by ½; (q, v), v a sum over the coordinates, keeps Ω where there is one alone.
+/// The point and the memory lose half of Ω. The velocity adds nothing to the point, but only a
+/// cancellation shows it; with the point it keeps Ω where there is one coordinate alone.
 struct TwoSlots;
 
 impl Describe for TwoSlots {
@@ -192,8 +193,8 @@ impl stable_sgd::method::AlgebraRule for TwoSlots {
         let sum = state.velocity.iter().fold(T::zero(), |sum, v| sum + v);
         let slots = state.velocity.iter_mut().zip(&state.memory[0]);
         for (q, (v, other)) in state.position.iter_mut().zip(slots) {
-            *q = q.clone() + &*v + other;
-            *v = sum.clone();
+            *q = q.clone() + &*v + other - &*v;
+            *v = sum.clone() + other;
         }
         oracle.gradient(&state.position, &mut state.scratch);
         for (other, g) in state.memory[0].iter_mut().zip(&state.scratch) {
