@@ -224,9 +224,7 @@ impl Symmetry {
         let start = vector("q", stage.dimension, values);
         let transformation = Transformation::new(self, stage.dimension, values);
         let numbers = transformation.numbers(subject, values);
-        let (first, second) = transformation.pair(Law::Point, &start);
-        let second =
-            if matches!(self, Self::Units(_)) { transformation.carried(Law::Power(1), &start) } else { second };
+        let (first, second) = transformation.pair(transformation.of_points(), &start);
         let phases = (Phase::start(subject, first), Phase::start(subject, second));
         let runs = runs(&transformation, subject, numbers, phases, 1..=stage.step, values)?;
         Some((runs, transformation))

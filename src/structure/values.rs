@@ -2,6 +2,7 @@
 //! symbol.
 
 use super::draws::{Draws, Style};
+use super::inequality::free_symbols;
 use super::subject::{Class, Subject};
 use crate::scalar::{Approximate, Interval, Polynomial, Rational, Symbolic};
 use num_traits::One;
@@ -69,10 +70,10 @@ pub(super) fn by_class(subject: &Subject, value: impl Fn(u64) -> Option<Symbolic
     })
 }
 
-/// Whether a value is made of the rule's numbers alone.
+/// Whether a value is made of the rule's numbers alone, within roots and choices too.
 fn is_of_numbers(subject: &Subject, value: &Symbolic) -> bool {
     let is_number = |name: &str| subject.entry.description.numbers.iter().any(|spec| spec.name == name);
-    value.is_whole() && (!value.is_polynomial() || value.polynomial().variables().iter().all(|name| is_number(name)))
+    value.is_whole() && free_symbols(value).iter().all(|name| is_number(name))
 }
 
 /// A value in one coordinate and in two.
