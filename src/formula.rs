@@ -139,8 +139,8 @@ mod tests {
     use super::*;
     use crate::method::registry;
 
-    /// Every registered rule is recorded, asks no number for its value, and its graph has
-    /// an operation for each that the rule counts.
+    /// Every registered rule is recorded, asks no number for its value, and leaves a node for
+    /// each coordinate of each of its slots.
     #[test]
     fn every_registered_rule_is_a_graph() {
         for entry in registry::all() {

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most candidates: a program of this size takes seconds.
 pub const MOST_CANDIDATES: usize = 1000;
 
-/// Most pivots of the linear program.
-const MOST_PIVOTS: usize = 5000;
+/// Most words that the pivots of the linear program may write: a second, say.
+const MOST_WORK: usize = 2_000_000;
 
 /// A certificate that p ≥ 0 on the domain, and p > 0 where one is among the
 /// candidates, with terms of degree up to `degree`; nothing where none is found,
@@ -61,7 +61,7 @@ pub fn find(p: &Polynomial, domain: &[Generator], degree: u32) -> Option<Certifi
         right[rows[&powers.collect::<Vec<_>>()]] = coefficient.clone();
     }
     let wanted: Vec<bool> = candidates.iter().map(|c| c.term.strength(domain) == Strength::Positive).collect();
-    let Ok(Solution::Found(solution)) = nonnegative(&matrix, &right, &wanted, MOST_PIVOTS) else { return None };
+    let Ok(Solution::Found(solution)) = nonnegative(&matrix, &right, &wanted, MOST_WORK) else { return None };
     let used = candidates.into_iter().zip(solution).filter(|(_, coefficient)| !coefficient.is_zero());
     let terms = used.map(|(candidate, coefficient)| Term { coefficient, ..candidate.term }).collect();
     let certificate = Certificate { claim: p.clone(), domain: domain.to_vec(), terms };

@@ -17,8 +17,8 @@ pub enum Solution {
     Found(Vec<Rational>),
     /// There is none.
     Impossible,
-    /// It took more pivots than allowed.
-    OutOfPivots,
+    /// It took more work than allowed.
+    OutOfWork,
 }
 
 /// A x = b as rows in terms of a basis. A column from `columns` on is that of an
@@ -28,11 +28,14 @@ struct Tableau {
     right: Vec<Rational>,
     basis: Vec<usize>,
     columns: usize,
-    pivots_left: usize,
+    work_left: usize,
 }
 
 /// x ≥ 0 with A x = b, and Σ xⱼ > 0 over the columns that `wanted` names where
 /// such a solution exists.
+///
+/// `work` is how many words of 64 bits the fractions that pivots write may have together: a few
+/// pivots on long fractions take longer than thousands on short ones.
 ///
 /// # Errors
 /// Where the rows differ in length from `wanted`, or b from the rows.
@@ -42,37 +45,43 @@ struct Tableau {
 /// use stable_sgd::proof::simplex::{Solution, nonnegative};
 /// use stable_sgd::scalar::Rational;
 /// let row = vec![[1, -1].map(Rational::from).to_vec()];
-/// let found = nonnegative(&row, &[2.into()], &[false, false], 10)?;
+/// let found = nonnegative(&row, &[2.into()], &[false, false], 100)?;
 /// assert_eq!(found, Solution::Found([2, 0].map(Rational::from).to_vec()));
 /// let row = vec![[1, 1].map(Rational::from).to_vec()];
-/// assert_eq!(nonnegative(&row, &[(-2).into()], &[false, false], 10)?, Solution::Impossible);
+/// assert_eq!(nonnegative(&row, &[(-2).into()], &[false, false], 100)?, Solution::Impossible);
 /// # Ok::<(), stable_sgd::proof::linear::ShapeError>(())
 /// ```
 pub fn nonnegative(
     matrix: &[Vec<Rational>],
     right: &[Rational],
     wanted: &[bool],
-    pivots: usize,
+    work: usize,
 ) -> Result<Solution, ShapeError> {
     let columns = wanted.len();
     check_columns(matrix, columns)?;
     if right.len() != matrix.len() {
         return Err(ShapeError::RightSide { expected: matrix.len(), found: right.len() });
     }
-    let mut tableau = Tableau::new(matrix, right, columns, pivots);
-    Ok(tableau.run(wanted).unwrap_or(Solution::OutOfPivots))
+    let mut tableau = Tableau::new(matrix, right, columns, work);
+    Ok(tableau.run(wanted).unwrap_or(Solution::OutOfWork))
+}
+
+/// Words of the entries of a row where another has entries.
+fn words(row: &[Rational], other: &[Rational]) -> usize {
+    let written = row.iter().zip(other).filter(|(_, other)| !other.is_zero());
+    written.map(|(entry, _)| 1 + entry.size_in_bits() / 64).sum()
 }
 
 impl Tableau {
-    fn new(matrix: &[Vec<Rational>], right: &[Rational], columns: usize, pivots_left: usize) -> Self {
+    fn new(matrix: &[Vec<Rational>], right: &[Rational], columns: usize, work_left: usize) -> Self {
         let flip = |value: &Rational, negative: bool| if negative { -value.clone() } else { value.clone() };
         let signed = |(row, b): (&Vec<Rational>, &Rational)| row.iter().map(|a| flip(a, b.sign() < 0)).collect();
         let rows = matrix.iter().zip(right).map(signed).collect();
         let right: Vec<_> = right.iter().map(|b| flip(b, b.sign() < 0)).collect();
-        Self { rows, basis: (columns..columns + right.len()).collect(), right, columns, pivots_left }
+        Self { rows, basis: (columns..columns + right.len()).collect(), right, columns, work_left }
     }
 
-    /// Both phases; nothing where the pivots run out.
+    /// Both phases; nothing where the work runs out.
     fn run(&mut self, wanted: &[bool]) -> Option<Solution> {
         let artificial = self.columns..;
         // Phase 1: maximise −Σ artificial variables, which is bounded by 0.
@@ -144,17 +153,18 @@ impl Tableau {
     }
 
     fn pivot(&mut self, pivot_row: usize, column: usize) -> Option<()> {
-        self.pivots_left = self.pivots_left.checked_sub(1)?;
         let inverse = Rational::one() / &self.rows[pivot_row][column];
         let scaled: Vec<_> = self.rows[pivot_row].iter().map(|entry| entry.clone() * &inverse).collect();
         let value = self.right[pivot_row].clone() * &inverse;
         for row in 0..self.rows.len() {
             let factor = self.rows[row][column].clone();
-            if row != pivot_row {
+            if row != pivot_row && !factor.is_zero() {
                 subtract_multiple(&mut self.rows[row], &factor, &scaled);
                 self.right[row] = self.right[row].clone() - factor * &value;
+                self.work_left = self.work_left.checked_sub(words(&self.rows[row], &scaled))?;
             }
         }
+        self.work_left = self.work_left.checked_sub(words(&scaled, &scaled))?;
         self.rows[pivot_row] = scaled;
         self.right[pivot_row] = value;
         self.basis[pivot_row] = column;

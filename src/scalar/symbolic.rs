@@ -29,7 +29,7 @@ mod value;
 pub use adjoined::{Adjoined, Elementary, Kind};
 
 use super::{
-    Absolute, Algebra, Compare, Field, Polynomial, Rational, Ring, Root, Slope, Transcendental, Undefined,
+    Absolute, Algebra, Compare, Exact, Field, Polynomial, Rational, Ring, Root, Slope, Transcendental, Undefined,
     forward_operators,
 };
 use num_traits::{One, Zero};
@@ -96,6 +96,13 @@ impl Symbolic {
         let left = LEFT.get().checked_sub(terms);
         LEFT.set(left.unwrap_or(0));
         left.is_some()
+    }
+
+    /// Whether no coefficient has grown too large for an [`Exact`]; words beyond the first of
+    /// each count as terms do.
+    fn is_short(p: &Polynomial) -> bool {
+        let sizes = || p.terms().map(|(_, coefficient)| coefficient.size_in_bits());
+        sizes().all(|bits| bits <= Exact::SIZE_BUDGET) && Self::spend(sizes().map(|bits| bits / 64).sum())
     }
 
     /// A free symbol. The names of adjoined symbols, as "√(x)", are theirs.
@@ -194,7 +201,14 @@ fn stand_in(reason: Undefined) -> &'static Polynomial {
 impl PartialEq for Symbolic {
     fn eq(&self, other: &Self) -> bool {
         let (Ok(a), Ok(b)) = (&self.value, &other.value) else { return false };
-        a == b || ((self.adjoined || other.adjoined) && reduce::vanishes(&(a.clone() - b)))
+        if a == b {
+            return true;
+        }
+        // Without divisors each value is written in one way.
+        (self.adjoined || other.adjoined)
+            && Self::spend(a.term_count() + b.term_count())
+            && (reduce::has_divisors(a) || reduce::has_divisors(b))
+            && reduce::vanishes(&(a.clone() - b))
     }
 }
 
@@ -219,7 +233,7 @@ impl Symbolic {
             // A sum takes each term once.
             (Ok(a), Ok(b)) if !Self::spend(a.term_count() + b.term_count()) => Err(Undefined::Budget),
             (Ok(a), Ok(b)) => operation(a, b).and_then(|value| match value.term_count() {
-                count if count > Self::TERMS => Err(Undefined::Budget),
+                count if count > Self::TERMS || !Self::is_short(&value) => Err(Undefined::Budget),
                 _ => Ok(value),
             }),
             (Err(reason), _) => Err(reason),

@@ -23,7 +23,7 @@ mod mend;
 mod witness;
 
 pub(super) use mend::mend;
-pub(super) use witness::{Sought, no_such_defect, replay};
+pub(super) use witness::{Replayed, Sought, no_such_defect, replay};
 use witness::{rounded, shrunk};
 
 use super::draws::{Draws, Style, role};

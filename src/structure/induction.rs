@@ -88,6 +88,18 @@ fn combinations(laws: &[Vec<Law>]) -> Vec<Vec<Law>> {
     })
 }
 
+/// What has to vanish of a slot in both runs.
+fn deviations<T: Examined>(
+    transformation: &Transformation<T>,
+    law: Law,
+    (first, second): (&[T], &[T]),
+    stage: Stage,
+    slot: usize,
+) -> impl Iterator<Item = Defect<T>> + use<T> {
+    let deviation = transformation.deviation(law, first, second);
+    deviation.enumerate().map(move |(i, value)| Defect { id: stage.id(Part::Transformed, [i, slot]), value })
+}
+
 /// That a step of any class keeps the laws.
 struct Induction<'a> {
     symmetry: &'a Symmetry,
@@ -104,15 +116,10 @@ impl Induction<'_> {
         stage: Stage,
     ) -> Vec<Defect<T>> {
         let laws = std::iter::once(transformation.of_points()).chain(self.laws.iter().copied());
-        let mut defects = Vec::new();
-        for (slot, (law, (first, second))) in laws.zip(first.slots.iter().zip(&second.slots)).enumerate() {
-            let expected = transformation.carried(law, first);
-            let found = transformation.compared(law, second);
-            for (i, (expected, found)) in expected.into_iter().zip(found).enumerate() {
-                defects.push(Defect { id: stage.id(Part::Transformed, [i, slot]), value: found - expected });
-            }
-        }
-        defects
+        let slots = laws.zip(first.slots.iter().zip(&second.slots)).enumerate();
+        slots
+            .flat_map(|(slot, (law, (first, second)))| deviations(transformation, law, (first, second), stage, slot))
+            .collect()
     }
 }
 
@@ -157,11 +164,7 @@ impl Check for Beginning<'_> {
         let mut defects: Vec<Defect<T>> = Vec::new();
         let law = transformation.of_points();
         for (first, second) in runs.first.iter().zip(&runs.second) {
-            let expected = transformation.carried(law, &first.slots[0]);
-            let found = transformation.compared(law, &second.slots[0]);
-            for (i, (expected, found)) in expected.into_iter().zip(found).enumerate() {
-                defects.push(Defect { id: stage.id(Part::Transformed, [i, 0]), value: found - expected });
-            }
+            defects.extend(deviations(&transformation, law, (&first.slots[0], &second.slots[0]), stage, 0));
         }
         if let (Some(first), Some(second)) = (runs.first.last(), runs.second.last()) {
             defects.extend(self.0.compared(&transformation, (first, second), stage));

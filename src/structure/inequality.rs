@@ -9,9 +9,9 @@
 use super::Point;
 use super::stability::is_positive;
 use crate::proof::positivity::Generator;
-use crate::scalar::{Absolute, Adjoined, Compare, Exact, Interval, Kind, Polynomial, Rational, Ring, Root, Symbolic};
-use num_traits::{One, Zero};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::scalar::{Adjoined, Exact, Interval, Kind, Polynomial, Rational, Ring, Root, Symbolic};
+use num_traits::Zero;
+use std::collections::BTreeSet;
 
 /// Every free symbol of an expression, those in its roots and quotients too.
 pub(super) fn free_symbols(p: &Symbolic) -> BTreeSet<&'static str> {
@@ -121,7 +121,7 @@ impl Case {
                 let negative = -operand.clone();
                 let otherwise = Generator::nonnegative(&negative.to_string(), negative);
                 let with = |value: &Polynomial, generator: Generator| {
-                    let claim = |p: &Symbolic| replaced(p, symbol.name, &Symbolic::from(value.clone()));
+                    let claim = |p: &Symbolic| p.with_adjoined(symbol.name, &Symbolic::from(value.clone()));
                     let domain = self.domain.iter().cloned().chain([generator]).collect();
                     Self { claims: self.claims.iter().map(claim).collect(), domain, placed: self.placed.clone() }
                 };
@@ -133,40 +133,6 @@ impl Case {
             }
         }
     }
-}
-
-/// The expression with a value in the place of an adjoined symbol, in operands too.
-fn replaced(p: &Symbolic, name: &str, value: &Symbolic) -> Symbolic {
-    let mut known: BTreeMap<&'static str, Symbolic> = BTreeMap::new();
-    // Operands come before what is made of them.
-    for symbol in p.adjoined() {
-        let own = if symbol.name == name {
-            value.clone()
-        } else {
-            let operand = rebuilt(&symbol.operand, &known);
-            match symbol.kind {
-                Kind::Root => operand.sqrt(),
-                Kind::Inverse => Symbolic::one() / operand,
-                Kind::Magnitude => operand.abs(),
-                Kind::Choice => operand.select_above(&Symbolic::zero(), Symbolic::one(), Symbolic::zero()),
-                Kind::Function(_) => Symbolic::from(Polynomial::symbol(symbol.name)),
-            }
-        };
-        known.insert(symbol.name, own);
-    }
-    rebuilt(p, &known)
-}
-
-/// Σ c Π xᵏ with these expressions in the place of adjoined symbols.
-fn rebuilt(p: &Symbolic, known: &BTreeMap<&'static str, Symbolic>) -> Symbolic {
-    let power = |name: &'static str, exponent: u32| {
-        let base = known.get(name).cloned().unwrap_or_else(|| Symbolic::symbol(name));
-        (0..exponent).fold(Symbolic::one(), |product, _| product * &base)
-    };
-    p.polynomial().terms().fold(Symbolic::zero(), |sum, (powers, c)| {
-        let start = Symbolic::from(Polynomial::constant(c.clone()));
-        sum + powers.fold(start, |product, (name, exponent)| product * power(name, exponent))
-    })
 }
 
 /// Σ cₖ mⁿ⁻ᵏ of Σ cₖ (1/m)ᵏ, times m once more where n is odd and m may be negative: of the same
@@ -224,7 +190,8 @@ pub(super) fn breakpoints(p: &Symbolic) -> Option<Vec<Polynomial>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::Algebra;
+    use crate::scalar::{Absolute, Algebra, Compare};
+    use num_traits::One;
 
     fn symbol(name: &str) -> Symbolic {
         Symbolic::symbol(name)

@@ -7,9 +7,26 @@ use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::scalar::Symbolic;
 use num_traits::Zero;
+use std::collections::BTreeSet;
 
 /// The step whose penalty is examined: the published forms act from it on.
 const STEP: u64 = 3;
+
+/// The steps that are examined.
+fn steps(subject: &Subject) -> BTreeSet<u64> {
+    let later = subject.classes.iter().map(super::subject::Class::first).filter(|step| *step > STEP);
+    let both = later.flat_map(|step| [step, (step + 1).min(RECORDED)]);
+    [STEP].into_iter().chain(both).collect()
+}
+
+/// The steps that are examined, in words.
+pub(super) fn steps_in_words(subject: &Subject) -> String {
+    let later: Vec<String> = steps(subject).iter().skip(1).map(ToString::to_string).collect();
+    if later.is_empty() {
+        return "the third step of a run".to_owned();
+    }
+    format!("steps {STEP}, {} of a run", later.join(", "))
+}
 
 /// π Δ ≥ 0, where π is subtracted from the point and Δ is the last motion.
 pub(super) struct Restoring;
@@ -30,14 +47,9 @@ fn penalty_and_motion<T: Examined>(subject: &Subject, last: u64, values: Values<
 }
 
 impl Check for Restoring {
-    fn stages(&self, _: &Subject) -> Vec<Stage> {
-        vec![Stage { step: STEP, dimension: 1 }]
-    }
-
-    /// Into the steps that differ from the third.
-    fn searched(&self, subject: &Subject) -> Vec<Stage> {
-        let later = subject.classes.iter().map(super::subject::Class::first).filter(|step| *step >= STEP);
-        later.map(|step| Stage { step: (step + 1).min(RECORDED), dimension: 1 }).collect()
+    /// The third step, and of steps that differ from it later the first and the one after it.
+    fn stages(&self, subject: &Subject) -> Vec<Stage> {
+        steps(subject).into_iter().map(|step| Stage { step, dimension: 1 }).collect()
     }
 
     /// |π Δ| − π Δ

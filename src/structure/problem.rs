@@ -222,5 +222,5 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
 /// nothing where the property has no defect of this name.
 pub fn replay(entry: &Entry, property: Property, problem: &Problem, failure: &str, point: &Point) -> Option<String> {
     let check = OnProblem { kind: kind(property)?, problem: problem.clone() };
-    super::decide::replay(&check, &Rule::of(entry), &Sought::new(failure), point)
+    super::decide::replay(&check, &Rule::of(entry), &Sought::new(failure), point).map(|found| found.text)
 }

@@ -1,7 +1,8 @@
 //! The properties, and how each is examined.
 
 use super::decide::{
-    Check, Finding, PROOF_BUDGET, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol, undecided,
+    Check, Finding, PROOF_BUDGET, Replayed, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol,
+    undecided,
 };
 use super::effect;
 use super::jacobian::{Jacobian, factor, volume};
@@ -28,7 +29,7 @@ use std::cell::Cell;
 pub enum Property {
     /// JᵀΩJ = Ω.
     Symplectic,
-    /// JᵀΩJ = c Ω with one factor c of the hyperparameters alone.
+    /// JᵀΩJ = c Ω with one factor c of the hyperparameters alone, in any number of coordinates.
     ConformallySymplectic,
     /// det J is a function of the hyperparameters alone.
     Volume,
@@ -305,7 +306,7 @@ impl Property {
         let steps = if let Some(longest) = finding.longest.filter(|_| is_run(self)) {
             format!("the first {longest} steps of a run")
         } else if self == Self::PenaltyRestoring {
-            "the third step of a run".to_owned()
+            penalty::steps_in_words(subject)
         } else if is_of_matrix(self) {
             subject.period_in_words()
         } else {
@@ -396,10 +397,12 @@ impl Property {
 
     fn replayed(self, subject: &Subject, failure: &str, point: &Point) -> Option<String> {
         let sought = &Sought::new(failure);
-        let each = |replay: &dyn Fn(&Subject) -> Option<String>| {
-            (0..subject.slots.len()).map(|place| subject.with_velocity(place)).find_map(|subject| replay(&subject))
+        // The witness may be of any slot as the velocity.
+        let each = |replay: &dyn Fn(&Subject) -> Option<Replayed>| {
+            let subjects = (0..subject.slots.len()).map(|place| subject.with_velocity(place));
+            Replayed::best(subjects.filter_map(|subject| replay(&subject)))
         };
-        match self {
+        let found = match self {
             Self::Symplectic => each(&|subject| replay(&Jacobian::Symplectic, subject, sought, point)),
             Self::ConformallySymplectic => each(&|subject| replay(&Jacobian::Conformal, subject, sought, point)),
             Self::Volume => replay(&Jacobian::Volume, subject, sought, point),
@@ -415,14 +418,15 @@ impl Property {
                 let all = Order::through(crate::scalar::Jet::<Symbolic>::ORDER);
                 each(&|subject| replay(&all, subject, sought, point))
             }
-            Self::LinearStability => stability::replay_small_rates(subject, sought, point),
-            Self::StepBound => step_bound::replay_largest_rate(subject, sought, point),
-            Self::ModifiedEnergy => quadratic_form::replay_conserved(subject, sought, point),
-            Self::Lyapunov => quadratic_form::replay_decreases(subject, sought, point),
+            Self::LinearStability => return stability::replay_small_rates(subject, sought, point),
+            Self::StepBound => return step_bound::replay_largest_rate(subject, sought, point),
+            Self::ModifiedEnergy => return quadratic_form::replay_conserved(subject, sought, point),
+            Self::Lyapunov => return quadratic_form::replay_decreases(subject, sought, point),
             Self::PenaltyRestoring => replay(&penalty::Restoring, subject, sought, point),
-            Self::Effect => effect::replay(subject, sought, point),
+            Self::Effect => return effect::replay(subject, sought, point),
             Self::GradientConsistency | Self::SymmetricHessian => None,
-        }
+        };
+        found.map(|found| found.text)
     }
 }
 

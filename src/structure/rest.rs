@@ -4,7 +4,6 @@ use super::decide::{Check, Defect, Stage};
 use super::failure::{DefectId, Part};
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
-use crate::method::Oracle;
 
 /// A run from rest where ∇U = 0 has the same point after every step.
 pub(super) struct FixedPoint;
@@ -21,7 +20,7 @@ impl Check for FixedPoint {
         let start = vector("q", stage.dimension, values);
         let known = Known::drawn(subject, values);
         let mut phase = Phase::start(subject, start.clone());
-        let mut level = Level { start: start.clone(), field: AnyField::new(values), loss: None };
+        let mut level = AnyField::level_at(values, start.clone());
         let mut defects = Vec::new();
         let mut still = Still::default();
         for step in 1..=stage.step {
@@ -42,27 +41,6 @@ impl Check for FixedPoint {
     fn label(&self, id: DefectId, _: &Subject) -> String {
         let n = id.indices[0] + 1;
         format!("q{n} after step {} less q{n} before", id.step)
-    }
-}
-
-/// A field that vanishes at one point, and is anything elsewhere.
-struct Level<'a, T> {
-    start: Vec<T>,
-    field: AnyField<'a, T>,
-    loss: Option<T>,
-}
-
-impl<T: Examined> Oracle<T> for Level<'_, T> {
-    fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
-        self.field.gradient(position, gradient);
-        self.loss = self.field.loss();
-        if position.iter().zip(&self.start).all(|(a, b)| a.coincides(b)) {
-            gradient.fill(T::zero());
-        }
-    }
-
-    fn loss(&self) -> Option<T> {
-        self.loss.clone()
     }
 }
 

@@ -28,19 +28,28 @@ pub(super) trait Examined: Number + Root + Absolute + Compare {
     /// A problem on the type's duals.
     fn landscape(problem: &Problem) -> Option<&dyn Landscape<Dual<Self>>>;
 
+    /// Whether numbers that are not the same may coincide.
+    const ROUNDS: bool;
+
     /// Whether two numbers count as the same coordinate of a point at which a gradient is
-    /// asked. Where rounding leaves it open they do: a field that has the same gradient at
-    /// both exists either way.
+    /// asked. Where rounding leaves it open they do ([`Places`]).
     fn coincides(&self, other: &Self) -> bool;
 
     /// The number where another one is defined; where that is not, neither is it: a derivative
     /// of a value, a gradient at a point.
     fn where_defined(self, value: &Self) -> Self;
+
+    /// What has no value: √−1.
+    fn undefined() -> Self {
+        (-Self::one()).sqrt()
+    }
 }
 
 macro_rules! examined {
-    ($($number:ty: $coincides:expr, $derivative:expr;)*) => {
+    ($($number:ty: $rounds:expr, $coincides:expr, $derivative:expr;)*) => {
         $(impl Examined for $number {
+            const ROUNDS: bool = $rounds;
+
             fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>> {
                 entry.on::<Dual<Self>>()
             }
@@ -71,10 +80,10 @@ const ROUNDED: f64 = 1e-9;
 
 examined! {
     // What is undefined absorbs what it is added to.
-    Symbolic: |a, b| a == b, |x, other| if other.is_whole() { x } else { x + other };
-    Exact: |a, b| a.value().is_ok() && a == b, |x, other| if other.value().is_ok() { x } else { x + other };
-    Interval: |a, b| a.intersection(b).is_some(), |slope, value| if value.is_empty() { *value } else { slope };
-    f64: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |x, other| if other.is_finite() { x } else { f64::NAN };
+    Symbolic: false, |a, b| a == b, |x, other| if other.is_whole() { x } else { x + other };
+    Exact: false, |a, b| a.value().is_ok() && a == b, |x, other| if other.value().is_ok() { x } else { x + other };
+    Interval: true, |a, b| a.intersection(b).is_some(), |slope, value| if value.is_empty() { *value } else { slope };
+    f64: true, |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |x, other| if other.is_finite() { x } else { f64::NAN };
 }
 
 /// Whether proofs give this name to something that is no hyperparameter: a coordinate,
@@ -100,11 +109,58 @@ pub(super) fn hyperparameters<T>(entry: &Entry, values: Values<T>) -> Hyperparam
     }
 }
 
+/// Points at which a field was asked, each with the place that it is taken for.
+///
+/// Where rounding leaves it open whether two points are the same they are taken for the same,
+/// since a field with the same answer at both exists either way. What may be each of two
+/// points with different answers has none.
+pub(super) struct Places<T> {
+    asked: Vec<(Vec<T>, Option<usize>)>,
+}
+
+/// The place of a point among those known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Another one than all.
+    New,
+    /// The same, as far as is known.
+    At(usize),
+    /// It may be each of two, or of one of which that is so.
+    Open,
+}
+
+impl<T: Examined> Places<T> {
+    pub(super) fn new() -> Self {
+        Self { asked: Vec::new() }
+    }
+
+    /// `place` is [`None`] where it is open.
+    pub(super) fn add(&mut self, position: Vec<T>, place: Option<usize>) {
+        if T::ROUNDS || !self.asked.iter().any(|(_, known)| *known == place) {
+            self.asked.push((position, place));
+        }
+    }
+
+    /// Which of the known points this is.
+    pub(super) fn find(&self, position: &[T]) -> Place {
+        let coincides = |known: &[T]| known.iter().zip(position).all(|(a, b)| a.coincides(b));
+        let mut places = self.asked.iter().filter(|(known, _)| coincides(known)).map(|(_, place)| *place);
+        match places.next() {
+            None => Place::New,
+            Some(Some(first)) if !T::ROUNDS || places.all(|place| place == Some(first)) => Place::At(first),
+            Some(_) => Place::Open,
+        }
+    }
+}
+
 /// A gradient field of which nothing is known, but that it is the same at the same point.
 pub(super) struct AnyField<'a, T> {
     values: Values<'a, T>,
-    asked: Vec<Vec<T>>,
-    last: usize,
+    asked: Places<T>,
+    places: usize,
+    /// Place at which the gradient vanishes.
+    level: Option<usize>,
+    last: Option<usize>,
     loss: Option<T>,
     /// What the names of its answers end with.
     mark: &'static str,
@@ -112,7 +168,7 @@ pub(super) struct AnyField<'a, T> {
 
 impl<'a, T: Examined> AnyField<'a, T> {
     pub(super) fn new(values: Values<'a, T>) -> Self {
-        Self { values, asked: Vec::new(), last: 0, loss: None, mark: "" }
+        Self { values, asked: Places::new(), places: 0, level: None, last: None, loss: None, mark: "" }
     }
 
     /// Another such field, whose answers have primed names.
@@ -120,30 +176,54 @@ impl<'a, T: Examined> AnyField<'a, T> {
         Self { mark: "′", ..Self::new(values) }
     }
 
+    /// Such a field that vanishes at a point.
+    pub(super) fn level_at(values: Values<'a, T>, point: Vec<T>) -> Self {
+        let mut field = Self::new(values);
+        field.level = field.place(point);
+        field
+    }
+
     /// The points that were asked for, each once, in order.
     pub(super) fn into_asked(self) -> Vec<Vec<T>> {
-        self.asked
+        let mut next = 0;
+        let first = self.asked.asked.into_iter().filter(|(_, place)| {
+            let is_first = *place == Some(next);
+            next += usize::from(is_first);
+            is_first
+        });
+        first.map(|(point, _)| point).collect()
+    }
+
+    /// Which of the points that were asked for was the last one; [`None`] where that is open.
+    pub(super) fn last(&self) -> Option<usize> {
+        self.last
     }
 
     /// Which of the points that were asked for this is.
-    fn place(&mut self, position: Vec<T>) -> usize {
-        self.last = self
-            .asked
-            .iter()
-            .position(|known| known.iter().zip(&position).all(|(a, b)| a.coincides(b)))
-            .unwrap_or(self.asked.len());
-        if self.last == self.asked.len() {
-            self.asked.push(position);
-        }
+    fn place(&mut self, position: Vec<T>) -> Option<usize> {
+        self.last = match self.asked.find(&position) {
+            Place::New => {
+                self.places += 1;
+                Some(self.places - 1)
+            }
+            Place::At(place) => Some(place),
+            Place::Open => None,
+        };
+        self.asked.add(position, self.last);
         self.last
     }
 }
 
 impl<T: Examined> Oracle<T> for AnyField<'_, T> {
     fn gradient(&mut self, position: &[T], gradient: &mut [T]) {
-        let place = self.place(position.to_vec());
+        let Some(place) = self.place(position.to_vec()) else {
+            gradient.fill(T::undefined());
+            self.loss = Some(T::undefined());
+            return;
+        };
         for (i, slot) in gradient.iter_mut().enumerate() {
-            let value = (self.values)(&format!("g{place}_{}{}", i + 1, self.mark));
+            let is_level = self.level == Some(place);
+            let value = if is_level { T::zero() } else { (self.values)(&format!("g{place}_{}{}", i + 1, self.mark)) };
             *slot = position.iter().fold(value, T::where_defined);
         }
         self.loss = Some((self.values)(&format!("U{place}{}", self.mark)));
@@ -183,6 +263,11 @@ fn along<T: Ring>(value: T, slopes: &[T], arguments: &[Dual<T>]) -> Dual<T> {
 impl<T: Examined> Oracle<Dual<T>> for AnyDualField<'_, T> {
     fn gradient(&mut self, position: &[Dual<T>], gradient: &mut [Dual<T>]) {
         let place = self.field.place(position.iter().map(|x| x.value.clone()).collect());
+        let Some(place) = place else {
+            gradient.fill(Dual::constant(T::undefined()));
+            self.loss = Some(Dual::constant(T::undefined()));
+            return;
+        };
         let values = &mut self.field.values;
         let mut slopes = Vec::with_capacity(position.len());
         for (i, slot) in gradient.iter_mut().enumerate() {
@@ -230,5 +315,51 @@ impl<F: FnMut(usize, &[T], &mut [T]) -> T, T: Ring> Oracle<T> for Scripted<F, T>
 
     fn loss(&self) -> Option<T> {
         self.loss.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(low: f64, high: f64) -> Interval {
+        Interval::new(low, high).unwrap()
+    }
+
+    /// A chain of intervals: the second may be the first, the third the second but not the first.
+    fn chain() -> [Interval; 3] {
+        [(0.0, 2.0), (1.0, 4.0), (3.0, 5.0)].map(|(low, high)| between(low, high))
+    }
+
+    #[test]
+    fn what_may_be_each_of_two_points_is_answered_with_nothing() {
+        let mut places = Places::new();
+        let [first, second, third] = chain();
+        places.add(vec![first], Some(0));
+        assert_eq!(places.find(&[second]), Place::At(0));
+        assert_eq!(places.find(&[third]), Place::New);
+        places.add(vec![second], Some(0));
+        places.add(vec![third], Some(1));
+        assert_eq!(places.find(&[second]), Place::Open);
+        assert_eq!(places.find(&[Interval::point(4.5)]), Place::At(1));
+        places.add(vec![Interval::point(6.0)], None);
+        assert_eq!(places.find(&[between(6.0, 7.0)]), Place::Open);
+    }
+
+    #[test]
+    fn a_field_is_a_function_of_the_point() {
+        let mut count = 0.0;
+        let mut values = |_: &str| {
+            count += 1.0;
+            Interval::point(count)
+        };
+        let mut field = AnyField::new(&mut values);
+        let answers = chain().map(|point| {
+            let mut gradient = [Interval::point(0.0)];
+            field.gradient(&[point], &mut gradient);
+            (field.last(), gradient[0].is_empty())
+        });
+        // The third may be the second, which was answered as the first, and is not the first.
+        assert_eq!(answers, [(Some(0), false), (Some(0), false), (Some(0), false)]);
     }
 }

@@ -9,7 +9,7 @@
 use super::decide::{Check, Defect, Proof, Stage};
 use super::failure::{DefectId, Part};
 use super::induction;
-use super::run::{AnyField, Examined, Scripted, Values, hyperparameters, vector};
+use super::run::{AnyField, Examined, Place, Places, Scripted, Values, hyperparameters, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Ring, Symbolic};
@@ -112,6 +112,13 @@ impl<'a, T: Ring> Transformation<'a, T> {
         }
     }
 
+    /// What the second run's vector is less the first's as the transformation has it, a
+    /// coordinate after the other.
+    pub(super) fn deviation(&self, law: Law, first: &[T], second: &[T]) -> impl Iterator<Item = T> + use<T> {
+        let (expected, found) = (self.carried(law, first), self.compared(law, second));
+        expected.into_iter().zip(found).map(|(expected, found)| found - expected)
+    }
+
     /// A vector of which nothing is known, in the first run and in the second.
     pub(super) fn pair(&self, law: Law, x: &[T]) -> (Vec<T>, Vec<T>) {
         match law {
@@ -147,9 +154,8 @@ pub(super) struct Runs<T> {
     pub second: Vec<Phase<T>>,
 }
 
-/// What the first run was asked and answered.
+/// What the first run was answered.
 struct Answer<T> {
-    point: Vec<T>,
     gradient: Vec<T>,
     loss: T,
 }
@@ -158,7 +164,7 @@ struct Answer<T> {
 ///
 /// The second run's field is the first's, transformed: where it asks at the transform of a
 /// point that the first run asked at, it is answered with that gradient, transformed; at
-/// another point with any.
+/// another point with any; where that is open, with nothing.
 pub(super) fn runs<T: Examined>(
     transformation: &Transformation<T>,
     subject: &Subject,
@@ -168,7 +174,8 @@ pub(super) fn runs<T: Examined>(
     values: Values<T>,
 ) -> Option<Runs<T>> {
     let rule = subject.entry.on::<T>()?;
-    let mut answers: Vec<Answer<T>> = Vec::new();
+    let law = transformation.of_points();
+    let (mut answers, mut places) = (Vec::<Answer<T>>::new(), Places::new());
     let mut runs = Runs { first: Vec::new(), second: Vec::new() };
     let known = Known::new(subject, first_hyper);
     let mut field = AnyField::new(values);
@@ -176,7 +183,10 @@ pub(super) fn runs<T: Examined>(
     let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
         field.gradient(point, gradient);
         let loss = field.loss().unwrap_or_else(T::zero);
-        answers.push(Answer { point: point.to_vec(), gradient: gradient.to_vec(), loss: loss.clone() });
+        places.add(transformation.carried(law, point), field.last());
+        if field.last() == Some(answers.len()) {
+            answers.push(Answer { gradient: gradient.to_vec(), loss: loss.clone() });
+        }
         for slot in gradient {
             *slot = slot.clone() * &transformation.unit;
         }
@@ -187,25 +197,22 @@ pub(super) fn runs<T: Examined>(
         runs.first.push(first.clone());
     }
     let known = Known::new(subject, second_hyper);
-    let law = transformation.of_points();
     let mut elsewhere = AnyField::primed(values);
-    let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
-        let found = transformation.compared(law, point);
-        let is_there = |answer: &&Answer<T>| {
-            let expected = transformation.carried(law, &answer.point);
-            found.iter().zip(&expected).all(|(found, expected)| found.coincides(expected))
-        };
-        match answers.iter().find(is_there) {
-            Some(answer) => {
-                gradient.clone_from_slice(&transformation.turned(&answer.gradient));
-                answer.loss.clone()
+    let mut oracle =
+        Scripted::new(|_, point: &[T], gradient: &mut [T]| match places.find(&transformation.compared(law, point)) {
+            Place::At(place) => {
+                gradient.clone_from_slice(&transformation.turned(&answers[place].gradient));
+                answers[place].loss.clone()
             }
-            None => {
+            Place::New => {
                 elsewhere.gradient(point, gradient);
                 elsewhere.loss().unwrap_or_else(T::zero)
             }
-        }
-    });
+            Place::Open => {
+                gradient.fill(T::undefined());
+                T::undefined()
+            }
+        });
     for step in steps {
         subject.advance(rule, step, &known, &mut oracle, &mut second);
         runs.second.push(second.clone());
@@ -261,12 +268,11 @@ impl Check for Symmetry {
         let law = transformation.of_points();
         let mut defects: Vec<Defect<T>> = Vec::new();
         for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {
-            let expected = transformation.carried(law, &first.slots[0]);
-            let found = transformation.compared(law, &second.slots[0]);
-            for (i, (expected, found)) in expected.into_iter().zip(found).enumerate() {
+            let deviation = transformation.deviation(law, &first.slots[0], &second.slots[0]);
+            defects.extend(deviation.enumerate().map(|(i, value)| {
                 let id = DefectId { part: Part::Transformed, step, dimension: stage.dimension, indices: [i, 0] };
-                defects.push(Defect { id, value: found - expected });
-            }
+                Defect { id, value }
+            }));
         }
         defects
     }

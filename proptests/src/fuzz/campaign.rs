@@ -3,10 +3,10 @@
 use super::grammar;
 use super::oracle::{Claim, Kind, Searched, is_defined_somewhere, search};
 use super::reading::Reading;
-
 use super::syntax::{Expression, Rule};
 use stable_sgd::CertifyError;
 use stable_sgd::method::Role;
+use stable_sgd::scalar::{Approximate, Rational};
 use stable_sgd::structure::{Certificate, Property, Settings, Verdict, Witness, audit, certify, certify_all};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -236,7 +236,8 @@ fn said(certificate: &Certificate) -> String {
 fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searched {
     let claim = Claim { refuted: true, ..claim };
     if claim.property != Property::Units {
-        let reading = claim.reading.clone().with_fixed(&witness.point);
+        let step = witness.id.map_or(0, |id| id.step);
+        let reading = claim.reading.clone().with_fixed(&witness.point).with_witness(step);
         let there = search(&Claim { reading: &reading, ..claim }, seed, trials(claim.property, effort) / 2);
         return if there.found.is_some() { there } else { search(&claim, seed, trials(claim.property, effort)) };
     }
@@ -288,8 +289,14 @@ fn mended(certificate: &Certificate, witness: &Witness, claim: Claim, seed: u64,
     found.map_or(Ok(()), |found| Err(format!("{mend}: {}", found.text)))
 }
 
-/// Whether a witness lies at no end of the range of a number that the rule uses.
+/// Whether a witness lies at no end of the range of a number that the rule uses, and no farther
+/// out than orders are looked at.
 fn is_generic(rule: &Rule, property: Property, witness: &Witness) -> bool {
+    let far =
+        |(name, value): (&str, &Rational)| rule.specs().all(|spec| spec.name != name) && value.to_f64().abs() > 1.0;
+    if property == Property::Order && witness.point.iter().any(far) {
+        return false;
+    }
     let used = |place: usize| rule.any(&|e| *e == Expression::Number(place));
     rule.specs().enumerate().filter(|(place, _)| used(*place)).all(|(_, spec)| {
         let value = witness.point.iter().find(|(name, _)| *name == spec.name);

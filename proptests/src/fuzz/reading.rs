@@ -246,6 +246,12 @@ impl Reading {
         self
     }
 
+    /// The same where a witness is known, at a step.
+    #[must_use]
+    pub fn with_witness(self, step: u64) -> Self {
+        Self { extent: self.extent.with_witness(step), ..self }
+    }
+
     /// The same with these powers.
     #[must_use]
     pub fn with_powers(self, powers: &[(&str, i32)]) -> Self {

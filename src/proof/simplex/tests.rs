@@ -42,8 +42,11 @@ fn degenerate_corners_end() {
 }
 
 #[test]
-fn pivots_are_limited_and_shapes_checked() {
+fn work_is_limited_and_shapes_checked() {
     let one = vec![vec![Rational::one()]];
-    assert_eq!(nonnegative(&one, &[Rational::one()], &[false], 0), Ok(Solution::OutOfPivots));
+    assert_eq!(nonnegative(&one, &[Rational::one()], &[false], 0), Ok(Solution::OutOfWork));
+    // One pivot writes one entry of two words, 1 and 2⁶⁴.
+    let long = vec![vec![Rational::from(2).pow(64)]];
+    assert_eq!(nonnegative(&long, &[Rational::one()], &[false], 0), Ok(Solution::OutOfWork));
     assert!(nonnegative(&one, &[], &[false], 9).is_err() && nonnegative(&one, &[Rational::one()], &[], 9).is_err());
 }

@@ -64,9 +64,14 @@ fn cancelled(p: Polynomial) -> Polynomial {
 /// Divisors that are cleared one after another, at most.
 const ROUNDS: usize = 64;
 
+/// Whether quotients occur in it.
+pub(super) fn has_divisors(p: &Polynomial) -> bool {
+    divisors_of(p).next().is_some()
+}
+
 /// Whether it comes out as 0 with its divisors cleared.
 pub(super) fn vanishes(p: &Polynomial) -> bool {
-    if p.is_zero() || divisors_of(p).next().is_none() {
+    if p.is_zero() || !has_divisors(p) {
         return p.is_zero();
     }
     if is_nonzero_at_a_point(p) {

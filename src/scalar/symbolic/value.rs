@@ -86,8 +86,8 @@ fn sum_of_terms<T: Valued>(p: &Polynomial, values: &BTreeMap<&'static str, T>) -
     })
 }
 
-/// The value where free symbols have these.
-fn at<T: Valued>(p: &Polynomial, value: &dyn Fn(&str) -> T) -> T {
+/// The value where free symbols have these, and an adjoined one that of `given`.
+fn at<T: Valued>(p: &Polynomial, value: &dyn Fn(&str) -> T, given: Option<(&str, &T)>) -> T {
     let mut values: BTreeMap<&'static str, T> = BTreeMap::new();
     let definitions = adjoined::all_in(p);
     let adjoined = |name: &str| definitions.iter().any(|(adjoined, _)| *adjoined == name);
@@ -97,8 +97,11 @@ fn at<T: Valued>(p: &Polynomial, value: &dyn Fn(&str) -> T) -> T {
         }
     }
     for (name, definition) in &definitions {
-        let operand = sum_of_terms(&definition.operand, &values);
-        values.insert(name, T::adjoined(definition.kind, &operand));
+        let own = match given {
+            Some((given, value)) if given == *name => value.clone(),
+            _ => T::adjoined(definition.kind, &sum_of_terms(&definition.operand, &values)),
+        };
+        values.insert(name, own);
     }
     sum_of_terms(p, &values)
 }
@@ -122,7 +125,7 @@ impl Symbolic {
     /// assert_eq!(found, Interval::from_integer(2));
     /// ```
     pub fn enclose(&self, value: &dyn Fn(&str) -> Interval) -> Interval {
-        self.defined().map_or(Interval::WHOLE, |p| at(p, value))
+        self.defined().map_or(Interval::WHOLE, |p| at(p, value, None))
     }
 
     /// The value at a point, exactly, or why it is undefined there. Every symbol counts,
@@ -136,7 +139,7 @@ impl Symbolic {
     /// assert_eq!(root.evaluate(&|_| Exact::from_integer(2)).value(), Err(Undefined::Root));
     /// ```
     pub fn evaluate(&self, value: &dyn Fn(&str) -> Exact) -> Exact {
-        self.defined().map_or_else(Exact::undefined, |p| at(p, value))
+        self.defined().map_or_else(Exact::undefined, |p| at(p, value, None))
     }
 
     /// The expression with others in the place of the free symbols, in the operands of
@@ -153,6 +156,21 @@ impl Symbolic {
     /// ```
     #[must_use]
     pub fn substitute(&self, value: &dyn Fn(&str) -> Symbolic) -> Self {
-        self.defined().map_or_else(Self::undefined, |p| at(p, value))
+        self.defined().map_or_else(Self::undefined, |p| at(p, value, None))
+    }
+    /// The expression with another in the place of an adjoined symbol, in the operands of
+    /// others too: a choice that is decided, a magnitude whose sign is known.
+    ///
+    /// # Examples
+    /// ```
+    /// use stable_sgd::scalar::{Absolute, Ring, Symbolic};
+    /// let x = Symbolic::symbol("x");
+    /// let magnitude = x.abs();
+    /// let name = magnitude.adjoined()[0].name;
+    /// assert_eq!((magnitude + Symbolic::one()).with_adjoined(name, &-x.clone()), Symbolic::one() - x);
+    /// ```
+    #[must_use]
+    pub fn with_adjoined(&self, name: &str, value: &Self) -> Self {
+        self.defined().map_or_else(Self::undefined, |p| at(p, &|name| Self::symbol(name), Some((name, value))))
     }
 }

@@ -1,6 +1,6 @@
 //! Witnesses: made simple, put into words, and computed again from their points.
 
-use super::{Check, Defect, MEND_BUDGET, PRINTED_TERMS, Stage, all_stages, symbol};
+use super::{BEYOND, Check, Defect, MEND_BUDGET, PRINTED_TERMS, Stage, all_stages, symbol};
 use crate::scalar::{Algebra, Approximate, Exact, Interval, Rational, Symbolic};
 use crate::structure::draws::{admissible, role};
 use crate::structure::failure::DefectId;
@@ -53,11 +53,13 @@ pub(super) fn witness<C: Check>(check: &C, subject: &Subject, stage: Stage, id: 
 
 /// The witness of an enclosure without 0.
 pub(super) fn enclosed<C: Check>(check: &C, subject: &Subject, defect: &Defect<Interval>, point: Point) -> Witness {
+    // A defect of a run that ends undefined on fractions may be one.
+    let again = replay(check, subject, &Sought::Id(defect.id), &point).filter(|again| !again.may_vanish);
     Witness {
         id: Some(defect.id),
         failure: check.label(defect.id, subject),
         expression: None,
-        defect: enclosure(&defect.value),
+        defect: again.map_or_else(|| enclosure(&defect.value), |again| again.text),
         point,
     }
 }
@@ -118,6 +120,28 @@ impl<'a> Sought<'a> {
     }
 }
 
+/// A defect that was computed again.
+pub(in crate::structure) struct Replayed {
+    /// The value in words.
+    pub text: String,
+    /// Whether it is 0, or may be.
+    pub may_vanish: bool,
+}
+
+impl Replayed {
+    /// The first that is certainly not 0, or else the first.
+    pub(in crate::structure) fn best(all: impl Iterator<Item = Self>) -> Option<Self> {
+        let mut first = None;
+        for found in all {
+            if !found.may_vanish {
+                return Some(found);
+            }
+            first = first.or(Some(found));
+        }
+        first
+    }
+}
+
 /// The defect of a witness, computed again from its point alone, by the engine that the
 /// witness is of: on fractions where it is one.
 pub(in crate::structure) fn replay<C: Check>(
@@ -125,7 +149,7 @@ pub(in crate::structure) fn replay<C: Check>(
     subject: &Subject,
     sought: &Sought,
     point: &Point,
-) -> Option<String> {
+) -> Option<Replayed> {
     let mut stages = all_stages(check, subject);
     stages.extend(sought.further_stages());
     if let Sought::Id(id) = sought {
@@ -138,23 +162,23 @@ pub(in crate::structure) fn replay<C: Check>(
     let found = |stage: Stage| {
         let exact = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
         let exact = exact.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        if let Some(exact) = exact.filter(|exact| exact.value.value().is_ok()) {
-            return Some(exact.value.to_string());
+        if let Some(Ok(exact)) = exact.as_ref().map(|exact| exact.value.value()) {
+            return Some(Replayed { text: exact.to_string(), may_vanish: exact.is_zero() });
         }
         let float = |name: &str| point.value(name).to_f64();
         let enclosures = check.defects::<Interval>(stage, subject, &mut |name| Interval::point(float(name)));
         let enclosed = enclosures.into_iter().find(|defect| sought.is(check, subject, defect.id));
         if let Some(Defect { value, .. }) = enclosed.filter(|defect| defect.value.excludes_zero()) {
-            return Some(enclosure(&value));
+            return Some(Replayed { text: enclosure(&value), may_vanish: false });
         }
         let floats = check.defects::<f64>(stage, subject, &mut { float });
         let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        found.filter(|defect| defect.value.is_finite()).map(|defect| rounded(defect.value))
+        found
+            .filter(|defect| defect.value.is_finite())
+            .map(|defect| Replayed { text: rounded(defect.value), may_vanish: defect.value.abs() <= BEYOND })
     };
     // Words may not say the dimension: a defect of 0 in one is that of another.
-    let mut all = stages.into_iter().filter_map(found);
-    let first = all.next()?;
-    if first != "0" { Some(first) } else { all.find(|value| value != "0").or(Some(first)) }
+    Replayed::best(stages.into_iter().filter_map(found))
 }
 
 /// That nothing of this name has to vanish.

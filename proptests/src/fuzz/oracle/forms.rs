@@ -208,7 +208,8 @@ pub fn lyapunov(claim: &Claim, seed: u64, trials: usize) -> Searched {
         let (mut corners, mut matrices) = (0, 0);
         let searched = Searched::gather(trials.max(200), |trial| {
             let draws = &mut Draws::new(seed.wrapping_add(trial));
-            let matrix = match decrease(claim, &one, draws) {
+            let wide = claim.reading.registered && trial % 2 == 1;
+            let matrix = match decrease(claim, &one, wide, draws) {
                 (Near::Matrix(matrix), words) => (matrix, words),
                 (Near::Corner, _) => {
                     corners += 1;
@@ -224,6 +225,10 @@ pub fn lyapunov(claim: &Claim, seed: u64, trials: usize) -> Searched {
                 return Searched::at(0);
             }
             let loss = Precise::one() - det;
+            // It may lie beyond the bound, of which nothing is said.
+            if wide && det.size() >= 1.0 {
+                return Searched::at(0);
+            }
             if loss.value() <= super::ROUNDINGS * loss.error {
                 return Contradiction::new(Kind::Fails, format!("1 - det M is {:e} at {words}", loss.value())).into();
             }
@@ -238,13 +243,15 @@ pub fn lyapunov(claim: &Claim, seed: u64, trials: usize) -> Searched {
     })
 }
 
-/// The matrix of a period with drawn numbers, and those in words.
-fn decrease(claim: &Claim, one: &NearRest, draws: &mut Draws) -> (Near, String) {
+/// The matrix of a period with drawn numbers, and those in words; `wide` where registered rates
+/// may be large.
+fn decrease(claim: &Claim, one: &NearRest, wide: bool, draws: &mut Draws) -> (Near, String) {
     let rule: &Rule = claim.rule;
     let (mut numbers, mut curvature) = drawn(claim, draws);
     if claim.reading.registered {
         for (number, spec) in numbers.iter_mut().zip(rule.specs()) {
-            *number = if spec.role == Role::Rate { Precise::new(draws.between(1e-4, 0.1)) } else { default(spec) };
+            let rate = if wide { 10.0_f64.powf(draws.between(-1.0, 2.0)) } else { draws.between(1e-4, 0.1) };
+            *number = if spec.role == Role::Rate { Precise::new(rate) } else { default(spec) };
         }
         curvature = 1.0;
     }

@@ -8,7 +8,7 @@ use super::super::syntax::{Expression, Rule, Slot};
 use super::differences::jacobian_where_branches_meet;
 use super::field::{Landscape, Mode, View};
 use super::number::Precise;
-use super::runs::{Step, reached, slots, step, vector, vector_mut};
+use super::runs::{Step, reached, size, slots, step, vector, vector_mut};
 use super::scene::default;
 use super::slots::Layout;
 use super::{Claim, Contradiction, Kind, Searched};
@@ -26,6 +26,9 @@ const CURVATURE: &str = "k";
 
 /// Squarings: growth over 2⁴⁴ steps.
 const SQUARINGS: i32 = 44;
+
+/// What a slot has at rest, at most.
+const FAR: f64 = 1e6;
 
 /// The step near rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +92,8 @@ impl NearRest<'_> {
         };
         match jacobian_where_branches_meet(&mut map, &x, &sizes) {
             Some(matrix) => Near::Matrix(matrix),
-            None if lost => Near::Elsewhere,
+            // Roundings of a clock that has grown hide what the point does.
+            None if lost || slots(self.rule).iter().any(|slot| size(vector(at, *slot)) > FAR) => Near::Elsewhere,
             None => Near::Corner,
         }
     }

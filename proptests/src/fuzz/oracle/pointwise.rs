@@ -66,11 +66,12 @@ pub fn penalty(claim: &Claim, seed: u64, trials: usize) -> Searched {
             };
             let product = penalty * motion;
             let rounding = super::ROUNDINGS * product.error + if claim.rounded { TESTED * product.size() } else { 0.0 };
-            if k >= 3 && product.is_number() && product.value() < -rounding {
+            let counts = k >= 3 && claim.reading.extent.has(k);
+            if counts && product.is_number() && product.value() < -rounding {
                 let text = format!("step {k}: π Δ is {:e}, from {}", product.value(), scene.words(claim.rule));
                 return Contradiction::new(Kind::Fails, text).into();
             }
-            points += usize::from(k >= 3);
+            points += usize::from(counts);
             motion = state.position[0] - before;
         }
         Searched::at(points)

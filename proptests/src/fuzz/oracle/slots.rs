@@ -173,14 +173,15 @@ impl Layout {
     /// 0, and no clock. Those without influence are left out at first.
     pub fn of_matrix(&self) -> Vec<Vec<Slot>> {
         let of = |all: bool| -> Vec<Slot> {
-            let is_meant = |slot: &Slot| {
-                let free = self.stated.as_ref().is_some_and(|stated| stated.free.contains(slot));
-                all || free || self.influential.contains(slot)
+            let is_meant = |(slot, nature): &&(Slot, Nature)| match nature {
+                Nature::Counter | Nature::Nothing => false,
+                Nature::Copy | Nature::Cache | Nature::Function => true,
+                Nature::Free => {
+                    let free = self.stated.as_ref().is_some_and(|stated| stated.free.contains(slot));
+                    all || free || self.influential.contains(slot)
+                }
             };
-            let kept = self
-                .natures
-                .iter()
-                .filter(|(slot, nature)| !matches!(nature, Nature::Counter | Nature::Nothing) && is_meant(slot));
+            let kept = self.natures.iter().filter(is_meant);
             kept.map(|(slot, _)| *slot).collect()
         };
         if self.stated.is_none() || of(false) == of(true) { vec![of(false)] } else { vec![of(false), of(true)] }

@@ -24,6 +24,8 @@ pub struct Extent {
     only: Vec<u64>,
     /// Steps of the longest run that was seen.
     longest: Option<u64>,
+    /// The step of a witness, which is looked at most.
+    witness: Option<u64>,
 }
 
 /// The last step of which a certificate says anything.
@@ -44,6 +46,7 @@ impl Extent {
         let at_points = domain.further.iter().any(|text| text.starts_with("known at points alone"));
         let first = numbers.first().copied();
         let is_run = domain.steps.starts_with("the first ");
+        let is_list = !is_run && !domain.steps.contains(" to ");
         let period = domain.steps.rsplit_once("the product over a period of ").and_then(|(_, n)| n.parse().ok());
         Self {
             is_stated: !domain.steps.is_empty(),
@@ -53,9 +56,21 @@ impl Extent {
             clocks: names("known at each step"),
             from: if is_run { 1 } else { first.unwrap_or(1) },
             period: period.unwrap_or(1),
-            only: if at_points && !is_run { numbers } else { Vec::new() },
+            only: match () {
+                () if domain.steps == "the third step of a run" => vec![3],
+                () if domain.steps.ends_with(" of a run") && !is_run || at_points && is_list => numbers,
+                () => Vec::new(),
+            },
             longest: first.filter(|_| is_run),
+            witness: None,
         }
+    }
+
+    /// The same where a witness is known, at a step.
+    #[must_use]
+    pub fn with_witness(self, step: u64) -> Self {
+        let witness = (1..=LAST).contains(&step).then_some(step);
+        Self { witness, ..self }
     }
 
     /// Whether something is said of a step.
@@ -63,8 +78,11 @@ impl Extent {
         (self.only.is_empty() || self.only.contains(&step)) && self.longest.is_none_or(|longest| step <= longest)
     }
 
-    /// This step, or another one where nothing is said of it.
+    /// This step, or that of a witness; another one where nothing is said of it.
     pub fn step(&self, draws: &mut Draws, step: u64) -> u64 {
+        if let Some(step) = self.witness.filter(|_| draws.one_in(2)) {
+            return step;
+        }
         if self.has(step) || self.only.is_empty() { step } else { *draws.pick(&self.only) }
     }
 
@@ -108,6 +126,12 @@ mod tests {
         assert!(run.has(9) && !run.has(10));
         let some = of("steps 1, 3, 8", &["known at points alone: it compares"]);
         assert!(some.has(3) && !some.has(2) && some.has(some.step(&mut draws, 2)));
+        let penalty = ["the third step of a run", "steps 3, 13, 14 of a run"].map(|steps| of(steps, &[]));
+        assert!(penalty.iter().all(|steps| steps.has(3) && !steps.has(4)) && penalty[1].has(14));
+        let later = of("steps 1 to 64, from step 3 on the same map", &["known at points alone: it compares"]);
+        assert!((1..=64).all(|step| later.has(step)));
+        let shown = all.with_witness(20);
+        assert!((0..50).filter(|_| shown.step(&mut draws, 3) == 20).count() > 10);
         assert!(!Extent::of(&Domain::default()).is_stated);
     }
 
