@@ -111,7 +111,7 @@ fn difference<T: Examined>(
             (start, second)
         }
     };
-    let (known, changed) = (Known::new(subject, hyper), Known::new(subject, changed));
+    let (known, changed) = (Known::new(hyper), Known::new(changed));
     let mut field = AnyField::new(values);
     for step in begin..begin + steps(subject) {
         subject.advance(rule, step, &known, &mut field, &mut first);
@@ -245,8 +245,8 @@ fn changed_outputs(subject: &Subject, cause: Cause, step: u64, dimension: usize)
         }
     }
     let mut field = AnyField::new(values);
-    subject.advance(rule, step, &Known::new(subject, hyper), &mut field, &mut first);
-    subject.advance(rule, step, &Known::new(subject, changed), &mut field, &mut second);
+    subject.advance(rule, step, &Known::new(hyper), &mut field, &mut first);
+    subject.advance(rule, step, &Known::new(changed), &mut field, &mut second);
     let differs = |(a, b): (&Vec<Symbolic>, &Vec<Symbolic>)| a.iter().zip(b).any(|(a, b)| !(a.clone() - b).is_zero());
     let outputs = std::iter::once(0).chain(subject.slots.iter().map(|slot| slot + 1));
     let pairs = outputs.zip(first.slots.iter().zip(&second.slots));

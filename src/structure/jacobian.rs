@@ -134,7 +134,7 @@ fn derivative<T: Examined>(
     values: Values<T>,
 ) -> Option<Vec<Vec<T>>> {
     let rule = T::on_duals(&subject.entry)?;
-    let known = Known::drawn(subject, values).map(|x| Dual::constant(x.clone()));
+    let known = Known::drawn(subject, values).map(subject, step, |x| Dual::constant(x.clone()));
     let start = Phase::free(subject, dimension, values);
     let point: Vec<T> = start.coordinates().cloned().collect();
     let mut duals = Dual::point(&point).into_iter();

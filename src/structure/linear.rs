@@ -179,7 +179,7 @@ fn after(subject: &Subject, step: u64, state: &[Symbolic], values: Values<Symbol
 /// The derivative of a step at a point, row by row.
 fn matrix<T: Examined>(subject: &Subject, step: u64, point: &[T], values: Values<T>) -> Option<Matrix<T>> {
     let rule = T::on_duals(&subject.entry)?;
-    let known = Known::drawn(subject, values).map(|x| Dual::constant(x.clone()));
+    let known = Known::drawn(subject, values).map(subject, step, |x| Dual::constant(x.clone()));
     let mut phase = Phase { slots: Dual::point(point).into_iter().map(|x| vec![x]).collect() };
     let mut mode = Mode { curvature: Dual::constant(values(CURVATURE)), loss: None };
     subject.advance(rule, step, &known, &mut mode, &mut phase);

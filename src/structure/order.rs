@@ -91,7 +91,7 @@ impl Check for Order {
         let Stage { step, dimension } = stage;
         let damped = subject.entry.description.numbers.iter().any(|spec| spec.damping.is_some());
         let friction = if damped { values("friction") } else { T::zero() };
-        let known = Known::new(subject, numbers(subject, self.free, &friction, values));
+        let known = Known::new(numbers(subject, self.free, &friction, values));
         let start = Phase::free(subject, dimension, values);
         let mut phase = start.map(|x: &T| Jet::constant(x.clone()));
         let mut field = TaylorField::new(values);

@@ -69,7 +69,7 @@ impl Check for Adjoint {
                 *number = -number.clone();
             }
         }
-        let negative = Known::new(subject, negative);
+        let negative = Known::new(negative);
         let start = Phase::free(subject, stage.dimension, values);
         let mut phase = start.clone();
         let mut field = AnyField::new(values);

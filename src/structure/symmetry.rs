@@ -177,7 +177,7 @@ pub(super) fn runs<T: Examined>(
     let law = transformation.of_points();
     let (mut answers, mut places) = (Vec::<Answer<T>>::new(), Places::new());
     let mut runs = Runs { first: Vec::new(), second: Vec::new() };
-    let known = Known::new(subject, first_hyper);
+    let known = Known::new(first_hyper);
     let mut field = AnyField::new(values);
     // U stays in other units, so that a gradient g of the second run is s g in the first.
     let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
@@ -196,7 +196,7 @@ pub(super) fn runs<T: Examined>(
         subject.advance(rule, step, &known, &mut oracle, &mut first);
         runs.first.push(first.clone());
     }
-    let known = Known::new(subject, second_hyper);
+    let known = Known::new(second_hyper);
     let mut elsewhere = AnyField::primed(values);
     let mut oracle =
         Scripted::new(|_, point: &[T], gradient: &mut [T]| match places.find(&transformation.compared(law, point)) {

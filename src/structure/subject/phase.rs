@@ -6,6 +6,7 @@ use crate::formula::Source;
 use crate::method::{Hyperparameters, Oracle, Report, State, Step};
 use crate::scalar::{Absolute, Compare, Root};
 use num_traits::Zero;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Point, then the slots that are examined.
@@ -45,58 +46,74 @@ impl<T: Zero + Clone> Phase<T> {
 #[derive(Clone, Debug)]
 pub(in crate::structure) struct Known<T> {
     pub hyper: Hyperparameters<T>,
-    /// The clocks of `holds` before the first step, the second, …; empty where there is none.
-    clocks: Vec<Vec<Option<T>>>,
+    /// The clocks of `holds` before the first step, the second, …, as far as they were asked for.
+    clocks: RefCell<Vec<Vec<Option<T>>>>,
 }
 
 impl<T> Known<T> {
     /// The numbers by their own names, switches as by default.
-    pub(in crate::structure) fn drawn(subject: &Subject, values: &mut dyn FnMut(&str) -> T) -> Self
-    where
-        T: Root + Absolute + Compare,
-    {
-        Self::new(subject, super::super::run::hyperparameters(&subject.entry, values))
+    pub(in crate::structure) fn drawn(subject: &Subject, values: &mut dyn FnMut(&str) -> T) -> Self {
+        Self::new(super::super::run::hyperparameters(&subject.entry, values))
     }
 
     /// From the numbers.
-    pub(in crate::structure) fn new(subject: &Subject, hyper: Hyperparameters<T>) -> Self
+    pub(in crate::structure) fn new(hyper: Hyperparameters<T>) -> Self {
+        Self { hyper, clocks: RefCell::default() }
+    }
+
+    /// A clock before a step.
+    fn clock(&self, subject: &Subject, step: u64, slot: usize) -> Option<T>
     where
         T: Root + Absolute + Compare,
     {
-        let clocks = subject.clocks(&hyper.numbers);
-        Self { hyper, clocks }
+        let mut clocks = self.clocks.borrow_mut();
+        for before in clocks.len() as u64..step {
+            let next = subject.clocks(&self.hyper.numbers, before, clocks.last());
+            clocks.push(next);
+        }
+        clocks[step as usize - 1].get(slot).cloned().flatten()
     }
 
-    /// The same numbers as others.
-    pub(in crate::structure) fn map<U>(&self, convert: impl Fn(&T) -> U) -> Known<U> {
-        let clocks = self.clocks.iter().map(|at| at.iter().map(|x| x.as_ref().map(&convert)).collect()).collect();
-        Known { hyper: self.hyper.map(convert), clocks }
+    /// The same numbers as others, the clocks up to a step with them.
+    pub(in crate::structure) fn map<U>(&self, subject: &Subject, step: u64, convert: impl Fn(&T) -> U) -> Known<U>
+    where
+        T: Root + Absolute + Compare,
+    {
+        if subject.holds.contains(&Held::Clock) {
+            self.clock(subject, step, 0);
+        }
+        let clocks = self.clocks.borrow();
+        let clocks = clocks.iter().map(|at| at.iter().map(|x| x.as_ref().map(&convert)).collect()).collect();
+        Known { hyper: self.hyper.map(convert), clocks: RefCell::new(clocks) }
     }
 }
 
 impl Subject {
-    /// Each clock before each step: 0 at the start, then what the step makes of it.
-    fn clocks<T: Root + Absolute + Compare>(&self, numbers: &[T]) -> Vec<Vec<Option<T>>> {
-        let Some(formula) = self.formula().filter(|_| self.holds.contains(&Held::Clock)) else { return Vec::new() };
+    /// Each clock after a step, from what it was before: 0 at the start, which is step 0.
+    fn clocks<T>(&self, numbers: &[T], step: u64, before: Option<&Vec<Option<T>>>) -> Vec<Option<T>>
+    where
+        T: Root + Absolute + Compare,
+    {
         let is_clock = |slot: usize| self.holds[slot] == Held::Clock;
-        let mut now: Vec<Option<T>> = (0..self.holds.len()).map(|slot| is_clock(slot).then(T::zero)).collect();
-        let mut all = vec![now.clone()];
-        for step in 1..RECORDED {
-            let outputs = formula.step(step);
-            let places: Vec<_> =
-                (0..now.len()).filter(|slot| is_clock(*slot)).map(|slot| outputs.slots[slot + 1][0]).collect();
-            let mut leaf = |source| match source {
-                Source::Number(n) => numbers[n].clone(),
-                Source::Slot { slot, .. } => {
-                    slot.checked_sub(1).and_then(|slot| now[slot].clone()).unwrap_or_else(T::zero)
-                }
-                Source::Gradient { .. } | Source::Loss(_) => T::zero(),
-            };
-            let mut next = formula.evaluate(&places, &mut leaf, &T::ratio).into_iter();
-            now = (0..now.len()).map(|slot| if is_clock(slot) { next.next() } else { None }).collect();
-            all.push(now.clone());
+        let all = 0..self.holds.len();
+        let (Some(formula), Some(before)) = (self.formula(), before) else {
+            return all.map(|slot| is_clock(slot).then(T::zero)).collect();
+        };
+        if step > RECORDED {
+            return before.clone();
         }
-        all
+        let outputs = formula.step(step);
+        let places: Vec<_> =
+            all.clone().filter(|slot| is_clock(*slot)).map(|slot| outputs.slots[slot + 1][0]).collect();
+        let mut leaf = |source| match source {
+            Source::Number(n) => numbers[n].clone(),
+            Source::Slot { slot, .. } => {
+                slot.checked_sub(1).and_then(|slot| before[slot].clone()).unwrap_or_else(T::zero)
+            }
+            Source::Gradient { .. } | Source::Loss(_) => T::zero(),
+        };
+        let mut next = formula.evaluate(&places, &mut leaf, &T::ratio).into_iter();
+        all.map(|slot| if is_clock(slot) { next.next() } else { None }).collect()
     }
 
     /// Takes a step, counted from 1, in place.
@@ -159,8 +176,7 @@ impl Subject {
                     (0..dimension).map(|i| function.value(&known.hyper.numbers, &slots, &gradients, i)).collect()
                 }
                 Held::Clock => {
-                    let at = known.clocks.get(step as usize - 1).and_then(|clocks| clocks[slot].clone());
-                    vec![at.unwrap_or_else(T::zero); dimension]
+                    vec![known.clock(self, step, slot).unwrap_or_else(T::zero); dimension]
                 }
                 Held::Function(_) | Held::Unread | Held::Free => continue,
             };

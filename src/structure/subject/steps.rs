@@ -213,7 +213,9 @@ fn key(subject: &Subject, formulas: &[Formula], step: u64) -> Key {
 
 /// Classes whose maps are written differently and are the same on symbols, joined.
 pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
-    let maps: Vec<Option<Vec<Symbolic>>> = classes.iter().map(|class| on_symbols(subject, class.first())).collect();
+    let known = Known::drawn(subject, &mut Symbolic::symbol);
+    let map = |class: &Class| on_symbols(subject, class.first(), &known);
+    let maps: Vec<Option<Vec<Symbolic>>> = classes.iter().map(map).collect();
     let mut kept: Vec<(Option<Vec<Symbolic>>, Class)> = Vec::new();
     for (map, class) in maps.into_iter().zip(classes) {
         match kept.iter_mut().find(|(known, _)| known.is_some() && *known == map) {
@@ -228,15 +230,14 @@ pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
 
 /// The outputs of a step on symbols and the points at which it asks for gradients, in one
 /// coordinate and in more.
-fn on_symbols(subject: &Subject, step: u64) -> Option<Vec<Symbolic>> {
+fn on_symbols(subject: &Subject, step: u64, known: &Known<Symbolic>) -> Option<Vec<Symbolic>> {
     let outputs = || {
         let mut all = Vec::new();
         for dimension in if subject.mixes { vec![1, 3] } else { vec![1] } {
             let mut values = |name: &str| Symbolic::symbol(name);
-            let known = Known::drawn(subject, &mut values);
             let mut phase = Phase::free(subject, dimension, &mut values);
             let mut field = AnyField::new(&mut values);
-            subject.advance(subject.entry.on::<Symbolic>()?, step, &known, &mut field, &mut phase);
+            subject.advance(subject.entry.on::<Symbolic>()?, step, known, &mut field, &mut phase);
             all.extend(phase.coordinates().cloned());
             all.extend(field.into_asked().into_iter().flatten());
         }
