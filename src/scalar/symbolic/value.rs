@@ -167,7 +167,7 @@ impl Symbolic {
     /// let x = Symbolic::symbol("x");
     /// let magnitude = x.abs();
     /// let name = magnitude.adjoined()[0].name;
-    /// assert_eq!((magnitude + Symbolic::one()).with_adjoined(name, &-x.clone()), Symbolic::one() - x);
+    /// assert_eq!((magnitude + &x).with_adjoined(name, &-x.clone()), Symbolic::from_integer(0));
     /// ```
     #[must_use]
     pub fn with_adjoined(&self, name: &str, value: &Self) -> Self {
