@@ -229,11 +229,11 @@ pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
 }
 
 /// The outputs of a step on symbols and the points at which it asks for gradients, in one
-/// coordinate and in more.
+/// coordinate and in more: one beyond the third may be moved alone.
 fn on_symbols(subject: &Subject, step: u64, known: &Known<Symbolic>) -> Option<Vec<Symbolic>> {
     let outputs = || {
         let mut all = Vec::new();
-        for dimension in if subject.mixes { vec![1, 3] } else { vec![1] } {
+        for dimension in if subject.mixes { vec![1, 3, 5] } else { vec![1] } {
             let mut values = |name: &str| Symbolic::symbol(name);
             let mut phase = Phase::free(subject, dimension, &mut values);
             let mut field = AnyField::new(&mut values);
