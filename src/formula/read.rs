@@ -106,13 +106,20 @@ impl Formula {
     pub fn is_coordinate_wise(&self, single: &Self, step: u64) -> bool {
         let (outputs, one) = (self.step(step), single.step(step));
         let pairs = || outputs.slots.iter().zip(&one.slots).chain(outputs.calls.iter().zip(&one.calls));
-        outputs.calls.len() == one.calls.len()
-            && (0..self.dimension).all(|i| {
-                pairs().all(|(slot, alone)| {
-                    let own = slot.get(i).is_some_and(|place| self.sources_are_of(*place, i));
-                    own && self.is_like(single, slot[i], alone[0])
-                })
-            })
+        outputs.calls.len() == one.calls.len() && pairs().all(|(slot, alone)| self.are_like(single, slot, alone))
+    }
+
+    /// The same of one of the slots after a step.
+    pub(crate) fn is_slot_coordinate_wise(&self, single: &Self, step: u64, slot: usize) -> bool {
+        self.are_like(single, &self.step(step).slots[slot], &single.step(step).slots[slot])
+    }
+
+    /// Whether each node is made of its own coordinate alone and is written as that of a single one.
+    fn are_like(&self, single: &Self, places: &[Place], alone: &[Place]) -> bool {
+        (0..self.dimension).all(|i| {
+            let own = places.get(i).is_some_and(|place| self.sources_are_of(*place, i));
+            own && self.is_like(single, places[i], alone[0])
+        })
     }
 
     /// Whether nothing of another coordinate, and no loss, stands in a node's formula.

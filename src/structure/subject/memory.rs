@@ -33,9 +33,15 @@ fn slots_of(formula: &Formula, step: u64, slot: usize) -> BTreeSet<usize> {
     slots.collect()
 }
 
-/// The largest set of slots that are made of numbers and of each other alone.
+/// The largest set of slots that are made of numbers and of each other alone, in every coordinate
+/// and number of coordinates alike.
 fn clocks(formulas: &[Formula], count: usize) -> BTreeSet<usize> {
-    let mut clocks: BTreeSet<usize> = (0..count).collect();
+    let is_alike = |slot: &usize| {
+        formulas
+            .iter()
+            .all(|formula| (1..=RECORDED).all(|k| formula.is_slot_coordinate_wise(&formulas[0], k, slot + 1)))
+    };
+    let mut clocks: BTreeSet<usize> = (0..count).filter(is_alike).collect();
     loop {
         let is_one = |slot: &usize| {
             formulas.iter().all(|formula| {
