@@ -54,10 +54,11 @@ impl Still {
     /// Whether every later step leaves the state as it is: each of their classes has.
     fn until(&mut self, subject: &Subject, step: u64, unchanged: bool) -> bool {
         let of = |step: u64| subject.classes.iter().position(|class| class.contains(step));
-        if !unchanged {
-            self.classes.clear();
+        // The class that has changed it may change it again.
+        match unchanged {
+            true => self.classes.extend(of(step)),
+            false => self.classes.clear(),
         }
-        self.classes.extend(of(step));
         unchanged && (step + 1..=RECORDED).all(|later| of(later).is_some_and(|class| self.classes.contains(&class)))
     }
 }
