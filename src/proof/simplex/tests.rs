@@ -45,8 +45,13 @@ fn degenerate_corners_end() {
 fn work_is_limited_and_shapes_checked() {
     let one = vec![vec![Rational::one()]];
     assert_eq!(nonnegative(&one, &[Rational::one()], &[false], 0), Ok(Solution::OutOfWork));
-    // One pivot writes one entry of two words, 1 and 2⁶⁴.
-    let long = vec![vec![Rational::from(2).pow(64)]];
-    assert_eq!(nonnegative(&long, &[Rational::one()], &[false], 0), Ok(Solution::OutOfWork));
+    // One pivot writes 1 and 1, two words, or 1 and 2⁶⁴⁰, whose 642 bits are eleven.
+    let row = |second: Rational| vec![vec![Rational::one(), second]];
+    let found = |row: &[Vec<Rational>], work| {
+        nonnegative(row, &[Rational::one()], &[false; 2], work).expect("a shape") != Solution::OutOfWork
+    };
+    let (short, long) = (row(Rational::one()), row(Rational::from(2).pow(640)));
+    assert_eq!([found(&short, 1), found(&short, 2)], [false, true]);
+    assert_eq!([found(&long, 11), found(&long, 12)], [false, true]);
     assert!(nonnegative(&one, &[], &[false], 9).is_err() && nonnegative(&one, &[Rational::one()], &[], 9).is_err());
 }

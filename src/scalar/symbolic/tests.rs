@@ -140,3 +140,14 @@ fn divisors_cancel() {
     assert_ne!(inverse(&more) * &less, one);
     assert_ne!(inverse(&less) + inverse(&more), two * inverse(&less) * inverse(&more));
 }
+
+/// 2¹⁵⁰⁰ x has a square whose coefficient is beyond [`Exact::SIZE_BUDGET`], 2¹⁰⁰⁰ x has one within.
+#[test]
+fn a_coefficient_that_grows_too_long_is_undefined() {
+    let square = |bits: u32| {
+        let long = Symbolic::from(Polynomial::constant(Rational::from(2).pow(bits)));
+        (long * Symbolic::symbol("x")).square()
+    };
+    assert_eq!(square(1500).defined().err(), Some(Undefined::Budget));
+    assert!(square(1000).defined().is_ok());
+}
