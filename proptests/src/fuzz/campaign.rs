@@ -289,11 +289,11 @@ fn mended(certificate: &Certificate, witness: &Witness, claim: Claim, seed: u64,
     found.map_or(Ok(()), |found| Err(format!("{mend}: {}", found.text)))
 }
 
-/// Whether a witness lies at no end of the range of a number that the rule uses, and no farther
-/// out than orders are looked at.
+/// Whether a witness lies at no end of the range of a number that the rule uses, and not far
+/// out, where orders are not looked at.
 fn is_generic(rule: &Rule, property: Property, witness: &Witness) -> bool {
     let far =
-        |(name, value): (&str, &Rational)| rule.specs().all(|spec| spec.name != name) && value.to_f64().abs() > 1.0;
+        |(name, value): (&str, &Rational)| rule.specs().all(|spec| spec.name != name) && value.to_f64().abs() > 10.0;
     if property == Property::Order && witness.point.iter().any(far) {
         return false;
     }
