@@ -68,8 +68,8 @@ pub enum CertifyError {
     },
     /// A step from ordinary numbers left infinities or NaN, from wherever it started.
     #[error(
-        "method {method}: from every start a step left {vector} infinite or NaN, from the first start step {step} of \
-         {steps}: its formula is defined nowhere"
+        "method {method}: every run comes to a step that leaves infinities or NaN, the first one in {vector} at step \
+         {step} of {steps}: the formula is defined along none"
     )]
     NotFinite {
         /// The method.

@@ -4,7 +4,7 @@
 //! point. That there is none is an identity: from any state, every class of steps makes the
 //! same of both values. A slot that no formula of a later point reads has none either.
 
-use super::decide::{Finding, PROOF_BUDGET, Sought, symbol};
+use super::decide::{Finding, PROOF_BUDGET, Sought, enclosure, rounded, symbol};
 use super::draws::{Draws, Style};
 use super::failure::{DefectId, Part};
 use super::run::{AnyField, Examined, Values, hyperparameters, vector};
@@ -14,6 +14,7 @@ use crate::method::Role;
 use crate::quiet;
 use crate::scalar::{Absolute, Algebra, Approximate, Exact, Interval, Rational, Symbolic};
 use num_traits::{One, Zero};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 pub(super) const OVER: &str =
@@ -150,28 +151,65 @@ fn style(attempt: usize) -> Style {
     }
 }
 
+/// What a pair of runs shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shown {
+    /// A point in which they differ, and by how much.
+    Influence(String),
+    /// That they have the same points.
+    Same,
+    /// Nothing: a point is undefined, or not known well enough.
+    Nothing,
+}
+
+/// What a pair of runs shows on fractions, or else on enclosures; in binary64, whose comparisons
+/// take a NaN for a number, where the rule runs on neither.
+fn shown(subject: &Subject, from: (Cause, u64), attempt: usize, value: &mut dyn FnMut(&str) -> Rational) -> Shown {
+    let role = role(subject, from.0);
+    let open = Cell::new(false);
+    let exact = |x: &Exact| match x.value() {
+        Ok(value) => !value.is_zero(),
+        Err(_) => {
+            open.set(true);
+            false
+        }
+    };
+    let found = difference::<Exact>(subject, from, &other(role, attempt), &mut |name| value(name).into(), &exact);
+    match found.as_ref().map(Exact::value) {
+        Some(Ok(value)) if !value.is_zero() => return Shown::Influence(value.to_string()),
+        Some(_) if !open.get() => return Shown::Same,
+        _ => open.set(false),
+    }
+    let enclosed = |x: &Interval| {
+        // One that holds 0 and more leaves it open.
+        open.set(open.get() || x.is_empty() || x.width() > BEYOND);
+        x.excludes_zero()
+    };
+    let mut point = |name: &str| Interval::point(value(name).to_f64());
+    match difference::<Interval>(subject, from, &other(role, attempt), &mut point, &enclosed) {
+        Some(found) if found.excludes_zero() => return Shown::Influence(enclosure(&found)),
+        Some(_) => return if open.get() { Shown::Nothing } else { Shown::Same },
+        None => {}
+    }
+    let float = |x: &f64| {
+        open.set(open.get() || !x.is_finite());
+        x.is_finite() && x.abs() > BEYOND
+    };
+    let found = difference::<f64>(subject, from, &other(role, attempt), &mut |name: &str| value(name).to_f64(), &float);
+    match found {
+        Some(found) if float(&found) => Shown::Influence(rounded(found)),
+        Some(_) if !open.get() => Shown::Same,
+        _ => Shown::Nothing,
+    }
+}
+
 /// Whether a pair of runs shows an influence.
 fn is_shown(subject: &Subject, cause: Cause) -> bool {
     let begins = begins(subject, cause);
     (0..TRIED).any(|attempt| {
-        let role = role(subject, cause);
         let from = (cause, begins[attempt / 3 % begins.len()]);
         let mut draws = Draws::new(subject, 11, attempt, style(attempt));
-        let exact = |x: &Exact| x.value().is_ok_and(|value| !value.is_zero());
-        let found =
-            difference::<Exact>(subject, from, &other(role, attempt), &mut |name| draws.value(name).into(), &exact);
-        if found.is_some_and(|found| exact(&found)) {
-            return true;
-        }
-        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
-        let enclosed = |x: &Interval| x.excludes_zero();
-        let found = difference::<Interval>(subject, from, &other(role, attempt), &mut value, &enclosed);
-        if found.is_some_and(|found| enclosed(&found)) {
-            return true;
-        }
-        let float = |x: &f64| x.is_finite() && x.abs() > BEYOND;
-        let mut value = |name: &str| draws.value(name).to_f64();
-        difference::<f64>(subject, from, &other(role, attempt), &mut value, &float).is_some_and(|found| float(&found))
+        matches!(shown(subject, from, attempt, &mut |name| draws.value(name)), Shown::Influence(_))
     })
 }
 
@@ -272,11 +310,15 @@ pub(super) fn settled(subject: &Subject) -> (Finding, Option<String>) {
     }
     let names = |causes: &[Cause]| causes.iter().map(|cause| cause.name(subject)).collect::<Vec<_>>().join(", ");
     if let Some(first) = none.first() {
+        let Some(point) = without_influence(subject, *first) else {
+            let reason = format!("{} is without influence, but no run was found that is defined", first.name(subject));
+            return (Finding::new(Verdict::Undecided(reason), "none"), None);
+        };
         let witness = Witness {
             id: Some(first.id()),
             failure: first.label(subject),
             expression: None,
-            point: registered(subject),
+            point,
             defect: Rational::zero().to_string(),
         };
         let value = format!("without influence: {}", names(&none));
@@ -296,6 +338,22 @@ fn registered(subject: &Subject) -> Point {
     values.chain([("q1".to_owned(), Rational::one())]).collect()
 }
 
+/// A point at which both runs are defined, and the same: the registered numbers where they are.
+fn without_influence(subject: &Subject, cause: Cause) -> Option<Point> {
+    let sought = Sought::Id(cause.id());
+    let drawn = (0..TRIED).map(|attempt| {
+        let mut draws = Draws::new(subject, 12, attempt, style(attempt));
+        for begin in begins(subject, cause) {
+            shown(subject, (cause, begin), 0, &mut |name| draws.value(name));
+        }
+        draws.point
+    });
+    let zero = Rational::zero().to_string();
+    std::iter::once(registered(subject))
+        .chain(drawn)
+        .find(|point| replay(subject, &sought, point).as_ref() == Some(&zero))
+}
+
 /// The difference of a refutation's runs, from its point alone.
 pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let cause = Cause::all(subject).into_iter().find(|cause| match sought {
@@ -307,11 +365,12 @@ pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Optio
     {
         return Some(Rational::zero().to_string());
     }
-    let (role, differs) = (role(subject, cause), |x: &f64| x.is_finite() && x.abs() > BEYOND);
-    let mut value = |name: &str| point.value(name).to_f64();
-    let mut differences = begins(subject, cause)
-        .into_iter()
-        .map(|begin| difference::<f64>(subject, (cause, begin), &other(role, 0), &mut value, &differs));
-    let found = differences.find(|found| found.as_ref().is_none_or(differs)).unwrap_or(Some(0.0))?;
-    Some(if differs(&found) { format!("about {found:.6}") } else { Rational::zero().to_string() })
+    let mut value = |name: &str| point.value(name);
+    let seen: Vec<Shown> =
+        begins(subject, cause).into_iter().map(|begin| shown(subject, (cause, begin), 0, &mut value)).collect();
+    let influence = seen.iter().find_map(|shown| match shown {
+        Shown::Influence(text) => Some(text.clone()),
+        _ => None,
+    });
+    influence.or_else(|| seen.contains(&Shown::Same).then(|| Rational::zero().to_string()))
 }

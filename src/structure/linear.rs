@@ -45,8 +45,10 @@ impl<T: Algebra> Oracle<T> for Mode<T> {
 pub(super) struct Linear {
     /// The matrix, in the numbers of the method and k.
     pub matrix: Matrix<Symbolic>,
-    /// Whether the steps are linear, or the matrix their derivative at rest alone.
+    /// Whether the steps are linear about rest, or the matrix their derivative there alone.
     pub exact: bool,
+    /// The state at rest: the point 0, and the slots.
+    pub rest: Vec<Symbolic>,
 }
 
 /// The matrix of a period in the method's own symbols, or why there is none.
@@ -104,7 +106,7 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
     if rows.iter().flatten().any(|entry| !entry.is_whole()) {
         return Err("an entry of the matrix divides by 0, or is too large".to_owned());
     }
-    Ok(Linear { matrix: rows, exact })
+    Ok(Linear { matrix: rows, exact, rest })
 }
 
 /// An entry at rest. Where its formula has a corner there, as the product v · |v|′, it is

@@ -77,6 +77,17 @@ fn form(subject: &Subject, matrix: &Matrix<Symbolic>) -> Option<Form> {
     Some(Form { form, factor, definite })
 }
 
+/// The form of what a state is less the state at rest.
+fn about(form: &Symbolic, rest: &[Symbolic]) -> Symbolic {
+    form.substitute(&|name| {
+        let own = Symbolic::symbol(name);
+        match (name, rest.get(1)) {
+            (VELOCITY, Some(rest)) => own - rest,
+            _ => own,
+        }
+    })
+}
+
 /// The sign of the coefficient of v² at the registered numbers and k = 1.
 fn square_of_velocity(subject: &Subject, form: &Symbolic) -> i8 {
     let coefficient = form.polynomial().coefficients_in(&[POINT, VELOCITY]).remove(&vec![0, 2]);
@@ -113,7 +124,8 @@ pub(super) fn conserved(subject: &Subject) -> (Finding, Option<String>) {
             Some(_) => format!("definite where {} > 0", text(&simplified(&found.definite, &admissible(subject)))),
             None => "nowhere found to be definite".to_owned(),
         };
-        let value = format!("{} is multiplied by {}; {definite}", text(&found.form), found.factor);
+        let value =
+            format!("{} is multiplied by {}; {definite}", text(&about(&found.form, &linear.rest)), found.factor);
         return (finding(Verdict::Proved, IDENTITY), Some(value));
     }
     if let Some(factor) = constant_factor(&linear.matrix) {

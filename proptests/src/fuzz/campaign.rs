@@ -161,7 +161,7 @@ pub fn again(rule: &Rule, of: &Finding, seed: u64, effort: Effort) -> Option<Fin
 /// A refusal that is wrong: no drawn rule has a state that is hidden, and most are defined.
 fn refused(rule: &Rule, seed: u64, error: &CertifyError) -> Option<Finding> {
     let rightly = match error {
-        CertifyError::NotFinite { .. } => !is_defined_somewhere(rule, seed),
+        CertifyError::NotFinite { step, .. } => !is_defined_somewhere(rule, seed, *step as u64),
         _ => false,
     };
     let text = "it keeps to the contract, and has defined steps".to_owned();

@@ -3,7 +3,7 @@
 
 use super::bases;
 use super::build::{
-    above, absolute, block_norm, clip, equal, fraction, gradient, integer, norm, root, sign, square, sum, v, when,
+    above, absolute, block_norm, clip, equal, fraction, g, gradient, integer, norm, q, root, sign, square, sum, v, when,
 };
 use super::mutate::{constant, leaf, mutated, number, place, remembering, schedule, steps};
 use super::random::Draws;
@@ -18,9 +18,24 @@ pub fn rule(seed: u64) -> Rule {
     loop {
         let rule = if draws.one_in(2) { changed(&mut draws) } else { free(&mut draws) };
         if rule.size() <= LARGEST {
-            return rule;
+            // Drawn apart, so that the other rules stay what they are.
+            let mut apart = Draws::new(seed ^ APART);
+            return if apart.one_in(40) { undefined(&mut apart, rule) } else { rule };
         }
     }
+}
+
+/// What a seed is combined with to draw apart: of past seeds none.
+const APART: u64 = 0x5EED_00F0_D1FF_0001;
+
+/// The rule with a root of what is below 0 at every point: no symbol says so.
+fn undefined(draws: &mut Draws, mut rule: Rule) -> Rule {
+    let of = draws.pick(&[q(), v(), g()]).clone();
+    let nothing = root(-(integer(1) + square(of)));
+    if let Some(statement) = rule.statements.iter_mut().rev().find(|statement| statement.target == Slot::Position) {
+        statement.value = statement.value.clone() + nothing;
+    }
+    rule
 }
 
 /// A rule that people use, with up to two things changed.

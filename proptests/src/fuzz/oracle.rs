@@ -165,9 +165,9 @@ pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
     }
 }
 
-/// Whether some run with the registered numbers has its first steps defined; those that begin
-/// near rest are among them, those at rest are not.
-pub fn is_defined_somewhere(rule: &Rule, seed: u64) -> bool {
+/// Whether some run with the registered numbers has so many steps defined, and comes to no later
+/// one that is not; those that begin near rest are among them, those at rest are not.
+pub fn is_defined_somewhere(rule: &Rule, seed: u64, steps: u64) -> bool {
     (0..64).any(|trial| {
         let draws = &mut Draws::new(seed.wrapping_add(trial));
         let dimension = 1 + draws.below(3);
@@ -178,6 +178,6 @@ pub fn is_defined_somewhere(rule: &Rule, seed: u64) -> bool {
             start.iter_mut().for_each(|x| *x += 1e-3 * draws.between(0.5, 2.0));
         }
         let numbers: Vec<number::Precise> = rule.specs().map(scene::default).collect();
-        runs::reached(rule, &numbers, &landscape, &start, 3).is_some()
+        runs::is_defined(rule, &numbers, &landscape, &start, steps)
     })
 }

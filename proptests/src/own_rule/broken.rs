@@ -298,7 +298,7 @@ fn a_formula_that_is_defined_nowhere_is_refused() {
     let vector = "the point".to_owned();
     assert_eq!(negative, CertifyError::NotFinite { method: "broken", vector, step: 1, steps: 64 });
     let quotient = refused(broken(|_, state| state.quotient(0)));
-    assert!(quotient.to_string().contains("defined nowhere"), "{quotient}");
+    assert!(quotient.to_string().contains("defined along none"), "{quotient}");
     // From the eleventh step on: schedules that end.
     let late = refused(broken(|_, state| {
         let left = 10 - i64::try_from(*state.steps()).expect("few steps");

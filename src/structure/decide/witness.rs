@@ -73,12 +73,13 @@ fn expression<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId
     short.then(|| defect.value.to_string())
 }
 
-fn enclosure(value: &Interval) -> String {
+/// An enclosure in words.
+pub(in crate::structure) fn enclosure(value: &Interval) -> String {
     format!("[{:e}, {:e}]", value.low(), value.high())
 }
 
 /// A defect in binary64 with the digits that rounding leaves alone.
-pub(super) fn rounded(value: f64) -> String {
+pub(in crate::structure) fn rounded(value: f64) -> String {
     format!("about {value:.6}")
 }
 
@@ -162,14 +163,21 @@ pub(in crate::structure) fn replay<C: Check>(
     let found = |stage: Stage| {
         let exact = check.defects::<Exact>(stage, subject, &mut |name| point.value(name).into());
         let exact = exact.into_iter().find(|defect| sought.is(check, subject, defect.id));
-        if let Some(Ok(exact)) = exact.as_ref().map(|exact| exact.value.value()) {
-            return Some(Replayed { text: exact.to_string(), may_vanish: exact.is_zero() });
+        let exact = exact.and_then(|defect| defect.value.value().ok().cloned());
+        let of_exact = |value: Rational| Replayed { text: value.to_string(), may_vanish: value.is_zero() };
+        if let Some(value) = exact.as_ref().filter(|value| !value.is_zero()) {
+            return Some(of_exact(value.clone()));
         }
+        // An enclosure tells points apart that are undefined on fractions: its run may ask for
+        // other gradients, and be another one.
         let float = |name: &str| point.value(name).to_f64();
         let enclosures = check.defects::<Interval>(stage, subject, &mut |name| Interval::point(float(name)));
         let enclosed = enclosures.into_iter().find(|defect| sought.is(check, subject, defect.id));
         if let Some(Defect { value, .. }) = enclosed.filter(|defect| defect.value.excludes_zero()) {
             return Some(Replayed { text: enclosure(&value), may_vanish: false });
+        }
+        if exact.is_some() {
+            return exact.map(of_exact);
         }
         let floats = check.defects::<f64>(stage, subject, &mut { float });
         let found = floats.into_iter().find(|defect| sought.is(check, subject, defect.id));

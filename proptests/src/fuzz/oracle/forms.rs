@@ -14,6 +14,9 @@ use super::{Claim, Contradiction, Kind, RELATIVE, Searched, TESTED};
 use num_traits::{One, Zero};
 use stable_sgd::method::{NumberSpec, Role, State};
 
+/// Draws of the numbers among which eigenvalues that are not real are looked for.
+const TURNS: u64 = 24;
+
 /// Share of Hadamard's bound below which a determinant is 0.
 const SINGULAR: f64 = 1e-13;
 
@@ -235,11 +238,44 @@ pub fn lyapunov(claim: &Claim, seed: u64, trials: usize) -> Searched {
             Searched::at(1)
         });
         let searched = without_corners(searched, corners);
-        if searched.found.is_none() && searched.points == 0 && matrices > 150 {
+        if searched.found.is_none() && searched.points == 0 && matrices > 150 && !turns(claim, &one, seed) {
             let text = format!("the eigenvalues are real at each of {matrices} points");
             return Contradiction::new(Kind::Degenerate, text).into();
         }
         searched
+    })
+}
+
+/// Whether the eigenvalues are not real at some curvature, however few: where the trace passes 0
+/// and det M > 0.
+fn turns(claim: &Claim, one: &NearRest, seed: u64) -> bool {
+    (0..TURNS).any(|trial| {
+        let draws = &mut Draws::new(seed.wrapping_add(trial));
+        let (numbers, _) = drawn(claim, draws);
+        let extent = &claim.reading.extent;
+        let steps = if extent.is_stated { extent.some_period(draws) } else { (0, 1) };
+        let at = |exponent: f64| match one.matrix(&numbers, 10.0_f64.powf(exponent), steps) {
+            Near::Matrix(matrix) => Some(invariants(&matrix)),
+            _ => None,
+        };
+        let is_turning = |(trace, det): (Precise, Precise)| trace.value() * trace.value() < 4.0 * det.value();
+        let seen: Vec<(f64, Precise)> = (-32..=32)
+            .map(|place| f64::from(place) / 8.0)
+            .filter_map(|exponent| Some((exponent, at(exponent)?.0)))
+            .collect();
+        seen.windows(2).filter(|pair| pair[0].1.value() * pair[1].1.value() < 0.0).any(|pair| {
+            let (mut low, mut high) = (pair[0].0, pair[1].0);
+            for _ in 0..40 {
+                let middle = (low + high) / 2.0;
+                let Some(found) = at(middle) else { return false };
+                if is_turning(found) {
+                    return true;
+                }
+                let is_low = found.0.value() * pair[0].1.value() > 0.0;
+                (low, high) = if is_low { (middle, high) } else { (low, middle) };
+            }
+            false
+        })
     })
 }
 

@@ -144,7 +144,9 @@ fn one_order(
             *number = super::scene::default(spec);
         }
     }
-    scene.start = (0..dimension).map(|_| draws.between(-1.0, 1.0)).collect();
+    // Far enough out for most thresholds.
+    let size = *draws.pick(&[1.0, 8.0]);
+    scene.start = (0..dimension).map(|_| size * draws.between(-1.0, 1.0)).collect();
     // The first step is often one of its own.
     let k = if draws.one_in(4) { 1 } else { 1 + draws.below(STEPS as usize) as u64 };
     let k = claim.reading.extent.step(draws, k);
@@ -154,7 +156,7 @@ fn one_order(
     let velocity = *varied.first()?;
     let mut place = Place::reach(claim, layout, draws, scene, k, varied)?;
     for of in [Slot::Position].iter().chain(varied) {
-        vector_mut(&mut place.state, *of).iter_mut().for_each(|x| *x = Precise::new(draws.between(-1.0, 1.0)));
+        vector_mut(&mut place.state, *of).iter_mut().for_each(|x| *x = Precise::new(size * draws.between(-1.0, 1.0)));
     }
     layout.complete(&mut place.state, &place.scene.landscape, varied);
     let errors = POWERS.map(|power| error(claim, &place, (h, velocity), 0.5_f64.powi(power)));

@@ -85,6 +85,10 @@ impl Precise {
 
     fn of((high, low): (f64, f64), error: f64) -> Self {
         let size = high.abs();
+        if size.is_nan() {
+            // Of what is no number, for a reason that is written down.
+            return Self::NONE;
+        }
         if size > LARGEST || !error.is_finite() {
             note(0, true);
             return Self::NONE;
@@ -368,6 +372,7 @@ mod tests {
         assert!(!choose(Precise::one()).doubtful && choose(Precise::one().within(1e-30)).doubtful);
         assert!(watched(|| Precise::one() / Precise::zero().within(1e-30)).1.doubtful);
         assert!(!watched(|| Precise::one() / Precise::zero()).1.doubtful);
+        assert!(!watched(|| Precise::one() - Precise::NONE * Precise::one()).1.doubtful);
         assert!(!(Precise::one() / Precise::zero()).is_number() && !(-Precise::one()).sqrt().is_number());
     }
 }

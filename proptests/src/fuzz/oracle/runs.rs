@@ -100,6 +100,18 @@ pub fn reached(
     Some(state)
 }
 
+/// Whether a run has so many steps defined, and comes to no later one that is not, as far as it
+/// is followed.
+pub fn is_defined(rule: &Rule, numbers: &[Precise], landscape: &Landscape, start: &[f64], steps: u64) -> bool {
+    let mut state = self::start(rule, start.iter().map(|x| Precise::new(*x)).collect());
+    let mut ends = (1..=super::STEPS).map(|k| (k, step(rule, numbers, landscape, &View::Own, &mut state).0));
+    match ends.find(|(_, end)| !matches!(end, Step::Fine(_))) {
+        Some((k, Step::Lost)) => k > steps,
+        Some(_) => false,
+        None => true,
+    }
+}
+
 /// Whether two numbers differ far beyond their errors and beyond a share of a size.
 pub fn differ(a: Precise, b: Precise, size: f64, share: f64) -> bool {
     let difference = a - b;

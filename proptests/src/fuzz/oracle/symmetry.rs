@@ -12,10 +12,44 @@ use stable_sgd::structure::Property;
 
 /// Runs the rule on transformed problems.
 pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
-    Searched::gather(trials, |trial| one(claim, &mut Draws::new(seed.wrapping_add(trial))))
+    let mut firsts = Firsts::default();
+    let searched = Searched::gather(trials, |trial| one(claim, &mut Draws::new(seed.wrapping_add(trial)), &mut firsts));
+    match firsts.undefined {
+        // What is refuted says of no point that it is defined there.
+        Some(words)
+            if !firsts.defined
+                && !claim.refuted
+                && searched.found.is_none()
+                && !(0..RESTING).any(|trial| is_defined_at_rest(claim, &mut Draws::new(seed.wrapping_add(trial)))) =>
+        {
+            Contradiction::new(Kind::Nowhere, format!("undefined at step 1 from every point, as from {words}")).into()
+        }
+        _ => searched,
+    }
 }
 
-fn one(claim: &Claim, draws: &mut Draws) -> Searched {
+/// Points without a gradient at which a first step may be defined, where it is at no other.
+const RESTING: u64 = 16;
+
+fn is_defined_at_rest(claim: &Claim, draws: &mut Draws) -> bool {
+    let dimension = dimension(draws, 1);
+    let scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
+    let landscape = scene.landscape.clone().resting_at(&scene.start);
+    let mut state = start(claim.rule, scene.start.iter().map(|x| Precise::new(*x)).collect());
+    let end = step(claim.rule, &scene.numbers, &landscape, &View::Own, &mut state).0;
+    end != Step::Undefined || state.position.iter().all(|x| x.is_number())
+}
+
+/// How first steps ended.
+#[derive(Default)]
+struct Firsts {
+    /// Where one was undefined for certain.
+    undefined: Option<String>,
+    /// Whether one was not.
+    defined: bool,
+}
+
+fn one(claim: &Claim, draws: &mut Draws, firsts: &mut Firsts) -> Searched {
     let least = if matches!(claim.property, Property::Permutation | Property::Rotation) { 2 } else { 1 };
     let dimension = dimension(draws, least);
     let scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
@@ -26,7 +60,7 @@ fn one(claim: &Claim, draws: &mut Draws) -> Searched {
             *number = *number * power(unit, claim.reading.power(spec.name));
         }
     }
-    compare(claim, &scene, &view, &numbers)
+    compare(claim, &scene, &view, &numbers, firsts)
 }
 
 fn power(unit: Precise, power: i32) -> Precise {
@@ -75,7 +109,7 @@ fn turn(draws: &mut Draws, dimension: usize) -> Vec<Vec<Precise>> {
     matrix
 }
 
-fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise]) -> Searched {
+fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise], firsts: &mut Firsts) -> Searched {
     let rule = claim.rule;
     let share = if claim.rounded { TESTED } else { RELATIVE };
     let from: Vec<Precise> = scene.start.iter().map(|x| Precise::new(*x)).collect();
@@ -85,6 +119,14 @@ fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise]) -> Se
     let extent = &claim.reading.extent;
     for k in (1..=STEPS).take_while(|k| extent.has(*k)) {
         let own = step(rule, &scene.numbers, &scene.landscape, &View::Own, &mut first).0;
+        if k == 1 {
+            match own {
+                // What no later point depends on may be undefined.
+                Step::Undefined if first.position.iter().all(|x| x.is_number()) => firsts.defined = true,
+                Step::Undefined => drop(firsts.undefined.get_or_insert_with(|| scene.words(rule))),
+                Step::Fine(_) | Step::Lost => firsts.defined = true,
+            }
+        }
         let other = step(rule, numbers, &scene.landscape, view, &mut second).0;
         let (Step::Fine(_), Step::Fine(_)) = (own, other) else { return Searched::at(k as usize - 1) };
         let expected = view.point(&first.position);

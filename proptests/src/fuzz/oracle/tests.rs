@@ -88,6 +88,12 @@ fn what_is_not_so_is_contradicted() {
         (rule(&["lr"]).gives(q(), q() - number(0) * g() / norm(g())), FixedPoint, "", Kind::Nowhere),
         (bases::heavy_ball().gives_at(Steps::At(47), q(), q() + integer(1)), FixedPoint, "", Kind::Fails),
         (bases::decayed(), Translation, "", Kind::Fails),
+        (
+            rule(&["lr"]).gives(m(0), m(0)).gives(q(), q() - number(0) * g() * (m(0) / m(0))),
+            Translation,
+            "",
+            Kind::Nowhere,
+        ),
         (rule(&["lr"]).gives(q(), nearly), Translation, "", Kind::Fails),
         (rule(&["lr"]).gives(q(), q() + square(g())), Reflection, "", Kind::Fails),
         (rule(&["lr"]).gives(q(), q() + g() * Expression::Axis(3)), Permutation, "", Kind::Fails),
@@ -115,6 +121,22 @@ fn what_is_not_so_is_contradicted() {
     for (rule, property, value, kind) in cases {
         let (_, found) = searched(&rule, property, value);
         assert_eq!(found, Some(kind), "{} of {rule}", property.id());
+    }
+}
+
+/// A rule is defined somewhere where some run of it is, to its end.
+#[test]
+fn a_run_that_is_undefined_late_is_undefined() {
+    let descent = |at: Expression| rule(&["lr"]).gives(m(0), integer(0) * g()).gives(q(), q() - number(0) * at);
+    let late = |steps: Steps| descent(when(steps, m(0) / m(0), g()));
+    for (rule, is_defined) in [
+        (late(Steps::From(13)), false),
+        (late(Steps::From(61)), true),
+        (descent(g()), true),
+        (descent(m(0) / m(0)), false),
+        (descent(g() / g()), true),
+    ] {
+        assert_eq!(super::is_defined_somewhere(&rule, 1, 13), is_defined, "{rule}");
     }
 }
 
