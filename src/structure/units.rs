@@ -3,7 +3,7 @@
 use super::decide::{Finding, Settings, decide, defect_free};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
-use super::{Certificate, Mend};
+use super::{Certificate, Mend, Verdict};
 use crate::method::{NumberSpec, Role};
 
 /// Powers that are tried for each number.
@@ -37,7 +37,6 @@ fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> impl Iterator
         .into_iter()
         .map(move |combination| spread(&combination, &free, numbers.len()))
         .filter(move |powers| defect_free(&Symmetry::Units(powers.clone()), subject, TRIALS))
-        .take(DECIDED)
 }
 
 /// Every way to give the first `places` of `powers` magnitudes of this sum, the last place
@@ -79,14 +78,24 @@ pub(super) fn certify(
     settings: &Settings,
     certificate: impl Fn(Finding) -> Certificate,
 ) -> Certificate {
-    for powers in powers(subject, |spec| spec.role == Role::Rate) {
-        let found = certificate(decide(&Symmetry::Units(powers.clone()), subject, settings));
-        if found.verdict.holds() {
-            return Certificate { value: Some(in_words(subject, &powers)), ..found };
-        }
+    let mut open = None;
+    for (tried, powers) in powers(subject, |spec| spec.role == Role::Rate).take(DECIDED + 1).enumerate() {
+        let words = in_words(subject, &powers);
+        let found = certificate(decide(&Symmetry::Units(powers), subject, settings));
+        let reason = match &found.verdict {
+            _ if tried == DECIDED => "further powers without a defect were not tried".to_owned(),
+            verdict if verdict.holds() => return Certificate { value: Some(words), ..found },
+            Verdict::Undecided(reason) => format!("{words}: {reason}"),
+            _ => continue,
+        };
+        open.get_or_insert(Certificate { verdict: Verdict::Undecided(reason), ..found });
+    }
+    // What is open for some powers is not refuted by others.
+    if let Some(open) = open {
+        return open;
     }
     let refuted = certificate(decide(&fixed(subject), subject, settings));
-    let mend = powers(subject, |_| true).find_map(|powers| {
+    let mend = powers(subject, |_| true).take(DECIDED).find_map(|powers| {
         let found = decide(&Symmetry::Units(powers.clone()), subject, settings).verdict;
         let powers = in_words(subject, &powers);
         found.holds().then(|| Mend::Units { verdict: found.word(), powers })

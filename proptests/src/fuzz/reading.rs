@@ -169,6 +169,8 @@ pub struct Reading {
     pub registered: bool,
     /// The largest stable rate, with its name.
     pub bound: Option<(String, Bound)>,
+    /// Up to which rate it is said to be unstable, beyond the bound.
+    pub unstable: Option<f64>,
     /// The form.
     pub form: Option<Form>,
     /// What a form that is not named is multiplied by.
@@ -189,8 +191,13 @@ impl Reading {
 
     /// That of a property's value and domain.
     pub fn read(property: Property, value: &str, domain: &Domain) -> Self {
-        let registered = domain.to_string().contains("numbers but");
-        let mut reading = Self { registered, extent: Extent::of(domain), ..Self::default() };
+        let words = domain.to_string();
+        let unstable = words.split_once("unstable from there up to ").and_then(|(_, rest)| {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '/').unwrap_or(rest.len());
+            fraction(&rest[..end])
+        });
+        let registered = words.contains("numbers but");
+        let mut reading = Self { registered, unstable, extent: Extent::of(domain), ..Self::default() };
         match property {
             Property::ConformallySymplectic => reading.factors = factors(value, None),
             Property::Volume => {
@@ -277,12 +284,15 @@ fn bound(text: &str) -> Option<(String, Bound)> {
         return Some((name.to_owned(), Bound::None));
     }
     let (name, rest) = text.strip_suffix(" at k = 1")?.split_once(" < ")?;
-    let number = rest.trim_end_matches('…');
-    let value = match number.split_once('/') {
-        Some((p, q)) => p.parse::<f64>().ok()? / q.parse::<f64>().ok()?,
-        None => number.parse().ok()?,
-    };
-    Some((name.to_owned(), Bound::Below(value)))
+    Some((name.to_owned(), Bound::Below(fraction(rest.trim_end_matches('…'))?)))
+}
+
+/// `19/5`, or a decimal.
+fn fraction(text: &str) -> Option<f64> {
+    match text.split_once('/') {
+        Some((p, q)) => Some(p.parse::<f64>().ok()? / q.parse::<f64>().ok()?),
+        None => text.parse().ok(),
+    }
 }
 
 /// `F is multiplied by c; definite where D > 0`.
@@ -311,6 +321,8 @@ mod tests {
         assert_eq!(power("lr → s^-2 lr"), Some(("lr".to_owned(), -2)));
         assert_eq!(bound("lr < 19/5 at k = 1"), Some(("lr".to_owned(), Bound::Below(3.8))));
         assert_eq!(bound("lr < 0.5000000000000… at k = 1"), Some(("lr".to_owned(), Bound::Below(0.5))));
+        let beyond = Domain { further: vec!["unstable from there up to 373/1024".to_owned()], ..Domain::default() };
+        assert_eq!(Reading::read(Property::StepBound, "", &beyond).unstable, Some(373.0 / 1024.0));
         assert_eq!(bound("every h is stable"), Some(("h".to_owned(), Bound::None)));
         assert!(form("k*q^2 + v^2 is multiplied by mu; definite where k > 0").is_some());
         let volume = Reading::read(Property::Volume, "√(4) - 1 (d = 1), 3 at step k (d = 2)", &Domain::default());

@@ -277,7 +277,11 @@ fn within(claim: &Claim, one: &NearRest, (name, place): (&str, usize), bound: &B
     let (inside, outside): (Vec<f64>, Vec<f64>) = match bound {
         Bound::Below(bound) => {
             let shares = [1e-6, 1e-4, 0.01, 0.0713, 0.2137, 0.4171, 0.6131, 0.8117, 0.9173, 0.9911, 0.9993];
-            (shares.iter().map(|share| share * bound).collect(), vec![bound * 1.0007, bound * 1.0091])
+            // Of what lies further out nothing is said.
+            let last = claim.reading.unstable.unwrap_or(f64::INFINITY);
+            let beyond = [1.0007 * bound, 1.0091 * bound, last].into_iter().filter(|rate| *rate <= last);
+            let beyond = beyond.filter(|rate| rate.is_finite() && *rate > bound * (1.0 + 1e-6)).collect();
+            (shares.iter().map(|share| share * bound).collect(), beyond)
         }
         Bound::None => ((-6..=6).map(|power| 1.37 * 10.0_f64.powi(power)).collect(), Vec::new()),
     };
