@@ -84,6 +84,12 @@ pub(super) trait Check {
         Vec::new()
     }
 
+    /// Stages of which nothing is said, and at which what is proved of the others has no defect
+    /// either.
+    fn beyond(&self, _: &Subject) -> Vec<Stage> {
+        Vec::new()
+    }
+
     /// How many points are searched in all before others than small ones.
     fn first_search(&self) -> usize {
         FIRST_SEARCH
@@ -202,13 +208,16 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
     if let Some(witness) = first(0..small.min(BEFORE_PROOF), &mut seen) {
         return refuted(witness, SEARCH);
     }
-    if let Some(found) = enclosed_elsewhere(check, subject, seed) {
+    if let Some(found) = enclosed_elsewhere(check, subject, seed, check.searched(subject)) {
         return found;
     }
     if subject.is_graph()
         && let Some(proof) = Symbolic::within(PROOF_BUDGET, || check.proof(subject, &mut symbol))
         && let Some(instance) = instance(check, subject, seed, &seen)
     {
+        if let Some(found) = enclosed_elsewhere(check, subject, seed, check.beyond(subject)) {
+            return found;
+        }
         let extent = if proof.polynomial { String::new() } else { WHERE_DEFINED.to_owned() };
         let engine = if proof.polynomial { POLYNOMIAL } else { ADJOINED };
         let found = Finding::new(Verdict::Proved, engine).with_extent(extent);
@@ -244,8 +253,8 @@ const ELSEWHERE: usize = 6;
 
 /// A counterexample at a stage of which the proof says nothing, where roots are seldom
 /// rational.
-fn enclosed_elsewhere<C: Check>(check: &C, subject: &Subject, seed: u64) -> Option<Finding> {
-    check.searched(subject).into_iter().find_map(|stage| {
+fn enclosed_elsewhere<C: Check>(check: &C, subject: &Subject, seed: u64, stages: Vec<Stage>) -> Option<Finding> {
+    stages.into_iter().find_map(|stage| {
         (0..ELSEWHERE).find_map(|attempt| {
             let mut draws = Draws::new(subject, seed.wrapping_add(8), attempt, Style::Dyadic);
             let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
@@ -385,23 +394,37 @@ fn holds_zero(enclosure: &Interval) -> bool {
     enclosure.contains(0.0) && enclosure.width() < NARROW
 }
 
-/// Whether every defect's enclosure holds 0, or may hold it, at `attempts` points, at one of
-/// them tightly.
-pub(super) fn defect_free<C: Check>(check: &C, subject: &Subject, attempts: usize) -> bool {
+/// What a few enclosures say of all defects together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// One of them is not 0.
+    Broken,
+    /// None is, and at one point all are tightly 0.
+    Whole,
+    /// None is, and nowhere are all known.
+    Open,
+}
+
+/// What `attempts` enclosures say.
+pub(super) fn looked_at<C: Check>(check: &C, subject: &Subject, attempts: usize) -> Looked {
     let stages = all_stages(check, subject);
     if stages.is_empty() {
-        return false;
+        return Looked::Open;
     }
-    let mut tight = false;
-    let free = (0..attempts.max(2 * stages.len())).all(|attempt| {
+    let mut looked = Looked::Open;
+    for attempt in 0..attempts.max(2 * stages.len()) {
         let stage = &stages[attempt % stages.len()];
         let mut draws = Draws::new(subject, 3, attempt, Style::Dyadic);
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
         let defects = check.defects::<Interval>(*stage, subject, &mut value);
-        tight |= !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value));
-        !defects.iter().any(|defect| defect.value.excludes_zero())
-    });
-    free && tight
+        if defects.iter().any(|defect| defect.value.excludes_zero()) {
+            return Looked::Broken;
+        }
+        if !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value)) {
+            looked = Looked::Whole;
+        }
+    }
+    looked
 }
 
 /// The last engine: enclosures at dyadic points.

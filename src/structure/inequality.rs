@@ -45,6 +45,9 @@ struct Case {
 /// Parts into which a domain is split, at most.
 const CASES: usize = 16;
 
+/// Symbols that are taken out, at most.
+const SYMBOLS: usize = 256;
+
 /// Whether every claim is proved to be > 0 on the domain; `None` where no proof was found.
 pub(super) fn are_positive(claims: &[Symbolic], domain: &[Generator]) -> Option<()> {
     polynomials(claims, domain, &|_, _| None)?
@@ -66,12 +69,14 @@ pub(super) fn polynomials(
 ) -> Option<Vec<(Vec<Polynomial>, Vec<Generator>)>> {
     let mut open = vec![Case { claims: claims.to_vec(), domain: domain.to_vec(), placed: BTreeSet::new() }];
     let mut done = Vec::new();
+    let mut taken = 0;
     while let Some(case) = open.pop() {
-        if case.claims.iter().any(|claim| !claim.is_whole()) || open.len() + done.len() > CASES {
+        taken += 1;
+        let is_large = open.len() + done.len() > CASES || taken > SYMBOLS;
+        if case.claims.iter().any(|claim| !claim.is_whole()) || is_large {
             return None;
         }
-        let next = case.claims.iter().flat_map(Symbolic::adjoined).find(|symbol| !case.placed.contains(symbol.name));
-        match next {
+        match case.next() {
             Some(symbol) => open.extend(case.without(&symbol, decided)?),
             None => done.push((case.claims.iter().map(|p| p.polynomial().clone()).collect(), case.domain)),
         }
@@ -80,6 +85,19 @@ pub(super) fn polynomials(
 }
 
 impl Case {
+    /// A symbol that is to be taken out. A quotient within a symbol stays until that is: a claim
+    /// has no power of it that could be cleared.
+    fn next(&self) -> Option<Adjoined> {
+        self.claims.iter().find_map(|claim| {
+            let own = claim.polynomial().variables();
+            let is_open = |symbol: &Adjoined| {
+                let may_be_taken = symbol.kind != Kind::Inverse || own.contains(symbol.name);
+                may_be_taken && !self.placed.contains(symbol.name)
+            };
+            claim.adjoined().into_iter().find(is_open)
+        })
+    }
+
     /// The case without a symbol, which may make two of it.
     fn without(self, symbol: &Adjoined, decided: Decided) -> Option<Vec<Self>> {
         let operand = symbol.operand.polynomial();

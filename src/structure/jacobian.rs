@@ -30,6 +30,9 @@ pub(super) enum Jacobian {
     Volume,
 }
 
+/// Coordinates of the points at which a defect is searched beyond the dimensions of the proofs.
+const FURTHER: usize = 5;
+
 /// Each class of steps in each dimension.
 pub(super) fn stages(subject: &Subject) -> Vec<Stage> {
     let steps = subject.classes.iter().map(super::subject::Class::first);
@@ -39,6 +42,12 @@ pub(super) fn stages(subject: &Subject) -> Vec<Stage> {
 impl Check for Jacobian {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
         stages(subject)
+    }
+
+    /// Where coordinates mix one beyond the third may be one of its own.
+    fn beyond(&self, subject: &Subject) -> Vec<Stage> {
+        let steps = subject.classes.iter().filter(|_| subject.mixes).map(super::subject::Class::first);
+        steps.map(|step| Stage { step, dimension: FURTHER }).collect()
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {

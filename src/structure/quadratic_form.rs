@@ -205,7 +205,12 @@ fn resultant(matrix: &Matrix<Symbolic>, point: &Point) -> Option<String> {
         let factors = |m: &Matrix<Rational>| -> Option<Vec<Rational>> {
             Some(factors(m)?.into_iter().skip_while(Zero::is_zero).collect())
         };
-        let value = determinant(&sylvester(&factors(&own)?, &factors(&other)?)?).ok()?;
+        let (own, other) = (factors(&own)?, factors(&other)?);
+        // A constant has no root that it could share.
+        if own.len() < 2 || other.len() < 2 {
+            return None;
+        }
+        let value = determinant(&sylvester(&own, &other)?).ok()?;
         return (!value.is_zero()).then(|| value.to_string());
     }
     let enclosed = |point: &Point| -> Matrix<Interval> {

@@ -1,10 +1,11 @@
 //! Units: the powers by which the rates follow a change of the unit of length.
 
-use super::decide::{Finding, Settings, decide, defect_free};
+use super::decide::{Finding, Looked, Settings, decide, looked_at};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
 use super::{Certificate, Mend, Verdict};
 use crate::method::{NumberSpec, Role};
+use std::collections::VecDeque;
 
 /// Powers that are tried for each number.
 const LARGEST: i32 = 2;
@@ -12,10 +13,14 @@ const LARGEST: i32 = 2;
 /// Points at which powers are tried before a proof.
 const TRIALS: usize = 16;
 
-/// Powers of the rates alone, all 0: what a refutation is stated for.
+/// The power 1 of each rate: what a refutation is stated for.
+fn ones(subject: &Subject) -> Vec<i32> {
+    subject.entry.description.numbers.iter().map(|spec| i32::from(spec.role == Role::Rate)).collect()
+}
+
+/// The same as a symmetry.
 pub(super) fn fixed(subject: &Subject) -> Symmetry {
-    let powers = subject.entry.description.numbers.iter().map(|spec| i32::from(spec.role == Role::Rate));
-    Symmetry::Units(powers.collect())
+    Symmetry::Units(ones(subject))
 }
 
 /// How many combinations of powers are tried: a rule of a dozen numbers has 5¹² of them.
@@ -24,8 +29,9 @@ const BUDGET: usize = 20_000;
 /// Powers that are tried beyond those that a search excludes.
 const DECIDED: usize = 4;
 
-/// The powers for which no defect is found, those with the least sum of magnitudes first,
-/// where only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations.
+/// Powers of which something may be found, those with the least sum of magnitudes first, where
+/// only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations. Those
+/// without a defect come before those that are not known well enough anywhere.
 fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> impl Iterator<Item = Vec<i32>> {
     let numbers = subject.entry.description.numbers;
     let free: Vec<usize> = (0..numbers.len()).filter(|i| may(&numbers[*i])).collect();
@@ -33,10 +39,19 @@ fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> impl Iterator
     for sum in 0..=LARGEST * free.len() as i32 {
         of_sum(&mut vec![0; free.len()], free.len(), sum, &mut combinations);
     }
-    combinations
-        .into_iter()
-        .map(move |combination| spread(&combination, &free, numbers.len()))
-        .filter(move |powers| defect_free(&Symmetry::Units(powers.clone()), subject, TRIALS))
+    let mut open = VecDeque::new();
+    let mut combinations = combinations.into_iter();
+    std::iter::from_fn(move || {
+        for combination in combinations.by_ref() {
+            let powers = spread(&combination, &free, numbers.len());
+            match looked_at(&Symmetry::Units(powers.clone()), subject, TRIALS) {
+                Looked::Broken => {}
+                Looked::Whole => return Some(powers),
+                Looked::Open => open.push_back(powers),
+            }
+        }
+        open.pop_front()
+    })
 }
 
 /// Every way to give the first `places` of `powers` magnitudes of this sum, the last place
@@ -78,23 +93,35 @@ pub(super) fn certify(
     settings: &Settings,
     certificate: impl Fn(Finding) -> Certificate,
 ) -> Certificate {
-    let mut open = None;
+    let of = |powers: &[i32]| {
+        let found = certificate(decide(&Symmetry::Units(powers.to_vec()), subject, settings));
+        let value = found.verdict.holds().then(|| in_words(subject, powers));
+        Certificate { value, ..found }
+    };
+    let open = |reason: String| certificate(Finding::new(Verdict::Undecided(reason), "none"));
+    let mut first_open = None;
     for (tried, powers) in powers(subject, |spec| spec.role == Role::Rate).take(DECIDED + 1).enumerate() {
-        let words = in_words(subject, &powers);
-        let found = certificate(decide(&Symmetry::Units(powers), subject, settings));
-        let reason = match &found.verdict {
-            _ if tried == DECIDED => "further powers without a defect were not tried".to_owned(),
-            verdict if verdict.holds() => return Certificate { value: Some(words), ..found },
-            Verdict::Undecided(reason) => format!("{words}: {reason}"),
-            _ => continue,
-        };
-        open.get_or_insert(Certificate { verdict: Verdict::Undecided(reason), ..found });
+        if tried == DECIDED {
+            first_open.get_or_insert_with(|| open("further powers without a defect were not tried".to_owned()));
+            break;
+        }
+        let found = of(&powers);
+        match &found.verdict {
+            verdict if verdict.holds() => return found,
+            Verdict::Undecided(reason) => {
+                first_open.get_or_insert_with(|| open(format!("{}: {reason}", in_words(subject, &powers))));
+            }
+            _ => {}
+        }
     }
     // What is open for some powers is not refuted by others.
-    if let Some(open) = open {
+    if let Some(open) = first_open {
         return open;
     }
-    let refuted = certificate(decide(&fixed(subject), subject, settings));
+    let refuted = of(&ones(subject));
+    if !matches!(refuted.verdict, Verdict::Refuted(_)) {
+        return refuted;
+    }
     let mend = powers(subject, |_| true).take(DECIDED).find_map(|powers| {
         let found = decide(&Symmetry::Units(powers.clone()), subject, settings).verdict;
         let powers = in_words(subject, &powers);

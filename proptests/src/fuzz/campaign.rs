@@ -239,7 +239,11 @@ fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searc
         let step = witness.id.map_or(0, |id| id.step);
         let reading = claim.reading.clone().with_fixed(&witness.point).with_witness(step);
         let there = search(&Claim { reading: &reading, ..claim }, seed, trials(claim.property, effort) / 2);
-        return if there.found.is_some() { there } else { search(&claim, seed, trials(claim.property, effort)) };
+        if there.found.is_some() {
+            return there;
+        }
+        let elsewhere = search(&claim, seed, trials(claim.property, effort));
+        return Searched { points: elsewhere.points.min(there.points), ..elsewhere };
     }
     let rates: Vec<&str> = claim.rule.specs().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
     let combinations = 5_usize.pow(rates.len().min(3) as u32);

@@ -1,6 +1,6 @@
 //! What would mend a refuted property: values of numbers with which it is proved.
 
-use super::{Check, DEFINED_SEARCH, MEND_BUDGET, holds_zero, symbol};
+use super::{Check, DEFINED_SEARCH, Defect, ELSEWHERE, MEND_BUDGET, Stage, holds_zero, symbol};
 use crate::method::{NumberSpec, Role};
 use crate::quiet;
 use crate::scalar::{Approximate, Interval, Rational, Ring, Symbolic};
@@ -45,17 +45,23 @@ pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness
         .map(Mend::Numbers)
 }
 
-/// Whether a point is found with these values at which every defect is defined and 0.
+/// Whether a point is found with these values at which every defect is defined and 0, and where
+/// no proof was tried none at which one is not.
 fn defined_with<C: Check>(check: &C, subject: &Subject, fixed: &[(&'static str, i64)]) -> bool {
-    check.stages(subject).iter().all(|stage| {
-        (0..DEFINED_SEARCH).any(|attempt| {
-            let mut draws = Draws::new(subject, 6, attempt, Style::Dyadic);
-            let mut value = |name: &str| match fixed.iter().find(|(fixed, _)| *fixed == name) {
-                Some((_, value)) => Interval::from_integer(*value),
-                None => Interval::point(draws.value(name).to_f64()),
-            };
-            let defects = check.defects::<Interval>(*stage, subject, &mut value);
-            !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
-        })
-    })
+    let defects = |stage: Stage, attempt: usize| {
+        let mut draws = Draws::new(subject, 6, attempt, Style::Dyadic);
+        let mut value = |name: &str| match fixed.iter().find(|(fixed, _)| *fixed == name) {
+            Some((_, value)) => Interval::from_integer(*value),
+            None => Interval::point(draws.value(name).to_f64()),
+        };
+        check.defects::<Interval>(stage, subject, &mut value)
+    };
+    let vanish =
+        |defects: Vec<Defect<Interval>>| !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value));
+    let is_broken = |defects: Vec<Defect<Interval>>| defects.iter().any(|defect| defect.value.excludes_zero());
+    check.stages(subject).iter().all(|stage| (0..DEFINED_SEARCH).any(|attempt| vanish(defects(*stage, attempt))))
+        && ![check.searched(subject), check.beyond(subject)]
+            .concat()
+            .into_iter()
+            .any(|stage| (0..ELSEWHERE).any(|attempt| is_broken(defects(stage, attempt))))
 }

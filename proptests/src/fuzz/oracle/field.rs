@@ -101,6 +101,18 @@ impl Landscape {
         self
     }
 
+    /// The same field, which some coordinates do not change.
+    #[must_use]
+    pub fn flat_in(mut self, coordinates: &[usize]) -> Self {
+        for j in coordinates {
+            self.tilt[*j] = 0.0;
+            self.matrix[*j].fill(0.0);
+            self.matrix.iter_mut().for_each(|row| row[*j] = 0.0);
+            self.ridges.iter_mut().for_each(|ridge| ridge.along[*j] = 0.0);
+        }
+        self
+    }
+
     /// How many coordinates it has.
     pub fn dimension(&self) -> usize {
         self.centre.len()

@@ -63,7 +63,9 @@ fn no_form(claim: &Claim, seed: u64) -> Searched {
 fn drawn(claim: &Claim, draws: &mut Draws) -> (Vec<Precise>, f64) {
     let rule = claim.rule;
     let tame = !draws.one_in(4);
+    let fixed = |spec: &NumberSpec| claim.reading.fixed.iter().find(|(name, _)| name == spec.name).map(|(_, x)| *x);
     let one = |spec: &NumberSpec, draws: &mut Draws| match spec.role {
+        _ if fixed(spec).is_some() => Precise::new(fixed(spec).unwrap_or_default()),
         _ if draws.one_in(4) => default(spec),
         Role::Fraction => Precise::new(draws.between(0.01, 0.99)),
         Role::Rate => Precise::new(10.0_f64.powf(draws.between(-2.0, 1.0))),

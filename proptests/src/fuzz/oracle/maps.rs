@@ -181,7 +181,9 @@ fn over(claim: &Claim, layout: &Layout, varied: &[Slot], seed: u64, trials: usiz
         let zero = factor.is_some_and(|factor| factor.size() <= super::ROUNDINGS * factor.error + 1e-25);
         zeros += usize::from(zero);
         seen_not_zero |= factor.is_some() && !zero;
-        Searched { points: 1, found }
+        // Of a witness other steps show nothing.
+        let counts = claim.reading.extent.witness().is_none_or(|witness| witness == k);
+        Searched { points: usize::from(counts), found }
     });
     // Slots that follow the point by a law that is not known stay behind where it is moved.
     if searched.found.is_none() && !seen_not_zero && zeros >= 8 && layout.unknown() == 0 {

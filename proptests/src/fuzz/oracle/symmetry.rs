@@ -40,6 +40,9 @@ fn is_defined_at_rest(claim: &Claim, draws: &mut Draws) -> bool {
     end != Step::Undefined || state.position.iter().all(|x| x.is_number())
 }
 
+/// How much larger than its start a run may be that shows a defect of size one.
+const BLURRED: f64 = 1e12;
+
 /// How first steps ended.
 #[derive(Default)]
 struct Firsts {
@@ -52,7 +55,12 @@ struct Firsts {
 fn one(claim: &Claim, draws: &mut Draws, firsts: &mut Firsts) -> Searched {
     let least = if matches!(claim.property, Property::Permutation | Property::Rotation) { 2 } else { 1 };
     let dimension = dimension(draws, least);
-    let scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
+    let mut scene = Scene::draw(draws, claim.rule, dimension, &claim.reading.fixed);
+    // A witness is often one whose gradient has coordinates that are 0.
+    if claim.refuted && draws.one_in(3) {
+        let flat: Vec<usize> = (0..dimension).filter(|_| draws.one_in(2)).collect();
+        scene.landscape = scene.landscape.flat_in(&flat);
+    }
     let view = view(claim.property, draws, dimension);
     let mut numbers = scene.numbers.clone();
     if let View::Scaled(unit) = view {
@@ -117,6 +125,12 @@ fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise], first
     let begin = size(&from).max(size(&moved));
     let (mut first, mut second) = (start(rule, from), start(rule, moved));
     let extent = &claim.reading.extent;
+    // Of a witness a run shows something that comes to its step before it is too large.
+    let (witness, mut largest) = (extent.witness().unwrap_or(1), begin);
+    let counted = |steps: usize, largest: f64| {
+        let blurred = extent.witness().is_some() && largest > BLURRED * begin.max(1.0);
+        Searched::at(if steps as u64 >= witness && !blurred { steps } else { 0 })
+    };
     for k in (1..=STEPS).take_while(|k| extent.has(*k)) {
         let own = step(rule, &scene.numbers, &scene.landscape, &View::Own, &mut first).0;
         if k == 1 {
@@ -128,9 +142,12 @@ fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise], first
             }
         }
         let other = step(rule, numbers, &scene.landscape, view, &mut second).0;
-        let (Step::Fine(_), Step::Fine(_)) = (own, other) else { return Searched::at(k as usize - 1) };
+        let (Step::Fine(_), Step::Fine(_)) = (own, other) else { return counted(k as usize - 1, largest) };
         let expected = view.point(&first.position);
         let scale = begin.max(size(&expected)).max(size(&second.position));
+        if k <= witness {
+            largest = largest.max(scale);
+        }
         for (i, (expected, found)) in expected.iter().zip(&second.position).enumerate() {
             if differ(*expected, *found, scale, share) {
                 let text = format!(
@@ -145,5 +162,5 @@ fn compare(claim: &Claim, scene: &Scene, view: &View, numbers: &[Precise], first
             }
         }
     }
-    Searched::at((1..=STEPS).take_while(|k| extent.has(*k)).count())
+    counted((1..=STEPS).take_while(|k| extent.has(*k)).count(), largest)
 }

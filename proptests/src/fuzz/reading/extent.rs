@@ -73,6 +73,11 @@ impl Extent {
         Self { witness, ..self }
     }
 
+    /// The step of a witness, where one is known.
+    pub fn witness(&self) -> Option<u64> {
+        self.witness
+    }
+
     /// Whether something is said of a step.
     pub fn has(&self, step: u64) -> bool {
         (self.only.is_empty() || self.only.contains(&step)) && self.longest.is_none_or(|longest| step <= longest)
