@@ -52,6 +52,8 @@ mod bad_inputs;
 #[cfg(test)]
 mod changed;
 #[cfg(test)]
+mod committed;
+#[cfg(test)]
 mod consistency;
 #[cfg(test)]
 mod energy_bounds;

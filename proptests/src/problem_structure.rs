@@ -34,6 +34,19 @@ fn the_published_challenging_field_is_not_the_gradient_of_its_loss() {
     assert_eq!(verdict("challenging_gradient", Property::GradientConsistency), Some("proved"));
 }
 
+/// The control: a defect of another name, and a property that is no field's.
+#[test]
+fn a_witness_of_a_field_replays() {
+    let certificates = problem::challenging();
+    let refuted = certificates.iter().find(|c| matches!(c.verdict, Verdict::Refuted(_))).expect("one is refuted");
+    let Verdict::Refuted(witness) = &refuted.verdict else { panic!("{refuted}") };
+    let again = |name: &str, property, failure: &str| problem::replay_own(name, property, failure, &witness.point);
+    assert_eq!(again(refuted.method, refuted.property, &witness.failure), Some(witness.defect.clone()));
+    assert_eq!(again(refuted.method, refuted.property, "another"), None);
+    assert_eq!(again("another", refuted.property, &witness.failure), None);
+    assert_eq!(again(refuted.method, Property::Symplectic, &witness.failure), None);
+}
+
 #[test]
 fn what_a_method_keeps_on_one_problem() {
     let verdict = |method, property, name| on(method, property, name).verdict.word();

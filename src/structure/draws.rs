@@ -188,3 +188,39 @@ pub(super) fn admissible(subject: &Subject, name: &str, value: &Rational) -> boo
         None => !["sine", "cosine", "unit"].contains(&name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::registry;
+
+    fn drawn(name: &str, style: Style) -> Vec<Rational> {
+        let subject = Subject::of(&registry::find("stable_sgd").expect("registered"));
+        (0..400).map(|attempt| Draws::new(&subject, 1, attempt, style).value(name)).collect()
+    }
+
+    /// Wide points have the registered numbers, ends of a role and all sizes; small ones do not.
+    #[test]
+    fn wide_points_have_every_size() {
+        let subject = Subject::of(&registry::find("stable_sgd").expect("registered"));
+        let spec = subject.entry.description.numbers.iter().find(|spec| spec.role == Role::Rate).expect("a rate");
+        let (wide, small) = (drawn(spec.name, Style::Wide), drawn(spec.name, Style::Small));
+        let registered = Rational::ratio(spec.default.0, spec.default.1);
+        let (large, tiny) = (Rational::from(10_000), Rational::ratio(1, 10_000));
+        for (points, has) in [(&wide, true), (&small, false)] {
+            assert_eq!(points.contains(&registered), has);
+            assert_eq!(points.iter().any(|x| *x >= large), has);
+            assert_eq!(points.iter().any(|x| *x <= tiny), has);
+            assert!(points.contains(&Rational::one()) && points.iter().all(|x| x.sign() > 0));
+        }
+        let fraction =
+            subject.entry.description.numbers.iter().find(|spec| spec.role == Role::Fraction).expect("a share");
+        for style in [Style::Dyadic, Style::WideDyadic] {
+            let shares = drawn(fraction.name, style);
+            assert!(shares.iter().all(|x| Rational::from_finite(x.to_f64()).as_ref() == Some(x)));
+        }
+        let dyadic = drawn("q1", Style::WideDyadic);
+        assert!(dyadic.iter().all(|x| Rational::from_finite(x.to_f64()).as_ref() == Some(x)));
+        assert!(dyadic.iter().any(|x| x.clone().abs() >= large) && dyadic.contains(&Rational::zero()));
+    }
+}

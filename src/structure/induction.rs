@@ -7,7 +7,7 @@
 
 use super::decide::{Check, Defect, Proof, Stage, identity};
 use super::draws::{Draws, Style};
-use super::failure::{DefectId, Part};
+use super::failure::Part;
 use super::run::{Examined, Values};
 use super::subject::{Phase, Subject};
 use super::symmetry::{Law, Symmetry, Transformation, runs};
@@ -143,10 +143,6 @@ impl Check for Induction<'_> {
         let Some(runs) = runs(&transformation, subject, numbers, phases, steps, values) else { return Vec::new() };
         self.compared(&transformation, (&runs.first[0], &runs.second[0]), stage)
     }
-
-    fn label(&self, _: DefectId, _: &Subject) -> String {
-        "a step of two states that stand in the laws".to_owned()
-    }
 }
 
 /// That the first steps from rest lead into the laws.
@@ -170,9 +166,5 @@ impl Check for Beginning<'_> {
             defects.extend(self.0.compared(&transformation, (first, second), stage));
         }
         defects
-    }
-
-    fn label(&self, _: DefectId, _: &Subject) -> String {
-        "the first steps from rest".to_owned()
     }
 }

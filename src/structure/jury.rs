@@ -71,7 +71,7 @@ fn collect(a: &[Symbolic], name: &str, found: &mut Vec<Condition>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::{Algebra, Rational};
+    use crate::scalar::{Absolute, Algebra, Polynomial, Rational};
 
     fn inside(coefficients: &[(i64, i64)]) -> bool {
         let numbers: Vec<Symbolic> = coefficients.iter().map(|(n, d)| Symbolic::ratio(*n, *d)).collect();
@@ -91,5 +91,28 @@ mod tests {
         assert!(inside(&[(0, 1), (1, 4), (-1, 1), (1, 1)]));
         assert!(inside(&[(-1, 8), (3, 4), (-3, 2), (1, 1)]));
         assert!(!inside(&[(-3, 8), (7, 4), (-5, 2), (1, 1)]));
+    }
+
+    /// Every product of three and of four of these: inside where each root is.
+    #[test]
+    fn products_of_roots_are_inside_where_each_root_is() {
+        let roots = [(-5, 4), (-1, 2), (0, 1), (2, 3), (3, 2)].map(|(n, d)| Rational::ratio(n, d));
+        for (degree, count) in [(3_u32, 125_usize), (4, 625)] {
+            for place in 0..count {
+                let chosen: Vec<&Rational> = (0..degree).map(|i| &roots[place / 5_usize.pow(i) % 5]).collect();
+                let mut coefficients = vec![Rational::from(1)];
+                for root in &chosen {
+                    let shifted: Vec<Rational> =
+                        std::iter::once(Rational::from(0)).chain(coefficients.clone()).collect();
+                    let scaled = coefficients.iter().map(|c| c.clone() * *root).chain([Rational::from(0)]);
+                    coefficients = shifted.into_iter().zip(scaled).map(|(a, b)| a - b).collect();
+                }
+                let numbers: Vec<Symbolic> =
+                    coefficients.into_iter().map(|c| Symbolic::from(Polynomial::constant(c))).collect();
+                let positive = |c: &Condition| c.value.polynomial().as_constant().is_some_and(|value| value.sign() > 0);
+                let inside = conditions(&numbers).iter().all(positive);
+                assert_eq!(inside, chosen.iter().all(|root| (**root).clone().abs() < Rational::from(1)), "{chosen:?}");
+            }
+        }
     }
 }

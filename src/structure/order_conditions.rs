@@ -113,6 +113,10 @@ mod tests {
         let found = solution(&conditions, &["x", "y"], &[near.clone(), near.clone()]).expect("a solution");
         assert_eq!(found.count, 2);
         assert!(found.excludes(&(x - Polynomial::from(Rational::from(1)))));
+        // A number that is given stays where it is; the one that is solved for has a box.
+        let of_one = solution(&conditions[1..], &["x", "y"], &[near.clone(), near.clone()]).expect("a solution");
+        assert_eq!(of_one.count, 1);
+        assert!(of_one.sides[0].width() < 1e-15 && of_one.sides[1].width() > 1e-15, "{:?}", of_one.sides);
         let far = near + Rational::ratio(1, 1 << 40);
         assert!(solution(&conditions, &["x", "y"], &[far.clone(), far]).is_none());
     }

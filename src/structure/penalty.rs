@@ -76,3 +76,29 @@ pub(super) fn certify(subject: &Subject, settings: &Settings) -> Finding {
         Some(_) => decide(&Restoring, subject, settings),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::registry;
+    use crate::scalar::{Absolute, Exact};
+    use crate::structure::draws::{Draws, Style};
+
+    /// The defect is |π Δ| − π Δ at the same point, and not another number of its sign.
+    #[test]
+    fn the_defect_is_that_of_the_product() {
+        let subject = Subject::of(&registry::find("stable_sgd").expect("registered"));
+        let stage = Stage { step: STEP, dimension: 1 };
+        let mut not_zero = 0;
+        for attempt in 0..32 {
+            let mut draws = Draws::new(&subject, 1, attempt, Style::Small);
+            let mut values = |name: &str| Exact::from(draws.value(name));
+            let (penalty, motion) = penalty_and_motion(&subject, STEP, &mut values).expect("a penalty");
+            let defects = Restoring.defects::<Exact>(stage, &subject, &mut values);
+            let product = penalty * &motion;
+            not_zero += usize::from(!defects[0].value.is_zero());
+            assert_eq!(defects[0].value, product.abs() - product);
+        }
+        assert!(not_zero > 4, "{not_zero}");
+    }
+}

@@ -347,6 +347,19 @@ mod tests {
     }
 
     #[test]
+    fn a_field_has_a_loss_at_the_last_point() {
+        let mut values = Symbolic::symbol;
+        let mut field = AnyField::primed(&mut values);
+        assert_eq!(field.loss(), None);
+        for (place, point) in [(0, "q1"), (1, "v1"), (0, "q1")] {
+            let mut gradient = [Symbolic::symbol("unset")];
+            field.gradient(&[Symbolic::symbol(point)], &mut gradient);
+            assert_eq!(gradient[0], Symbolic::symbol(&format!("g{place}_1′")));
+            assert_eq!(field.loss(), Some(Symbolic::symbol(&format!("U{place}′"))));
+        }
+    }
+
+    #[test]
     fn a_field_is_a_function_of_the_point() {
         let mut count = 0.0;
         let mut values = |_: &str| {

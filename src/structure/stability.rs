@@ -337,3 +337,20 @@ pub(super) fn sought_condition<C>(sought: &Sought, conditions: Vec<C>, words: im
         Sought::Words(text) => conditions.into_iter().find(|condition| words(condition) == *text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Long coefficients are printed by the last one, with six digits, and powers as powers.
+    #[test]
+    fn a_long_polynomial_is_printed_by_its_last_coefficient() {
+        let [x, y] = ["x", "y"].map(Polynomial::symbol);
+        let long = Polynomial::from(Rational::from(3).pow(100));
+        let p = x.pow(2) * &y * &long + y * &long + Polynomial::from(Rational::from(3).pow(101));
+        assert_eq!(printed_polynomial(&p).as_deref(), Some("about 0.333333*x^2*y + 0.333333*y + 1.000000"));
+        assert_eq!(printed_polynomial(&x.pow(3)).as_deref(), Some("x^3"));
+        let many = (0..=PRINTED_TERMS as u32).fold(Polynomial::from_integer(0), |sum, power| sum + x.pow(power));
+        assert_eq!(printed_polynomial(&many), None);
+    }
+}

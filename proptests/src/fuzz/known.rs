@@ -198,6 +198,8 @@ fn steps_and_memories() -> Vec<Case> {
 /// Of the first table: names, decimals, numbers without effect, long runs.
 fn words() -> Vec<Case> {
     let unused = rule(&["lr", "wd"]).gives(q(), q() - n(0) * sign(g()));
+    let idle = bases::gradient_descent().gives(m(0), m(1) + g()).gives(m(1), m(0));
+    let counted = rule(&["lr", "beta"]).gives(q(), q() - n(0) * g()).gives(m(0), n(1) * m(0) + g());
     // 1/(2 − 2^(1/3)) and −2^(1/3)/(2 − 2^(1/3)) to sixteen decimals.
     let outer = || fraction(13_512_071_919_596_576, 10_000_000_000_000_000);
     let inner = || fraction(-17_024_143_839_193_152, 10_000_000_000_000_000);
@@ -222,6 +224,10 @@ fn words() -> Vec<Case> {
         of("decimals in the code", yoshida.of_order(4), [("order", Holds)]),
         // a number without effect: a property of its own
         of("a number without effect", unused, [("effect", Refuted)]),
+        // memories that feed each other, and never the point
+        of("memories without effect", idle, [("effect", Refuted), ("linear_stability", Holds)]),
+        // a number that a memory without effect reads alone
+        of("a number of a memory without effect", counted, [("effect", Refuted)]),
         // a step towards 0/0 that the audit's 12 steps miss
         of("0/0 at step 19", queue, [("fixed_point", DoesNotHold)]),
     ]

@@ -29,6 +29,13 @@ fn boxes_of_one_point_and_of_no_side_are_decided() {
     assert_eq!(prove_positive(sum, &[], 0), Outcome::Undecided { boxes: 1, worst: vec![] });
 }
 
+#[test]
+fn powers_are_known() {
+    let x = side(-0.1, 0.3);
+    assert_eq!([power_of(x, 0), power_of(x, 1), power_of(x, 2)], [Interval::one(), x, x.square()]);
+    assert!(power_of(x, 3).low() < 0.0 && power_of(x, 6).low() >= 0.0);
+}
+
 /// Where a formula is undefined or a box empty, nothing is concluded.
 #[test]
 fn undefined_is_neither_proved_nor_refuted() {

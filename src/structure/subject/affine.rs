@@ -251,6 +251,15 @@ mod tests {
     }
 
     #[test]
+    fn drawn_fractions_are_small() {
+        let names: Vec<String> = (0..40).map(|i| format!("q{i}")).collect();
+        let all: Vec<Rational> = names.iter().flat_map(|name| (0..5).map(|round| drawn(name, round))).collect();
+        let bound = Rational::from(20);
+        assert!(all.iter().all(|x| *x <= bound && -x.clone() <= bound && small(x).is_some()), "{all:?}");
+        assert!(all.iter().collect::<std::collections::BTreeSet<_>>().len() > 60);
+    }
+
+    #[test]
     fn a_system_without_a_solution_has_none() {
         let rows = |last: f64| vec![vec![1.0, 0.0, 2.0], vec![0.0, 1.0, 3.0], vec![1.0, 1.0, last]];
         assert_eq!(solve(rows(5.0), 2), Some(vec![2.0, 3.0]));

@@ -273,3 +273,38 @@ pub(super) fn at_points(subject: &Subject) -> Vec<Class> {
     }
     known.into_iter().map(|(_, class)| class).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::registry;
+    use std::collections::BTreeMap;
+
+    /// Classes by a name for each step.
+    fn order_of(name: impl Fn(u64) -> u64) -> Order {
+        let mut subject = Subject::plain(&registry::find("sgd").expect("registered"));
+        let mut classes: BTreeMap<u64, Class> = BTreeMap::new();
+        for step in 1..=RECORDED {
+            let own = Class::only(step);
+            classes.entry(name(step)).and_modify(|class| class.join(&own)).or_insert(own);
+        }
+        subject.classes = classes.into_values().collect();
+        subject.order()
+    }
+
+    /// Three periods, and the last quarter of the steps: what is seen less often is no period.
+    #[test]
+    fn a_period_is_believed_where_it_is_seen_often() {
+        let from =
+            |first: u64, period: u64| move |step: u64| if step < first { 1000 + step } else { (step - first) % period };
+        let periodic = |from, period| Order::Periodic { from, period };
+        assert_eq!(order_of(|_| 0), periodic(1, 1));
+        assert_eq!(order_of(from(1, 20)), periodic(1, 20));
+        assert_eq!(order_of(from(5, 20)), periodic(5, 20));
+        assert_eq!(order_of(from(6, 20)), Order::Changing);
+        assert_eq!(order_of(from(30, 20)), Order::Changing);
+        assert_eq!(order_of(from(48, 1)), periodic(48, 1));
+        assert_eq!(order_of(from(49, 1)), Order::Changing);
+        assert_eq!(order_of(|step| step), Order::Changing);
+    }
+}
