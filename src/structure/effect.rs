@@ -39,10 +39,10 @@ enum Cause {
 }
 
 impl Cause {
-    /// What is declared: every number, every memory, and a velocity that is used.
+    /// What is declared: every number, every memory, and a velocity that is moved.
     fn all(subject: &Subject) -> Vec<Self> {
         let numbers = (0..subject.entry.description.numbers.len()).map(Self::Number);
-        let is_declared = |slot: &usize| *slot > 0 || subject.touches_velocity();
+        let is_declared = |slot: &usize| *slot > 0 || subject.moves_velocity();
         numbers.chain((0..subject.holds.len()).filter(is_declared).map(Self::Slot)).collect()
     }
 

@@ -208,7 +208,7 @@ pub(super) fn breakpoints(p: &Symbolic) -> Option<Vec<Polynomial>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::{Absolute, Algebra, Compare};
+    use crate::scalar::{Absolute, Algebra, Compare, Transcendental};
     use num_traits::One;
 
     fn symbol(name: &str) -> Symbolic {
@@ -251,6 +251,26 @@ mod tests {
             value_at(&(Symbolic::one() / (x - Symbolic::from(Polynomial::constant(Rational::ratio(1, 2))))), &point),
             None
         );
+    }
+
+    /// A rule of a random draw: its quotient stands within another, where nothing clears it.
+    #[test]
+    fn a_quotient_within_a_symbol_is_taken_out_with_it() {
+        let (x, one, zero) = (symbol("x"), Symbolic::one(), Symbolic::zero());
+        let inner = one.clone() / (x.clone() + &one);
+        let magnitude = (x.clone() - &one).select_above(&zero, x.clone(), -x.clone()).abs();
+        let nested = one.clone() / (inner * magnitude + &one);
+        assert!(are_positive(&[nested], &positive(&["x"])).is_some());
+        let half = Symbolic::from(Polynomial::constant(Rational::ratio(1, 2)));
+        let less = one.clone() / (one.clone() / (x.clone() + &one) + &one) - half;
+        assert!(are_positive(std::slice::from_ref(&less), &positive(&["x"])).is_some());
+        assert!(are_positive(&[-less], &positive(&["x"])).is_none());
+    }
+
+    #[test]
+    fn what_is_undefined_has_no_breakpoints() {
+        assert!(breakpoints(&(Symbolic::one() / Symbolic::zero())).is_none());
+        assert!(breakpoints(&symbol("x").exp()).is_none() && breakpoints(&symbol("x")).is_some());
     }
 
     /// √2 − x changes at √2, 1/(x − 1) at 1, |x − 3| − 1 at 2 and 4.

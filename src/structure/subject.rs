@@ -174,15 +174,10 @@ impl Subject {
         self.formulas.is_empty() || self.formulas.iter().any(|formula| (1..=RECORDED).any(|k| reads(formula, k)))
     }
 
-    /// Whether some step reads the velocity, or leaves another.
-    pub(super) fn touches_velocity(&self) -> bool {
+    /// Whether some step leaves another velocity: one that every step keeps is 0, whoever reads it.
+    pub(super) fn moves_velocity(&self) -> bool {
         let Some(formula) = self.formula() else { return true };
-        (1..=RECORDED).any(|k| {
-            let outputs = formula.step(k);
-            let own = Source::Slot { slot: 1, coordinate: 0 };
-            let is_kept = formula.input_place(own) == Some(outputs.slots[1][0]);
-            let others = outputs.slots.iter().enumerate().filter(|(slot, _)| *slot != 1);
-            !is_kept || others.into_iter().any(|(_, places)| formula.sources(k, places).contains(&own))
-        })
+        let own = formula.input_place(Source::Slot { slot: 1, coordinate: 0 });
+        (1..=RECORDED).any(|k| own != Some(formula.step(k).slots[1][0]))
     }
 }

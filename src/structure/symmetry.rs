@@ -24,7 +24,7 @@ pub(super) enum Symmetry {
     Translation,
     /// q → −q.
     Reflection,
-    /// Two coordinates are exchanged; of three or five, each becomes the next.
+    /// Each coordinate becomes the next, the last one the first.
     Permutation,
     /// The plane of the first and the last coordinate is turned.
     Rotation,
@@ -69,15 +69,10 @@ impl<'a, T: Ring> Transformation<'a, T> {
         match self.symmetry {
             Symmetry::Translation | Symmetry::Units(_) => x.to_vec(),
             Symmetry::Reflection => x.iter().map(|x| -x.clone()).collect(),
-            Symmetry::Permutation if x.len() % 2 == 1 => {
+            Symmetry::Permutation => {
                 let mut turned = x.to_vec();
                 turned.rotate_right(1);
                 turned
-            }
-            Symmetry::Permutation => {
-                let mut swapped = x.to_vec();
-                swapped.swap(0, 1);
-                swapped
             }
             Symmetry::Rotation => {
                 let mut turned = x.to_vec();

@@ -292,6 +292,22 @@ mod tests {
         subject.order()
     }
 
+    #[test]
+    fn a_class_in_words() {
+        let words = |steps: &[u64]| Class { steps: steps.to_vec() }.to_string();
+        assert_eq!(words(&[7]), "step 7");
+        assert_eq!(words(&[1, 2, 3, 4]), "steps 1 to 4");
+        assert_eq!(words(&[1, 2]), "steps 1 to 2");
+        assert_eq!(words(&[5, 10, 15]), "steps 5, 10, … 15");
+        assert_eq!(words(&[1, 4, 6, 8]), "step 1 and steps 4, 6, … 8");
+        assert_eq!(words(&[1, 3]), "step 1 and step 3");
+        assert_eq!(words(&[1, 2, 3, 5, 9]), "steps 1 to 3 and step 5 and step 9");
+        assert_eq!(words(&[1, 3, 9, 27, 60]), "step 1 and step 3 and step 9 and further ones from 27 to 60");
+        let class = Class { steps: vec![3, 5, 8] };
+        assert_eq!([class.first(), class.last(), class.first_after(3), class.first_after(8)], [3, 8, 5, 3]);
+        assert!(class.contains(5) && !class.contains(4));
+    }
+
     /// Three periods, and the last quarter of the steps: what is seen less often is no period.
     #[test]
     fn a_period_is_believed_where_it_is_seen_often() {
