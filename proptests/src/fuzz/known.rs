@@ -198,6 +198,13 @@ fn steps_and_memories() -> Vec<Case> {
 /// Of the first table: names, decimals, numbers without effect, long runs.
 fn words() -> Vec<Case> {
     let unused = rule(&["lr", "wd"]).gives(q(), q() - n(0) * sign(g()));
+    // 1 − √2/2 and √2 − 1 to sixteen decimals, about a kick of half the length.
+    let decimal = |digits: i64| n(0) * fraction(digits, 10_000_000_000_000_000);
+    let drift = || q() + decimal(2_928_932_188_134_524) * v();
+    let kick = || v() - n(0) / integer(2) * g();
+    let second = rule(&["h"]).gives(q(), drift()).gives(v(), kick());
+    let second = second.gives(q(), q() + decimal(4_142_135_623_730_951) * v());
+    let second = second.gives(v(), kick()).gives(q(), drift()).of_order(2);
     let idle = bases::gradient_descent().gives(m(0), m(1) + g()).gives(m(1), m(0));
     let counted = rule(&["lr", "beta"]).gives(q(), q() - n(0) * g()).gives(m(0), n(1) * m(0) + g());
     // 1/(2 − 2^(1/3)) and −2^(1/3)/(2 − 2^(1/3)) to sixteen decimals.
@@ -222,6 +229,8 @@ fn words() -> Vec<Case> {
         of("a step that is called dt", bases::kick_drift_kick("dt"), [("order", Holds)]),
         // decimals in the code
         of("decimals in the code", yoshida.of_order(4), [("order", Holds)]),
+        // the same of order two: what is left out is of the power after it
+        of("decimals of a second order", second, [("order", HoldsAs("2, and no more: d = 1: the coefficient of h^3"))]),
         // a number without effect: a property of its own
         of("a number without effect", unused, [("effect", Refuted)]),
         // memories that feed each other, and never the point
