@@ -23,8 +23,8 @@ mod mend;
 mod witness;
 
 pub(super) use mend::mend;
-use witness::shrunk;
-pub(super) use witness::{Replayed, Sought, enclosure, no_such_defect, replay, rounded};
+pub(super) use witness::{Replayed, Sought, enclosure, no_such_defect, replay};
+use witness::{rounded, shrunk};
 
 use super::draws::{Draws, Style, role};
 use super::failure::{DefectId, Part};

@@ -4,7 +4,7 @@
 //! point. That there is none is an identity: from any state, every class of steps makes the
 //! same of both values. A slot that no formula of a later point reads has none either.
 
-use super::decide::{Finding, PROOF_BUDGET, Sought, enclosure, rounded, symbol};
+use super::decide::{Finding, PROOF_BUDGET, Sought, enclosure, symbol};
 use super::draws::{Draws, Style};
 use super::failure::{DefectId, Part};
 use super::run::{AnyField, Examined, Values, hyperparameters, vector};
@@ -26,8 +26,8 @@ const IDENTITY: &str = "identity in symbols";
 /// Pairs of runs that are tried for an influence.
 const TRIED: usize = 96;
 
-/// In binary64 a difference above this is none of rounding.
-const BEYOND: f64 = 1e-6;
+/// Enclosures wider than this leave it open whether runs are the same.
+const WIDE: f64 = 1e-6;
 
 /// What may have an influence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,8 +162,8 @@ enum Shown {
     Nothing,
 }
 
-/// What a pair of runs shows on fractions, or else on enclosures; in binary64, whose comparisons
-/// take a NaN for a number, where the rule runs on neither.
+/// What a pair of runs shows on fractions, or else on enclosures: comparisons in binary64 would
+/// take a NaN for a number.
 fn shown(subject: &Subject, from: (Cause, u64), attempt: usize, value: &mut dyn FnMut(&str) -> Rational) -> Shown {
     let role = role(subject, from.0);
     let open = Cell::new(false);
@@ -182,22 +182,12 @@ fn shown(subject: &Subject, from: (Cause, u64), attempt: usize, value: &mut dyn 
     }
     let enclosed = |x: &Interval| {
         // One that holds 0 and more leaves it open.
-        open.set(open.get() || x.is_empty() || x.width() > BEYOND);
+        open.set(open.get() || x.is_empty() || x.width() > WIDE);
         x.excludes_zero()
     };
     let mut point = |name: &str| Interval::point(value(name).to_f64());
     match difference::<Interval>(subject, from, &other(role, attempt), &mut point, &enclosed) {
-        Some(found) if found.excludes_zero() => return Shown::Influence(enclosure(&found)),
-        Some(_) => return if open.get() { Shown::Nothing } else { Shown::Same },
-        None => {}
-    }
-    let float = |x: &f64| {
-        open.set(open.get() || !x.is_finite());
-        x.is_finite() && x.abs() > BEYOND
-    };
-    let found = difference::<f64>(subject, from, &other(role, attempt), &mut |name: &str| value(name).to_f64(), &float);
-    match found {
-        Some(found) if float(&found) => Shown::Influence(rounded(found)),
+        Some(found) if found.excludes_zero() => Shown::Influence(enclosure(&found)),
         Some(_) if !open.get() => Shown::Same,
         _ => Shown::Nothing,
     }
@@ -373,4 +363,60 @@ pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Optio
         _ => None,
     });
     influence.or_else(|| seen.contains(&Shown::Same).then(|| Rational::zero().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::registry::{self, Entry};
+    use crate::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State};
+    use crate::scalar::Root;
+
+    /// q' = q + c/c, with c = 0 as registered.
+    struct Quotient;
+
+    impl Describe for Quotient {
+        fn description(&self) -> Description {
+            let numbers = const { &[NumberSpec::coefficient("c", (0, 1), "a coefficient")] };
+            Description { numbers, ..Description::new("quotient", "a quotient of a number by itself") }
+        }
+    }
+
+    impl RootRule for Quotient {
+        fn step<T: Root>(&self, hyper: &Hyperparameters<T>, _: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+            let [c] = hyper.numbers();
+            state.begin_step();
+            let one = c.clone() / c;
+            state.position.iter_mut().for_each(|q| *q = q.clone() + &one);
+            Report::NONE
+        }
+    }
+
+    fn at(subject: &Subject, number: i64) -> Shown {
+        shown(subject, (Cause::Number(0), 1), 0, &mut |_| Rational::from(number))
+    }
+
+    #[test]
+    fn nothing_is_shown_where_a_rule_is_undefined() {
+        let quotient = Subject::of(&Entry::root(Quotient));
+        assert_eq!(
+            [at(&quotient, 1), at(&quotient, 0), at(&quotient, -1)],
+            [Shown::Same, Shown::Nothing, Shown::Nothing]
+        );
+        let sgd = Subject::of(&registry::find("sgd").expect("registered"));
+        assert!(matches!(at(&sgd, 1), Shown::Influence(_)), "{:?}", at(&sgd, 1));
+    }
+
+    /// The witness that c has no influence lies where the rule is defined, and not at c = 0.
+    #[test]
+    fn a_witness_lies_where_the_rule_is_defined() {
+        let subject = Subject::of(&Entry::root(Quotient));
+        let (finding, value) = settled(&subject);
+        let Verdict::Refuted(witness) = finding.verdict else { panic!("{:?}", finding.verdict) };
+        assert_eq!(value.as_deref(), Some("without influence: c"));
+        assert!(!witness.point.value("c").is_zero(), "{}", witness.point);
+        let sought = Sought::Id(witness.id.expect("an id"));
+        assert_eq!(replay(&subject, &sought, &witness.point).as_deref(), Some("0"));
+        assert_eq!(replay(&subject, &sought, &Point::default()), None);
+    }
 }

@@ -341,6 +341,24 @@ pub(super) fn sought_condition<C>(sought: &Sought, conditions: Vec<C>, words: im
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::method::registry;
+    use crate::scalar::Compare;
+
+    /// A condition with a choice has the leading terms of the side on which a point lies.
+    #[test]
+    fn leading_terms_are_those_of_the_points_side() {
+        let subject = Subject::of(&registry::find("sgd").expect("registered"));
+        let (x, one) = (symbol("x"), Symbolic::one());
+        let condition = x.select_above(&one, Symbolic::from_integer(2), -Symbolic::from_integer(3));
+        let sign_at = |value: (i64, i64)| {
+            let mut point = points(&subject).remove(0);
+            point.set("x", Rational::ratio(value.0, value.1));
+            leading_at(&subject, &condition, &point)
+        };
+        assert_eq!(sign_at((5, 1)), Some((1, "2".to_owned())));
+        assert_eq!(sign_at((1, 1)), Some((-1, "-3".to_owned())));
+        assert_eq!(sign_at((1, 2)), Some((-1, "-3".to_owned())));
+    }
 
     /// Long coefficients are printed by the last one, with six digits, and powers as powers.
     #[test]

@@ -79,7 +79,7 @@ pub(in crate::structure) fn enclosure(value: &Interval) -> String {
 }
 
 /// A defect in binary64 with the digits that rounding leaves alone.
-pub(in crate::structure) fn rounded(value: f64) -> String {
+pub(super) fn rounded(value: f64) -> String {
     format!("about {value:.6}")
 }
 
