@@ -235,8 +235,8 @@ fn said(certificate: &Certificate) -> String {
 /// least is found.
 fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searched {
     let claim = Claim { refuted: true, ..claim };
+    let step = witness.id.map_or(0, |id| id.step);
     if claim.property != Property::Units {
-        let step = witness.id.map_or(0, |id| id.step);
         let reading = claim.reading.clone().with_fixed(&witness.point).with_witness(step);
         let there = search(&Claim { reading: &reading, ..claim }, seed, trials(claim.property, effort) / 2);
         if there.found.is_some() {
@@ -251,7 +251,7 @@ fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searc
     for combination in 0..combinations {
         let power = |place: usize| (combination / 5_usize.pow(place as u32) % 5) as i32 - 2;
         let powers: Vec<(&str, i32)> = rates.iter().enumerate().map(|(place, name)| (*name, power(place))).collect();
-        let reading = claim.reading.clone().with_powers(&powers);
+        let reading = claim.reading.clone().with_powers(&powers).with_witness(step);
         last = search(&Claim { reading: &reading, ..claim }, seed, effort.runs);
         if last.found.is_none() {
             return last;
