@@ -29,8 +29,8 @@ pub(super) fn is_always(
 /// Points at which a value of a rule without a graph is looked at.
 const LOOKED_AT: usize = 12;
 
-/// Whether a value is 0 at each of a few points of each class at which it is known, of which
-/// there are at least half, as far as enclosures tell.
+/// Whether a value is 0 at each of a few points of each class at which it is known, as far as
+/// enclosures tell: at half of those at which it is defined, and at one at least.
 pub(super) fn vanishes_at_points(
     subject: &Subject,
     value: impl Fn(u64, &mut dyn FnMut(&str) -> Interval) -> Option<Interval>,
@@ -41,10 +41,10 @@ pub(super) fn vanishes_at_points(
             value(class.first(), &mut |name: &str| Interval::point(draws.value(name).to_f64()))
         };
         let values: Option<Vec<Interval>> = (0..LOOKED_AT).map(at).collect();
-        // What is wide lies at a threshold, and says as little as what is undefined.
-        let known = values.into_iter().flatten().filter(|value| !value.is_empty() && value.width() < 1e-9);
-        let known: Vec<Interval> = known.collect();
-        2 * known.len() >= LOOKED_AT && known.iter().all(|value| value.contains(0.0))
+        // What is wide lies at a threshold, and says nothing.
+        let defined = values.into_iter().flatten().filter(|value| !value.is_empty());
+        let (known, wide): (Vec<Interval>, Vec<Interval>) = defined.partition(|value| value.width() < 1e-9);
+        !known.is_empty() && known.len() >= wide.len() && known.iter().all(|value| value.contains(0.0))
     })
 }
 
