@@ -301,7 +301,7 @@ fn within(claim: &Claim, one: &NearRest, (name, place): (&str, usize), bound: &B
             continue;
         }
         match one.growth(&numbers, 1.0, extent) {
-            Ok(growth) if stable && growth > 1e-9 || !stable && growth < -1e-9 => {
+            Ok(growth) if stable && growth > 1e-9 || !stable && growth < 1e-9 => {
                 let text = format!("at {name} = {rate} a step grows by {growth:.3e}");
                 searched.found = Contradiction::new(Kind::Fails, text);
                 return searched;
