@@ -1,5 +1,6 @@
 //! What is said of every registered method and field, of the rules that random ones are drawn
-//! from, and of those that were once certified wrongly, as it is committed: that one word, witness or instance changes is seen.
+//! from, and of those that were once certified wrongly, as it is committed: that one word,
+//! witness or instance changes is seen.
 
 use crate::fuzz::{bases, known};
 use stable_sgd::method::registry;
