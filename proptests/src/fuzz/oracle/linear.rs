@@ -5,7 +5,7 @@
 use super::super::random::Draws;
 use super::super::reading::{Bound, Extent};
 use super::super::syntax::{Expression, Rule, Slot};
-use super::differences::jacobian_where_branches_meet;
+use super::differences::{determinant, jacobian_where_branches_meet};
 use super::field::{Landscape, Mode, View};
 use super::number::Precise;
 use super::runs::{Step, reached, size, slots, step, vector, vector_mut};
@@ -27,6 +27,12 @@ const CURVATURE: &str = "k";
 /// Squarings: growth over 2⁴⁴ steps.
 const SQUARINGS: i32 = 44;
 
+/// ln of a growth up to which a root is as good as on the circle.
+const ON_THE_CIRCLE: f64 = 1e-9;
+
+/// A determinant whose error is larger is not known to be 0.
+const ZERO: f64 = 1e-15;
+
 /// What a slot has at rest, at most.
 const FAR: f64 = 1e6;
 
@@ -39,6 +45,25 @@ pub(super) enum Near {
     Corner,
     /// The run does not rest, or is lost.
     Elsewhere,
+}
+
+/// What becomes of a displacement from rest in a step.
+struct Fate {
+    /// ln of its growth.
+    growth: f64,
+    /// Whether some displacement comes back as it was, or turned round.
+    stays: bool,
+}
+
+impl Fate {
+    /// Whether this contradicts that the step is stable, or that it is not. A root at 1 or −1 is
+    /// not stable, others on the circle are.
+    fn contradicts(&self, stable: bool) -> bool {
+        match stable {
+            true => self.growth > ON_THE_CIRCLE || self.growth > -ON_THE_CIRCLE && self.stays,
+            false => self.growth < -ON_THE_CIRCLE || self.growth < ON_THE_CIRCLE && !self.stays,
+        }
+    }
 }
 
 /// A rule near its rest, with the slots that are moved beside the point.
@@ -100,9 +125,17 @@ impl NearRest<'_> {
 
     /// ln of the growth of a step; `Err` where there is no matrix.
     fn growth(&self, numbers: &[Precise], curvature: f64, extent: &Extent) -> Result<f64, Near> {
+        self.fate(numbers, curvature, extent).map(|fate| fate.growth)
+    }
+
+    /// What becomes of a small displacement; `Err` where there is no matrix.
+    fn fate(&self, numbers: &[Precise], curvature: f64, extent: &Extent) -> Result<Fate, Near> {
         let steps = window(self.rule, extent);
         match self.matrix(numbers, curvature, steps) {
-            Near::Matrix(matrix) => Ok(growth(matrix) / steps.1 as f64),
+            Near::Matrix(matrix) => {
+                let stays = has_a_root_at_an_end(&matrix);
+                Ok(Fate { growth: growth(matrix) / steps.1 as f64, stays })
+            }
             other => Err(other),
         }
     }
@@ -142,6 +175,15 @@ fn growth(mut matrix: Vec<Vec<Precise>>) -> f64 {
     }
     let rest = matrix.iter().flatten().map(|x| x.size()).fold(0.0, f64::max);
     total + rest.ln() * 0.5_f64.powi(SQUARINGS)
+}
+
+/// Whether 1 or −1 is a root of the matrix: its determinant is 0 with one of them on the diagonal.
+fn has_a_root_at_an_end(matrix: &[Vec<Precise>]) -> bool {
+    [1.0, -1.0].into_iter().any(|end| {
+        let mut shifted = matrix.to_vec();
+        shifted.iter_mut().enumerate().for_each(|(i, row)| row[i] = row[i] - Precise::new(end));
+        determinant(&shifted).is_some_and(|found| found.size() <= found.error && found.error < ZERO)
+    })
 }
 
 /// Whether a rule's steps change for ever.
@@ -300,9 +342,10 @@ fn within(claim: &Claim, one: &NearRest, (name, place): (&str, usize), bound: &B
             searched.points += 1;
             continue;
         }
-        match one.growth(&numbers, 1.0, extent) {
-            Ok(growth) if stable && growth > 1e-9 || !stable && growth < 1e-9 => {
-                let text = format!("at {name} = {rate} a step grows by {growth:.3e}");
+        match one.fate(&numbers, 1.0, extent) {
+            Ok(fate) if fate.contradicts(stable) => {
+                let stays = if fate.stays { ", and has a root at 1 or -1" } else { "" };
+                let text = format!("at {name} = {rate} a step grows by {:.3e}{stays}", fate.growth);
                 searched.found = Contradiction::new(Kind::Fails, text);
                 return searched;
             }
@@ -362,5 +405,26 @@ mod tests {
             assert!(grows(&rule, 1.001 * bound) > 1e-4, "{rule}");
         }
         assert!((grows(&bases::gradient_descent(), 0.5) - 0.5_f64.ln()).abs() < 1e-9);
+    }
+
+    /// At the bound of gradient descent the point turns round, and at rate 0 it stays: not stable,
+    /// though neither grows. A leapfrog turns on the circle, and is.
+    #[test]
+    fn what_stays_is_not_stable() {
+        let fate = |rule: &Rule, rate: f64| {
+            let numbers = [Precise::new(rate)];
+            let varied = Layout::of(rule, 1).of_matrix().concat();
+            NearRest { rule, varied: &varied }.fate(&numbers, 1.0, &Extent::default()).expect("a matrix")
+        };
+        for rate in [0.0, 2.0] {
+            let stays = fate(&bases::gradient_descent(), rate);
+            assert!(stays.growth.abs() < 1e-12 && stays.stays);
+            assert!(stays.contradicts(true) && !stays.contradicts(false));
+        }
+        let turns = fate(&bases::leapfrog(), 1.0);
+        assert!(turns.growth.abs() < 1e-12 && !turns.stays);
+        assert!(!turns.contradicts(true) && turns.contradicts(false));
+        let decays = fate(&bases::gradient_descent(), 1e-6);
+        assert!(!decays.stays && !decays.contradicts(true) && decays.contradicts(false));
     }
 }
