@@ -253,7 +253,15 @@ fn points() -> Vec<Case> {
         let speed = v() / root(integer(1) + square(norm(v())));
         rule(&["h"]).gives(v(), kick()).gives(q(), q() + n(0) * speed).gives(v(), kick())
     };
+    // Symplectic in four coordinates.
+    let fifth = |factor: fn() -> Expression| {
+        let kicked = rule(&["h"]).gives(v(), v() - n(0) * g());
+        kicked.gives(v(), v() + factor() * Expression::Axis(4) * v()).gives(q(), q() + n(0) * v())
+    };
     [
+        // a proof in three coordinates, whose fifth is another
+        of("the fifth coordinate is another", fifth(|| integer(1)), [("symplectic", DoesNotHold)]),
+        of("the fifth coordinate is another, by a root", fifth(root_two), [("symplectic", Refuted)]),
         // the gradient at a point that is not moved
         of("the gradient at 0", asked_at(integer(0)), [("translation", Refuted)]),
         of(

@@ -124,6 +124,32 @@ fn what_is_not_so_is_contradicted() {
     }
 }
 
+/// Runs that show nothing of a witness are counted as far as they come to its step while a defect
+/// of size one would be seen: so a refutation that is false is found though its witness is late.
+#[test]
+fn what_shows_nothing_of_a_late_witness_counts() {
+    let unseen = |rule: &Rule, step: u64| {
+        let reading = Reading::read(Translation, "", &Domain::default()).with_witness(step);
+        search(&Claim { rule, property: Translation, reading: &reading, rounded: false, refuted: true }, 5, 160)
+    };
+    let tame = rule(&["lr"]).gives(q(), q() - number(0) * clip(g(), integer(1)));
+    for step in [1, 40, 55] {
+        let found = unseen(&tame, step);
+        assert!(found.found.is_none() && found.points > 600, "step {step}: {} points", found.points);
+    }
+    // The controls: no run comes so far, or it is too large there to show anything.
+    let ended = rule(&["lr"]).gives(q(), q() - number(0) * when(Steps::From(20), g() / (g() - g()), g()));
+    let blurred =
+        tame.gives(v(), when(Steps::From(20), integer(1 << 50) * (v() + integer(1)), integer(0))).gives(q(), q() + v());
+    for (rule, step, is_seen) in [(&ended, 1, true), (&ended, 40, false), (&blurred, 1, true), (&blurred, 40, false)] {
+        let found = unseen(rule, step);
+        assert_eq!((found.points > 0, found.found.is_none()), (is_seen, true), "{rule}, step {step}: {}", found.points);
+    }
+    // And what is so is seen at its step, late as it is.
+    let late = rule(&["lr"]).gives(q(), q() - number(0) * g() - q() * rarely());
+    assert!(unseen(&late, 54).found.is_some());
+}
+
 /// A rule is defined somewhere where some run of it is, to its end.
 #[test]
 fn a_run_that_is_undefined_late_is_undefined() {
