@@ -4,6 +4,7 @@ use super::campaign::{Effort, of_seed};
 use super::grammar;
 use super::report::{Report, contradictions, seeds};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -86,4 +87,42 @@ fn past_seeds_are_read() {
     assert!(seeds(PAST).is_ok_and(|seeds| seeds.len() == PAST.lines().filter(|line| !line.starts_with('#')).count()));
     assert_eq!(seeds("12 # a remark\n\n# none\n7\n"), Ok(vec![12, 7]));
     assert!(seeds("x").is_err());
+}
+
+/// Lines that a patch expects, hunk by hunk, with the file in which they are.
+fn expected(patch: &str) -> Vec<(String, String)> {
+    let (mut file, mut hunks) = (String::new(), Vec::<(String, String)>::new());
+    for line in patch.lines() {
+        if let Some(name) = line.strip_prefix("--- a/") {
+            file = name.to_owned();
+        } else if line.starts_with("@@") {
+            hunks.push((file.clone(), String::new()));
+        } else if let (Some((_, lines)), Some(kept)) = (
+            hunks.last_mut(),
+            line.strip_prefix(' ').or_else(|| line.strip_prefix('-')).or((line.is_empty()).then_some("")),
+        ) {
+            lines.push_str(kept);
+            lines.push('\n');
+        }
+    }
+    hunks
+}
+
+/// The faults that are put in on purpose are patches of today's lines: one that is not would be
+/// found by nothing.
+#[test]
+fn faults_are_patches_of_todays_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let patches = std::fs::read_dir(root.join("proptests/faults")).expect("faults/");
+    let patches = patches.map(|entry| entry.expect("an entry").path());
+    let mut hunks = 0;
+    for patch in patches.filter(|path| path.extension().is_some_and(|extension| extension == "patch")) {
+        for (file, lines) in expected(&std::fs::read_to_string(&patch).expect("a patch")) {
+            let source = std::fs::read_to_string(root.join(&file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+            assert!(source.contains(&lines), "{} expects in {file}\n{lines}", patch.display());
+            assert!(!source.contains(&format!("{lines}// and a line that is not there")), "the control");
+            hunks += 1;
+        }
+    }
+    assert!(hunks >= 17, "{hunks} hunks");
 }
