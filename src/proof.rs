@@ -6,23 +6,22 @@
 //! | [`univariate`], [`sturm`], [`roots`] | the real roots of a polynomial in one variable, and its sign between them | Sturm's theorem |
 //! | [`positivity`], [`search`] | that a polynomial is ≥ 0 or > 0 where others are | a polynomial identity |
 //! | [`simplex`] | whether a linear system has a solution ≥ 0 | Bland's rule, in fractions |
-//! | [`subdivision`] | that a formula is > 0 on a box, or a point where it is not | outward rounding |
-//! | [`linear`], [`division_free`], [`definite`] | ranks, null spaces, characteristic polynomials, definiteness | exact elimination |
+//! | [`enclosed`] | a polynomial's values on a box | outward rounding |
+//! | [`linear`], [`division_free`] | ranks, inverses, characteristic polynomials | exact elimination |
 //!
 //! A proof is checked apart from how it was found: a certificate by expansion, a
 //! root by a change of sign, a refutation by a point. Where exact numbers may
 //! grow without a useful end there is a [`Budget`], and the error says what was
 //! reached.
 
-pub mod definite;
 pub mod division_free;
+pub mod enclosed;
 pub mod linear;
 pub mod positivity;
 pub mod roots;
 pub mod search;
 pub mod simplex;
 pub mod sturm;
-pub mod subdivision;
 pub mod univariate;
 
 /// How many bits the numbers of a proof may have together: see

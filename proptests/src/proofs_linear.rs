@@ -3,9 +3,8 @@
 use crate::strategies::{cases, matrix, square_matrices, weights};
 use num_traits::{One, Zero};
 use proptest::prelude::*;
-use stable_sgd::proof::definite::{Definiteness, is_positive_definite};
 use stable_sgd::proof::division_free::{characteristic_polynomial, determinant as division_free, product};
-use stable_sgd::proof::linear::{Matrix, determinant, identity, inverse, null_space, rank, solve};
+use stable_sgd::proof::linear::{Matrix, determinant, identity, inverse, rank, solve};
 use stable_sgd::proof::simplex::{Solution, nonnegative};
 use stable_sgd::scalar::{Rational, Ring};
 
@@ -44,35 +43,8 @@ fn polynomial_of(coefficients: &[Rational], matrix: &[Vec<Rational>]) -> Matrix<
     coefficients.iter().rev().fold(start, |value, c| sum(&times(&value, matrix), &scaled(&one, c)))
 }
 
-/// J. J. Sylvester's criterion: every leading minor is positive.
-fn sylvester(matrix: &[Vec<Rational>]) -> bool {
-    (1..=matrix.len()).all(|size| {
-        let minor: Matrix<Rational> = matrix[..size].iter().map(|row| row[..size].to_vec()).collect();
-        division_free(&minor).expect("square").sign() > 0
-    })
-}
-
-/// vᵀ A v
-fn form(matrix: &[Vec<Rational>], vector: &[Rational]) -> Rational {
-    let parts = applied(matrix, vector).into_iter().zip(vector).map(|(a, v)| a * v);
-    parts.fold(Rational::zero(), |sum, part| sum + part)
-}
-
 proptest! {
     #![proptest_config(cases(1.0))]
-
-    #[test]
-    fn the_null_space_is_what_the_matrix_sends_to_0(matrix in matrix()) {
-        let basis = null_space(&matrix).expect("a matrix");
-        prop_assert!(basis.iter().all(|vector| is_zero(&applied(&matrix, vector))));
-        // Rank and nullity: the basis is independent and has the dimension that is left.
-        let columns = matrix[0].len();
-        prop_assert_eq!(rank(&matrix).expect("a matrix") + basis.len(), columns);
-        prop_assert_eq!(rank(&basis).expect("a matrix"), basis.len());
-        prop_assert_eq!(rank(&transposed(&matrix)), rank(&matrix));
-        // Control: a row is sent to something, for row · row > 0.
-        prop_assert!(matrix.iter().all(|row| is_zero(row) || !is_zero(&applied(&matrix, row))));
-    }
 
     #[test]
     fn a_system_has_a_solution_iff_the_right_side_adds_no_rank(matrix in matrix(), right in weights()) {
@@ -114,30 +86,6 @@ proptest! {
         // Control: with another constant it is 1 there.
         coefficients[0] = coefficients[0].clone() + Rational::one();
         prop_assert_eq!(polynomial_of(&coefficients, &a), identity(a.len()));
-    }
-
-    #[test]
-    fn definiteness_is_sylvesters([a, b] in square_matrices()) {
-        let square = times(&transposed(&b), &b);
-        let symmetric = sum(&a, &transposed(&a));
-        let positive = sum(&square, &identity(b.len()));
-        for matrix in [&symmetric, &square, &positive, &scaled(&positive, &(-1).into())] {
-            match is_positive_definite(matrix).expect("symmetric") {
-                Definiteness::Positive { pivots } => {
-                    prop_assert!(sylvester(matrix));
-                    let volume = pivots.iter().fold(Rational::one(), |product, pivot| product * pivot);
-                    prop_assert_eq!(determinant(matrix), Ok(volume));
-                }
-                Definiteness::NotPositive { pivots, witness } => {
-                    prop_assert!(!sylvester(matrix) && !is_zero(&witness));
-                    let last = pivots.last().expect("a pivot");
-                    prop_assert!(last.sign() <= 0 && form(matrix, &witness) == *last);
-                }
-            }
-        }
-        let is_positive = |matrix| matches!(is_positive_definite(matrix), Ok(Definiteness::Positive { .. }));
-        prop_assert!(is_positive(&positive));
-        prop_assert!(!is_positive(&scaled(&positive, &(-1).into())), "the control");
     }
 
     #[test]

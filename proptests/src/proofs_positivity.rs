@@ -1,17 +1,13 @@
-//! Certificates, their search, and subdivision: what is proved positive is so at
+//! Certificates and their search: what is proved positive is so at
 //! every point that is tried, and what is not positive is never proved.
 
-use crate::strategies::{Term as SparseTerm, VARIABLES, cases, coefficients, rational_point, small_rational, terms};
+use crate::strategies::{Term as SparseTerm, VARIABLES, cases, rational_point, terms};
 use num_traits::{One, Zero};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use stable_sgd::proof::Budget;
 use stable_sgd::proof::positivity::{Certificate, Failure, Generator, Strength, Term};
 use stable_sgd::proof::search::find;
-use stable_sgd::proof::sturm::SignOn;
-use stable_sgd::proof::subdivision::{Outcome, on_intervals, prove_positive};
-use stable_sgd::proof::univariate::Univariate;
-use stable_sgd::scalar::{Algebra, Interval, Polynomial, Rational, Ring};
+use stable_sgd::scalar::{Algebra, Polynomial, Rational, Ring};
 use std::collections::BTreeMap;
 
 /// A point with a coordinate for each variable.
@@ -91,57 +87,6 @@ proptest! {
         let is_refused = matches!(changed.verify(), Err(Failure::Coefficient { .. }));
         prop_assert!(is_refused);
     }
-
-    /// c = 0 would touch at a midpoint of some intervals alone: see the unit tests.
-    #[test]
-    fn a_parabola_above_0_is_proved_and_one_below_is_refuted(c in small_rational(), [a, b] in [1_i32..=64, 1..=64]) {
-        prop_assume!(!c.is_zero());
-        let p = Polynomial::symbol("x").square() + Polynomial::constant(c.clone());
-        let side = [Interval::new(-f64::from(a), f64::from(b)).expect("low < high")];
-        match prove_positive(on_intervals(&p, &["x"]), &side, 10_000) {
-            Outcome::Proved { .. } => prop_assert!(c.sign() > 0),
-            Outcome::Refuted { point, value: enclosure } => {
-                let x = Rational::from_finite(point[0]).expect("a finite point");
-                prop_assert!(c.sign() < 0 && side[0].contains(point[0]) && enclosure.high() <= 0.0);
-                prop_assert!(value(&p, &BTreeMap::from([("x", x)])).sign() <= 0);
-            }
-            undecided @ Outcome::Undecided { .. } => prop_assert!(false, "{undecided:?}"),
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(cases(0.25))]
-
-    #[test]
-    fn subdivision_agrees_with_sturm(numbers in coefficients(), low in -8_i32..=8, width in 1_i32..=8) {
-        let p = Univariate::new(numbers);
-        let high = low + width;
-        let side = [Interval::new(low.into(), high.into()).expect("low < high")];
-        let [low, high] = [low, high].map(|bound| Rational::from(i64::from(bound)));
-        let sign = p.sign_on(Some(&low), Some(&high), Budget::default()).expect("within the budget");
-        match prove_positive(on_intervals(&p.to_polynomial("x"), &["x"]), &side, 500) {
-            Outcome::Proved { .. } => prop_assert_eq!(sign, SignOn::Constant(1)),
-            Outcome::Refuted { point, .. } => {
-                let x = Rational::from_finite(point[0]).expect("a finite point");
-                prop_assert!(low <= x && x <= high && p.evaluate(&x).sign() <= 0);
-                // The sign is that inside; the midpoint of the last box at an end is the end.
-                prop_assert!(sign != SignOn::Constant(1) || x == low || x == high, "{:?} at {}", sign, x);
-            }
-            Outcome::Undecided { worst, .. } => prop_assert!(worst[0].is_subset(&side[0])),
-        }
-    }
-}
-
-/// x − 1 on [1, 2]: it is positive inside, and 0 at the end that the last midpoint rounds to.
-#[test]
-fn a_zero_at_an_end_refutes_the_closed_box() {
-    let p = Polynomial::symbol("x") - Polynomial::one();
-    let side = [Interval::new(1.0, 2.0).expect("low < high")];
-    let Outcome::Refuted { point, value } = prove_positive(on_intervals(&p, &["x"]), &side, 500) else {
-        panic!("not refuted")
-    };
-    assert_eq!((point, value), (vec![1.0], Interval::zero()));
 }
 
 /// The largest degree of a search in these suites.

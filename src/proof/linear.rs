@@ -1,7 +1,7 @@
 //! Linear algebra over ℚ, by exact elimination.
 //!
 //! A matrix is a list of rows. There is no rounding: a pivot is zero or it is
-//! not, so that rank and null space are exact.
+//! not, so that a rank is exact.
 
 use crate::scalar::Rational;
 use num_traits::{One, Zero};
@@ -179,25 +179,6 @@ fn solve_columns(
         solution[*column].clone_from_slice(&row[columns..]);
     }
     Ok(Some(solution))
-}
-
-/// A basis of {x : A x = 0}: as many vectors as columns less the rank, each with
-/// a 1 in the place of its free variable.
-///
-/// # Errors
-/// Where the rows differ in length.
-pub fn null_space(matrix: &[Vec<Rational>]) -> Result<Matrix<Rational>, ShapeError> {
-    let form = echelon(matrix)?;
-    let free = (0..form.columns).filter(|column| !form.pivots.contains(column));
-    let vector = |free: usize| {
-        let mut vector = vec![Rational::zero(); form.columns];
-        vector[free] = Rational::one();
-        for (pivot, row) in form.pivots.iter().zip(&form.rows) {
-            vector[*pivot] = -row[free].clone();
-        }
-        vector
-    };
-    Ok(free.map(vector).collect())
 }
 
 /// The matrix with ones on the diagonal.

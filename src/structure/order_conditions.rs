@@ -10,8 +10,8 @@
 //! Krawczyk, Newton-Algorithmen zur Bestimmung von Nullstellen mit Fehlerschranken,
 //! Computing 4, 1969, [doi:10.1007/BF02234767](https://doi.org/10.1007/BF02234767)).
 
+use crate::proof::enclosed::on_intervals;
 use crate::proof::linear::{Matrix, inverse, rank};
-use crate::proof::subdivision::{enclosure, on_intervals};
 use crate::scalar::{Absolute, Algebra, Interval, Polynomial, Rational};
 use num_traits::{One, Zero};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,7 @@ pub(super) fn solution<'a>(
     let half = Rational::ratio(1, 2);
     let around = |(place, x): (usize, &Rational)| {
         let r = if place < known { Rational::zero() } else { radius.clone() };
-        enclosure(&(x.clone() - &r)).hull(&enclosure(&(x.clone() + &r)))
+        Interval::from(&(x.clone() - &r)).hull(&Interval::from(&(x.clone() + &r)))
     };
     let sides: Vec<Interval> = decimals.iter().enumerate().map(around).collect();
     let step_is_short = inverse.iter().all(|row| {
@@ -73,7 +73,8 @@ pub(super) fn solution<'a>(
 fn contraction(i: usize, row: &[Rational], slopes: &Matrix<Interval>) -> f64 {
     let entry = |j: usize| {
         let delta = if i == j { Interval::one() } else { Interval::zero() };
-        let product = row.iter().zip(slopes).fold(Interval::zero(), |sum, (y, slope)| sum + enclosure(y) * slope[j]);
+        let product =
+            row.iter().zip(slopes).fold(Interval::zero(), |sum, (y, slope)| sum + Interval::from(y) * slope[j]);
         let rest = delta - product;
         rest.low().abs().max(rest.high().abs())
     };

@@ -40,12 +40,6 @@ pub enum ReplayError {
         /// The panic's message.
         message: String,
     },
-    /// The property is not decided by a point.
-    #[error("{property} is not decided at a point: it cannot be replayed")]
-    NotReplayable {
-        /// The property.
-        property: &'static str,
-    },
 }
 
 impl Point {
