@@ -9,7 +9,7 @@ use stable_sgd::structure::Certificate;
 
 // [decayed]
 use stable_sgd::method::registry::Entry;
-use stable_sgd::method::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use stable_sgd::scalar::Algebra;
 
 /// Momentum with the rate η/k at step k and decoupled weight decay λ.
@@ -30,13 +30,8 @@ impl Describe for Decayed {
     }
 }
 
-impl AlgebraRule for Decayed {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Decayed {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [lr, momentum, decay] = hyper.numbers();
         let rate = T::ratio(1, state.begin_step() as i64) * lr;
         let shrink = T::one() - rate.clone() * decay;
@@ -63,13 +58,8 @@ impl Describe for StaleLeapfrog {
     }
 }
 
-impl AlgebraRule for StaleLeapfrog {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for StaleLeapfrog {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         oracle.gradient(&state.position, &mut state.scratch);

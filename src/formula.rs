@@ -34,7 +34,7 @@ pub struct Outputs {
 /// ```
 /// use stable_sgd::formula::{Formula, Source};
 /// use stable_sgd::method::{Sgd, registry::Entry};
-/// let formula = Formula::record(&Entry::ring(Sgd), 2, 3)?;
+/// let formula = Formula::record(&Entry::algebra(Sgd), 2, 3)?;
 /// assert_eq!(formula.step(1), formula.step(3));
 /// let read = formula.sources(1, &formula.step(1).slots[1][..1]);
 /// assert!(read.contains(&Source::Slot { slot: 1, coordinate: 0 }));

@@ -78,7 +78,7 @@ pub use structure::CertifyError;
 /// ```
 /// use stable_sgd::method::{Sgd, registry::Entry};
 /// use stable_sgd::structure::Property;
-/// let certificates = stable_sgd::certify(&Entry::ring(Sgd))?;
+/// let certificates = stable_sgd::certify(&Entry::algebra(Sgd))?;
 /// let conformal = certificates.iter().find(|c| c.property == Property::ConformallySymplectic);
 /// assert_eq!(conformal.and_then(|c| c.value.as_deref()), Some("momentum"));
 /// # Ok::<(), stable_sgd::CertifyError>(())

@@ -1,21 +1,20 @@
 //! Update rules: state in, state out.
 //!
-//! A rule is written once, as a trait of the weakest rung of numbers that it
-//! needs ([`RingRule`], [`AlgebraRule`], [`RootRule`], [`SelectRule`]); the [`registry`]
-//! erases it to a [`Step`] for each number type. A rule holds no number of its
-//! own: hyperparameters are numbers of the same type, passed to each step, so
-//! that in a proof μ and η can be symbols.
+//! A rule is written once, over the weakest numbers that it needs, as one [`Step`] for all of
+//! them; its row in the [`registry`] says which numbers those are. A rule holds no number of its
+//! own: hyperparameters are numbers of the same type, passed to each step, so that in a proof
+//! μ and η can be symbols.
 //!
 //! A rule sees the world through one trait object, the [`Oracle`], which
 //! carries noise and time; everything the rule remembers is in its [`State`].
 
-pub mod adaptive;
+mod adaptive;
 mod composition;
 mod conformal;
 mod explicit_euler;
 mod leapfrog;
 mod nesterov;
-pub mod published;
+mod published;
 pub mod registry;
 mod runge_kutta;
 mod sgd;
@@ -24,19 +23,47 @@ mod stable_sgd;
 mod symplectic_euler;
 mod terms;
 
-pub use adaptive::SpeedClip;
-pub use composition::{ForestRuth4, Pefrl, Yoshida4};
-pub use conformal::{ConformalEuler, ConformalLeapfrog};
-pub use explicit_euler::ExplicitEuler;
-pub use leapfrog::{DriftKickDrift, KickDriftKick};
-pub use nesterov::Nesterov;
-pub use runge_kutta::RungeKutta4;
-pub use sgd::{Sgd, SgdRateOutside};
-pub use stable_sgd::{StableSgd, StableSgdRestoring};
-pub use symplectic_euler::{SymplecticEuler, SymplecticEulerAdjoint};
-pub use terms::StableSgdTerms;
+pub use adaptive::{Dependence, Opaque, Place, Scope};
 
-use crate::scalar::{Absolute, Algebra, Compare, Ring, Root};
+/// A row a method: its file and type, and the numbers that it runs on, as the constructor of
+/// [`registry::Entry`] that takes it. A row makes the type public and registers it; a type
+/// without one is used by nothing, which the compiler says.
+macro_rules! methods {
+    ($($file:ident::$method:ident: $numbers:ident,)*) => {
+        $(pub use $file::$method;)*
+
+        /// Every registered method, in the order of its row.
+        fn rows() -> Vec<registry::Entry> {
+            vec![$(registry::Entry::$numbers($method)),*]
+        }
+    };
+}
+
+methods! {
+    explicit_euler::ExplicitEuler: algebra,
+    symplectic_euler::SymplecticEuler: algebra,
+    symplectic_euler::SymplecticEulerAdjoint: algebra,
+    leapfrog::KickDriftKick: algebra,
+    leapfrog::DriftKickDrift: algebra,
+    composition::Yoshida4: algebra,
+    composition::ForestRuth4: algebra,
+    composition::Pefrl: algebra,
+    conformal::ConformalEuler: algebra,
+    conformal::ConformalLeapfrog: algebra,
+    runge_kutta::RungeKutta4: algebra,
+    sgd::Sgd: algebra,
+    sgd::SgdRateOutside: algebra,
+    nesterov::Nesterov: algebra,
+    stable_sgd::StableSgd: root,
+    stable_sgd::StableSgdRestoring: root,
+    adaptive::SpeedClip: root,
+    terms::StableSgdTerms: root,
+    published::PublishedLanguage: root,
+    published::PublishedChallenging: root,
+    published::Packaged: root,
+}
+
+use crate::scalar::Ring;
 
 /// Where a rule asks for gradients.
 pub trait Oracle<T> {
@@ -272,49 +299,13 @@ pub trait Describe: Send + Sync + 'static {
     fn description(&self) -> Description;
 }
 
-/// A rule on one number type: what the registry hands out.
+/// A rule on numbers of type `T`: `impl<T: Ring> Step<T> for MyRule`, with the weakest of
+/// [`Ring`], [`Algebra`](crate::scalar::Algebra), [`Root`](crate::scalar::Root) and
+/// [`Compare`](crate::scalar::Compare) that the formula needs. Its row in the [`registry`] says
+/// on which numbers it runs.
 pub trait Step<T>: Send + Sync {
     /// Takes one step, in place.
     fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T>;
-}
-
-/// A rule that needs + − × alone.
-pub trait RingRule: Describe {
-    /// Takes one step, in place.
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T>;
-}
-
-/// A rule that needs exact fractions.
-pub trait AlgebraRule: Describe {
-    /// Takes one step, in place.
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T>;
-}
-
-/// A rule that needs square roots and absolute values.
-pub trait RootRule: Describe {
-    /// Takes one step, in place.
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T>;
-}
-
-/// A rule that also compares.
-pub trait SelectRule: Describe {
-    /// Takes one step, in place.
-    fn step<T: Root + Absolute + Compare>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T>;
 }
 
 /// The kick v' = μ v + η g, shared by every momentum method.

@@ -70,7 +70,7 @@ fn sign_and_word(verdict: &Verdict) -> String {
 /// ```
 /// use stable_sgd::method::{Sgd, registry::Entry};
 /// use stable_sgd::notebook::Matrix;
-/// let lists = [stable_sgd::certify(&Entry::ring(Sgd))?];
+/// let lists = [stable_sgd::certify(&Entry::algebra(Sgd))?];
 /// assert!(Matrix(&lists).html().contains("<th style=\"text-align:left\">sgd</th>"));
 /// # Ok::<(), stable_sgd::CertifyError>(())
 /// ```

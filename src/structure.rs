@@ -239,7 +239,7 @@ impl Certificate {
     }
 
     /// The same for a rule that is not registered: `entry` is the Rust expression of its
-    /// [`Entry`], such as `stable_sgd::method::registry::Entry::ring(MyRule)`.
+    /// [`Entry`], such as `stable_sgd::method::registry::Entry::algebra(MyRule)`.
     pub fn as_rust_test_of(&self, entry: &str) -> Option<String> {
         // What is refuted on a problem alone is replayed by `problem::replay`.
         let Verdict::Refuted(witness) = &self.verdict else { return None };

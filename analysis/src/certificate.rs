@@ -6,9 +6,9 @@ mod gate;
 pub use gate::{compare, replay};
 
 use crate::output::{Usage, unknown};
-use crate::parallel::in_parallel;
 use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
+use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::problem;
@@ -43,7 +43,7 @@ pub fn certificates(methods: &[String], property: Option<&str>, settings: &Setti
         let id = property.unwrap_or_default();
         return Err(Usage::error(format!("{id} is a property of problems: name one by --problem")));
     }
-    Ok(in_parallel(&entries, |entry| structure::certify_all(entry, &properties, settings)))
+    Ok(entries.par_iter().map(|entry| structure::certify_all(entry, &properties, settings)).collect())
 }
 
 /// On one problem: its own properties in the first row, then a row a method with what may
@@ -74,12 +74,13 @@ pub fn on_problem(
         None => ON_PROBLEM.to_vec(),
         Some(_) => chosen_properties(property)?,
     };
-    let row = |entry: &Entry| {
+    let row = |entry: &Entry| -> Vec<Certificate> {
         let certify = |property: &Property| structure::problem::certify_method(entry, *property, &problem, settings);
         properties.iter().filter(|p| !structure::problem::PROPERTIES.contains(p)).map(certify).collect()
     };
-    let rows = std::iter::once(own(&structure::problem::certify(&problem))).chain(in_parallel(&entries, row));
-    Ok(rows.filter(|row: &Vec<Certificate>| !row.is_empty()).collect())
+    let found: Vec<Vec<Certificate>> = entries.par_iter().map(row).collect();
+    let rows = std::iter::once(own(&structure::problem::certify(&problem))).chain(found);
+    Ok(rows.filter(|row| !row.is_empty()).collect())
 }
 
 /// The properties that a method may have on one problem and not on every smooth U.
@@ -97,7 +98,7 @@ pub fn problems() -> Vec<Vec<Certificate>> {
 /// Every certificate of these registered methods at the default settings; a row a method.
 pub fn registered(methods: &[String]) -> Vec<Vec<Certificate>> {
     let row = |name: &String| Property::ALL.iter().filter_map(|p| structure::registered(name, *p)).collect();
-    in_parallel(methods, row)
+    methods.par_iter().map(row).collect()
 }
 
 /// The certificates in the format asked for.

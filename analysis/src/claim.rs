@@ -13,9 +13,15 @@ mod pairing;
 mod result;
 mod weights;
 
-use crate::study::Study;
+use crate::study::reference::Traces;
+use crate::study::sensitivity::Sweeps;
+use crate::study::{Settings, Study};
+use crate::sweep::Scale;
 use crate::table::{Cells, Table};
+use anyhow::Result;
+use indicatif::ProgressBar;
 use serde_json::{Value as Json, json};
+use std::path::Path;
 
 /// What a claim amounts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +109,7 @@ pub struct Claim {
     /// The notebook that shows it, below `notebooks/`, where there is one.
     pub notebook: Option<&'static str>,
     /// The decision; `None` where the check is not built yet.
-    pub decide: Option<fn(&Study) -> Finding>,
+    pub decide: Option<fn(&Study) -> Result<Finding>>,
 }
 
 /// Every claim, in the order of the ledger.
@@ -120,16 +126,43 @@ pub struct Entry {
 }
 
 /// The whole ledger, decided.
-pub fn ledger(study: &Study) -> Vec<Entry> {
-    all().into_iter().map(|claim| Entry { finding: decide(&claim, study), claim }).collect()
+///
+/// # Errors
+/// Where what a claim rests on cannot be computed.
+pub fn ledger(study: &Study) -> Result<Vec<Entry>> {
+    all().into_iter().map(|claim| decide(claim, study)).collect()
 }
 
 /// One claim, decided.
-pub fn decide(claim: &Claim, study: &Study) -> Finding {
-    match claim.decide {
-        Some(decide) => decide(study),
+///
+/// # Errors
+/// Where what it rests on cannot be computed.
+pub fn decide(claim: Claim, study: &Study) -> Result<Entry> {
+    let finding = match claim.decide {
+        Some(decide) => decide(study)?,
         None => Finding::new(Verdict::Undecided, "its check is not part of this version"),
-    }
+    };
+    Ok(Entry { claim, finding })
+}
+
+/// The claims of these ids at the published settings, decided; each computes what it rests on,
+/// and no more.
+///
+/// # Errors
+/// Where a reference file is missing or altered.
+pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Entry>> {
+    let traces = Traces::load(data)?;
+    let settings = Settings { sweeps: Sweeps::committed(Scale::Quick)?, ..Settings::published() };
+    let bar = ProgressBar::new_spinner();
+    let stage = |name: &'static str| {
+        bar.set_message(name);
+        bar.tick();
+    };
+    let study = Study::new(settings, &traces, &stage);
+    let asked = all().into_iter().filter(|claim| ids.contains(&claim.id));
+    let decided = asked.map(|claim| decide(claim, &study)).collect();
+    bar.finish_and_clear();
+    decided
 }
 
 impl Entry {

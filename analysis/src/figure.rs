@@ -9,7 +9,7 @@ pub use stable_sgd_charts::{
     Panels, Shape, Style,
 };
 
-use crate::study::Study;
+use crate::study::Whole;
 use crate::study::ablation::Change;
 use stable_sgd::experiment::Run;
 use stable_sgd::problem::Loss;
@@ -31,14 +31,14 @@ pub struct Figure {
 ///
 /// # Errors
 /// Where a figure has nothing to draw.
-pub fn all(study: &Study) -> Result<Vec<Figure>, ChartError> {
+pub fn all(study: &Whole) -> Result<Vec<Figure>, ChartError> {
     let charts = [
         challenging_loss(study),
         challenging_distance(study),
         challenging_energy(study),
         fall_and_climb(study),
-        variants("challenging_variants_coded", "the coded field", &study.coded_variants),
-        variants("challenging_variants_true", "the loss's own gradient", &study.true_variants),
+        variants("challenging_variants_coded", "the coded field", study.coded_variants),
+        variants("challenging_variants_true", "the loss's own gradient", study.true_variants),
         coordinate_landscape(study),
         language_loss(study),
         language_energy(study),
@@ -113,14 +113,14 @@ fn signed(x: f64) -> String {
 const STEP: &str = "step";
 const LOSS: &str = "loss before the step";
 
-fn challenging_loss(study: &Study) -> Chart {
-    let runs = &study.challenging;
+fn challenging_loss(study: &Whole) -> Chart {
+    let runs = study.challenging;
     let title = format!("Challenging, as published: final loss {} (SGD against StableSGD)", final_losses(runs));
     chart("challenging_loss", title, [STEP, LOSS], curves(runs, |row| Some(row.loss)))
 }
 
-fn challenging_distance(study: &Study) -> Chart {
-    let runs = &study.challenging;
+fn challenging_distance(study: &Whole) -> Chart {
+    let runs = study.challenging;
     let mut lines = curves(runs, |row| row.distance);
     let rest = study.landscape.rests.first().map_or(f64::NAN, |rest| rest.distance);
     if rest.is_finite() {
@@ -143,14 +143,14 @@ fn energy_range(runs: &[Run]) -> (f64, f64) {
     energies.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), e| (low.min(*e), high.max(*e)))
 }
 
-fn challenging_energy(study: &Study) -> Chart {
-    let runs = &study.challenging;
+fn challenging_energy(study: &Whole) -> Chart {
+    let runs = study.challenging;
     let (low, high) = energy_range(runs);
     let title = format!("Challenging: the \"total energy\" of StableSGD moves between {low:.1} and {high:.1}");
     chart("challenging_energy", title, [STEP, "Σ ½ v² + ½ s²"], curves(runs, |row| row.energy))
 }
 
-fn fall_and_climb(study: &Study) -> Chart {
+fn fall_and_climb(study: &Whole) -> Chart {
     let mut lines = Vec::new();
     if let Some(run) = study.coded_variants.first() {
         lines.push(Line { label: "SGD on the coded field".to_owned(), ..curve(run, |row| Some(row.loss)) });
@@ -183,7 +183,7 @@ fn variants(name: &str, field: &str, runs: &[Run]) -> Chart {
     chart(name, title, [STEP, LOSS], curves(runs, |row| Some(row.loss)))
 }
 
-fn coordinate_landscape(study: &Study) -> Chart {
+fn coordinate_landscape(study: &Whole) -> Chart {
     const POINTS: usize = 241;
     let dimension = study.settings.challenging.dimension;
     let shown = [0, dimension / 3, 2 * dimension / 3].into_iter().filter(|i| *i < dimension);
@@ -204,8 +204,8 @@ fn coordinate_landscape(study: &Study) -> Chart {
     chart("coordinate_landscape", title, ["x", "loss of one coordinate, coupling left out"], lines.collect())
 }
 
-fn language_loss(study: &Study) -> Chart {
-    let runs = &study.language2;
+fn language_loss(study: &Whole) -> Chart {
+    let runs = study.language2;
     let mut lines = curves(runs, |row| Some(row.loss));
     let sizes = study.settings.language.sizes;
     let chance = format!("chance, {} ln {}", sizes.sequence - 1, sizes.vocabulary);
@@ -218,15 +218,15 @@ fn language_loss(study: &Study) -> Chart {
     chart("language_loss", title, ["epoch", "mean loss of a sequence"], lines)
 }
 
-fn language_energy(study: &Study) -> Chart {
-    let runs = &study.language2;
+fn language_energy(study: &Whole) -> Chart {
+    let runs = study.language2;
     let (low, high) = energy_range(runs);
     let title = format!("Language: the \"total energy\" of StableSGD moves between {low:.3} and {high:.3}");
     chart("language_energy", title, ["epoch", "Σ ½ v² + ½ g² of the last batch"], curves(runs, |row| row.energy))
 }
 
-fn language_variants(study: &Study) -> Chart {
-    let runs = &study.language_variants;
+fn language_variants(study: &Whole) -> Chart {
+    let runs = study.language_variants;
     let mut lines = curves(runs, |row| Some(row.loss));
     lines.push(level("chance", study.model.chance, runs));
     let best = runs.iter().min_by(|a, b| a.final_loss().total_cmp(&b.final_loss()));
@@ -236,7 +236,7 @@ fn language_variants(study: &Study) -> Chart {
     chart("language_variants", title, ["epoch", "mean loss of a sequence"], lines)
 }
 
-fn ablation(study: &Study) -> Bars {
+fn ablation(study: &Whole) -> Bars {
     let shown = study
         .ablations
         .iter()

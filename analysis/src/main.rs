@@ -2,6 +2,9 @@
 //! other settings.
 
 mod cli;
+#[cfg_attr(not(feature = "tables"), path = "without_tables.rs")]
+#[cfg_attr(feature = "tables", path = "with_tables.rs")]
+mod tables;
 
 use anyhow::Result;
 use clap::Parser;
@@ -12,9 +15,7 @@ use stable_sgd::problem;
 use stable_sgd::structure::Settings;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
-use stable_sgd_analysis::reproduce::SweepsAsked;
-use stable_sgd_analysis::sweep::{self, Shard, slurm};
-use stable_sgd_analysis::{certificate, cite, claim, reproduce, table, theorem};
+use stable_sgd_analysis::{certificate, cite, claim, sweep, table, theorem};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -33,11 +34,8 @@ fn main() -> ExitCode {
 fn execute(arguments: Arguments) -> Result<()> {
     let data = arguments.data.as_deref();
     match arguments.command {
-        None => reproduce::reproduce(&arguments.out, data, SweepsAsked::Quick),
-        Some(Command::Reproduce { out, full: true, resume }) => {
-            reproduce::reproduce(&out, data, SweepsAsked::Full { resume })
-        }
-        Some(Command::Reproduce { out, .. }) => reproduce::reproduce(&out, data, SweepsAsked::Quick),
+        None => tables::reproduce(&arguments.out, data, None),
+        Some(Command::Reproduce { out, full, resume }) => tables::reproduce(&out, data, full.then_some(resume)),
         Some(Command::Run { experiment, set, method, paired, format, trace }) => {
             let configured = Experiment::named(&experiment)?.configure(&set, &method, paired)?;
             run(&configured, format, trace.as_deref())
@@ -55,37 +53,17 @@ fn execute(arguments: Arguments) -> Result<()> {
             expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
         }
         Some(Command::Theorem { id, format }) => {
-            let settled = theorem::settle(&theorem::chosen(id.as_deref())?);
+            let settled = theorem::settle_all(&theorem::chosen(id.as_deref())?);
             output::print(&theorem::render(&settled, format, id.is_some())?)
         }
-        Some(Command::Sweep(arguments)) => output::print(&sweep(&arguments)?),
-        Some(Command::Merge { dir }) => output::print(&sweep::merge(&dir)?),
+        Some(Command::Sweep(arguments)) => output::print(&tables::sweep(&arguments)?),
+        Some(Command::Merge { dir }) => output::print(&tables::merge(&dir)?),
         Some(Command::List) => output::print(&list()),
         Some(Command::Cite { format, out }) => output::print(&cite::render(format, &out)?),
         Some(Command::Completions { shell }) => output::print(&cli::completions(shell)),
         Some(Command::Man { dir: None }) => output::print(&cli::man_page()?),
         Some(Command::Man { dir: Some(dir) }) => output::print(&cli::write_man_pages(&dir)?),
     }
-}
-
-fn sweep(arguments: &cli::Sweep) -> Result<String> {
-    let scale = if arguments.quick { sweep::Scale::Quick } else { sweep::Scale::Full };
-    let plan = sweep::load(&arguments.plan, scale)?;
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("out/sweeps").join(&plan.name));
-    let threads = arguments.threads.map(usize::from);
-    if arguments.slurm {
-        let jobs = slurm::write(&plan, &out, arguments.tasks, threads.unwrap_or(1))?;
-        let (array, merge) = (jobs.array.display(), jobs.merge.display());
-        if !arguments.submit {
-            return Ok(format!("sbatch --parsable {array}\nsbatch --dependency=afterany:JOB {merge}\n"));
-        }
-        let [array, merge] = jobs.submit()?;
-        return Ok(format!(
-            "submitted the array {array}, and {merge} that merges after it, or says which chunks are missing\n"
-        ));
-    }
-    let shard = arguments.shard.unwrap_or(Shard::WHOLE);
-    sweep::run(&plan, &sweep::Options { out, threads, shard, resume: arguments.resume, hours: arguments.hours })
 }
 
 fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<()> {
@@ -108,8 +86,8 @@ fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
     if let Some(id) = id.filter(|id| !ids.contains(id)) {
         return Err(output::unknown("claim", id, &ids));
     }
-    let ledger = reproduce::published_ledger(data)?;
-    let chosen: Vec<claim::Entry> = ledger.into_iter().filter(|e| id.is_none_or(|id| e.claim.id == id)).collect();
+    let asked: Vec<&str> = ids.iter().copied().filter(|known| id.is_none_or(|id| *known == id)).collect();
+    let chosen = claim::published(&asked, data)?;
     output::print(&match format {
         Format::Json => chosen.iter().map(|entry| format!("{}\n", entry.json())).collect(),
         Format::Csv => String::from_utf8_lossy(&claim::table(&chosen).csv()?).into_owned(),

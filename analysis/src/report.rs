@@ -5,7 +5,7 @@ mod helps;
 use crate::certificate::{LEGEND, matrix};
 use crate::claim::Entry;
 use crate::figure::Figure;
-use crate::study::Study;
+use crate::study::Whole;
 use crate::sweep::Scale;
 use crate::table::Table;
 use crate::tables::agreement_in_words;
@@ -20,7 +20,7 @@ use stable_sgd::theorem::Part;
 ///
 /// # Errors
 /// Where the template fails, which a test excludes.
-pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure]) -> Result<String> {
+pub fn page(study: &Whole, ledger: &[Entry], tables: &[Table], figures: &[Figure]) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("sentence", sentence);
@@ -64,11 +64,11 @@ pub fn page(study: &Study, ledger: &[Entry], tables: &[Table], figures: &[Figure
         .iter()
         .map(|f| context!(name => f.name.clone(), title => f.title.clone(), svg => f.svg.clone()))
         .collect();
-    let methods: Vec<Value> = matrix(&study.certificates).into_iter().map(Value::from).collect();
-    let problems: Vec<Value> = matrix(&study.problems).into_iter().map(Value::from).collect();
+    let methods: Vec<Value> = matrix(study.certificates).into_iter().map(Value::from).collect();
+    let problems: Vec<Value> = matrix(study.problems).into_iter().map(Value::from).collect();
     let refutations: Vec<Value> =
-        study.certificates.iter().chain(&study.problems).flatten().filter_map(refutation).collect();
-    let kept: Vec<Value> = study.certificates.iter().chain(&study.problems).flatten().filter_map(kept).collect();
+        study.certificates.iter().chain(study.problems).flatten().filter_map(refutation).collect();
+    let kept: Vec<Value> = study.certificates.iter().chain(study.problems).flatten().filter_map(kept).collect();
     let theorems: Vec<Value> = study.theorems.iter().map(settled).collect();
     let decided = ledger.iter().filter(|entry| entry.is_decided()).count();
     Ok(environment.get_template("page")?.render(context!(
@@ -112,7 +112,7 @@ fn verdicts(ledger: &[Entry]) -> Vec<Value> {
 }
 
 /// The plans that were run: name, title, runs and digest.
-fn plans(study: &Study) -> Vec<[String; 4]> {
+fn plans(study: &Whole) -> Vec<[String; 4]> {
     let plans = study.settings.sweeps.plans();
     plans.map(|plan| [plan.name.clone(), plan.title.clone(), plan.runs().to_string(), plan.digest()]).collect()
 }

@@ -5,9 +5,9 @@ use crate::output::{OutputFolder, print};
 use crate::report;
 use crate::study::reference::Traces;
 use crate::study::sensitivity::Sweeps;
-use crate::study::{STAGES, Settings, Study};
+use crate::study::{STAGES, Settings, Study, Whole};
 use crate::sweep::Scale;
-use crate::table::{Table, aligned};
+use crate::table::aligned;
 use crate::tables;
 use crate::{certificate, claim, theorem};
 use anyhow::{Result, bail};
@@ -15,6 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use stable_sgd::experiment::{Contender, challenging, language};
 use stable_sgd::reference::Agreement;
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -83,37 +84,40 @@ pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result
     let whole = Instant::now();
     let traces = Traces::load(data)?;
     let folder = OutputFolder::prepare(out, &["tables", "figures"])?;
-    let mut watch = Stopwatch::start();
+    let watch = RefCell::new(Stopwatch::start());
+    let stage = |name| watch.borrow_mut().stage(name);
     let settings = Settings { sweeps: sweeps.load(out)?, ..Settings::published() };
     announce(&settings.sweeps, sweeps);
-    let study = Study::run(settings.clone(), &traces, &mut |stage| watch.stage(stage))?;
-    let ledger = claim::ledger(&study);
+    let asked = Study::new(settings.clone(), &traces, &stage);
+    let study = asked.whole()?;
+    let ledger = claim::ledger(&asked)?;
     let tables = tables::all(&study, &ledger);
-    watch.stage("tables");
+    stage("tables");
     for table in &tables {
         folder.write(&format!("tables/{}.csv", table.name), &table.csv()?)?;
         folder.write(&format!("tables/{}.parquet", table.name), &table.parquet()?)?;
         folder.write(&format!("tables/{}.md", table.name), table.markdown().as_bytes())?;
     }
-    watch.stage("figures");
+    stage("figures");
     let figures = figure::all(&study)?;
     for figure in &figures {
         folder.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
     }
-    watch.stage("report");
+    stage("report");
     let claims: Vec<_> = ledger.iter().map(claim::Entry::json).collect();
     folder.write("claims.md", claim::markdown(&ledger).as_bytes())?;
     folder.write("claims.json", format!("{}\n", serde_json::to_string_pretty(&claims)?).as_bytes())?;
-    folder.write("theorems.md", theorem::markdown(&study.theorems).as_bytes())?;
-    let theorems = theorem::ledger(&study.theorems);
+    folder.write("theorems.md", theorem::markdown(study.theorems).as_bytes())?;
+    let theorems = theorem::ledger(study.theorems);
     folder.write("theorems.json", format!("{}\n", serde_json::to_string_pretty(&theorems)?).as_bytes())?;
-    let rows = [("certificates", &study.certificates), ("problems", &study.problems)];
+    let rows = [("certificates", study.certificates), ("problems", study.problems)];
     for (name, certificates) in rows {
         folder.write(&format!("{name}.md"), certificate::markdown(certificates).as_bytes())?;
         let lines = certificate::render(certificates, certificate::Format::Json)?;
         folder.write(&format!("{name}.jsonl"), lines.as_bytes())?;
     }
     folder.write("report.html", report::page(&study, &ledger, &tables, &figures)?.as_bytes())?;
+    let mut watch = watch.borrow_mut();
     watch.stop();
     watch.bar.finish_and_clear();
     let steps = step_times(&settings)?;
@@ -141,7 +145,7 @@ fn announce(plans: &Sweeps, asked: SweepsAsked) {
 }
 
 /// The error of a reproduction whose traces did not come out.
-fn verdict(study: &Study, out: &Path) -> Result<()> {
+fn verdict(study: &Whole, out: &Path) -> Result<()> {
     let total = study.total();
     if study.agreement() == Agreement::None {
         let (equal, values, out) = (total.equal, total.values, out.display());
@@ -151,7 +155,7 @@ fn verdict(study: &Study, out: &Path) -> Result<()> {
 }
 
 /// What the terminal shows: paper, reproduction, verdict, and where the files are.
-fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
+fn summary(study: &Whole, ledger: &[claim::Entry], out: &Path) -> String {
     let rows = tables::results(study).rows();
     let [quantity, paper, reproduced, verdict] = [0, 1, 2, 3];
     let shown = |row: &Vec<String>| -> Vec<String> {
@@ -159,7 +163,7 @@ fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
     };
     let mut text = aligned(&rows.iter().map(shown).collect::<Vec<_>>());
     text.push('\n');
-    for r in &study.reproductions {
+    for r in study.reproductions {
         let words = tables::agreement_in_words(study, r.agreement);
         text += &format!(
             "{}: {} of {} traced values equal to the bit ({words})\n",
@@ -181,7 +185,7 @@ fn summary(study: &Study, ledger: &[claim::Entry], out: &Path) -> String {
 }
 
 /// How many cells of the matrix and sentences of the theorems have which verdict.
-fn settled(study: &Study) -> String {
+fn settled(study: &Whole) -> String {
     let count = |verdicts: Vec<&str>| {
         let words = ["proved", "exact", "tested", "refuted", "undecided", "not_applicable"];
         let counts = words.map(|word| (word, verdicts.iter().filter(|verdict| **verdict == word).count()));
@@ -191,7 +195,7 @@ fn settled(study: &Study) -> String {
     let cells = study
         .certificates
         .iter()
-        .chain(&study.problems)
+        .chain(study.problems)
         .flatten()
         .map(|certificate| certificate.verdict.word())
         .collect();
@@ -237,50 +241,26 @@ fn step_times(settings: &Settings) -> Result<serde_json::Value> {
     Ok(json!({ "challenging": on_challenging, "language": on_language }))
 }
 
-/// The study of the published settings and its ledger, for `claims`.
-///
-/// # Errors
-/// Where a reference file is missing or altered.
-pub fn published_ledger(data: Option<&Path>) -> Result<Vec<claim::Entry>> {
-    let traces = Traces::load(data)?;
-    let settings = Settings { sweeps: Sweeps::of_claims(Scale::Quick)?, ..Settings::published() };
-    let bar = ProgressBar::new(STAGES);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
-        bar.set_style(style);
-    }
-    let study = Study::run(settings, &traces, &mut |stage| {
-        bar.set_message(stage);
-        bar.inc(1);
-    })?;
-    bar.finish_and_clear();
-    Ok(claim::ledger(&study))
-}
-
-/// The claims table as the README shows it.
-///
-/// # Errors
-/// As [`published_ledger`].
-pub fn claims_table(data: Option<&Path>) -> Result<Table> {
-    Ok(claim::table(&published_ledger(data)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
 
     #[test]
     fn a_run_that_is_not_the_traces_is_an_error_that_counts() {
         let traces = Traces::load(None).expect("the reference traces");
         let of = |settings| {
-            let mut stages = 0;
-            let study = Study::run(settings, &traces, &mut |_| stages += 1).expect("the study runs");
-            assert_eq!(stages, STAGES, "the progress bar ends where the study does");
-            study
+            let stages = Cell::new(0);
+            let stage = |_| stages.set(stages.get() + 1);
+            let study = Study::new(settings, &traces, &stage);
+            let found = verdict(&study.whole().expect("the study runs"), Path::new("out"));
+            assert_eq!(stages.get(), STAGES, "the progress bar ends where the study does");
+            found
         };
-        assert!(verdict(&of(Settings::published()), Path::new("out")).is_ok());
+        assert!(of(Settings::published()).is_ok());
         let mut settings = Settings::published();
         settings.challenging.seed = 43;
-        let error = verdict(&of(settings), Path::new("out")).expect_err("another seed").to_string();
+        let error = of(settings).expect_err("another seed").to_string();
         assert_eq!(error, "the traces were not reproduced: 300 of 1050 values equal; see out/tables/bits.md");
     }
 }

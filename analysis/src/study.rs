@@ -2,9 +2,11 @@
 //! figures and the claims.
 //!
 //! A study is a function of its settings. The claims read nothing else, so a
-//! test turns a verdict by changing the settings of the experiment.
+//! test turns a verdict by changing the settings of the experiment. Each part is
+//! computed when it is first asked for: a claim takes as long as its own evidence.
 
 pub mod ablation;
+mod asked;
 pub mod conformance;
 pub mod landscape;
 pub mod model;
@@ -18,14 +20,16 @@ use crate::certificate::{problems, registered};
 use crate::theorem::{Settled, settle};
 use ablation::Ablation;
 use anyhow::Result;
+use asked::Asked;
 use conformance::Conformance;
 use landscape::Landscape;
 use model::ModelFacts;
 use operations::Overhead;
 use phase::Portrait;
 use platform::Platform;
+use rayon::prelude::*;
 use reference::Traces;
-use sensitivity::{Sensitivity, Sweeps};
+use sensitivity::{Sensitivity, Sweeps, Swept};
 use stable_sgd::experiment::{Contender, Run, challenging, language};
 use stable_sgd::method::registry;
 use stable_sgd::problem::challenging::Field;
@@ -80,128 +84,366 @@ pub struct Reproduction {
     pub agreement: Agreement,
 }
 
-/// Everything that was computed.
-pub struct Study {
+/// What is computed of some settings: each part when it is first asked for.
+pub struct Study<'a> {
     /// What it is about.
     pub settings: Settings,
     /// The machine's C library.
     pub platform: Platform,
-    /// The challenging experiment: SGD, then StableSGD.
-    pub challenging: Vec<Run>,
-    /// The language experiment under Python 2.
-    pub language2: Vec<Run>,
-    /// The language experiment under Python 3.
-    pub language3: Vec<Run>,
-    /// Comparisons with the reference traces.
-    pub reproductions: Vec<Reproduction>,
-    /// Methods from the same start on the same noise, on the coded field.
-    pub coded_variants: Vec<Run>,
-    /// The same on the gradient of the loss.
-    pub true_variants: Vec<Run>,
-    /// Methods from the same model on the same batches.
-    pub language_variants: Vec<Run>,
-    /// One change at a time to the challenging StableSGD.
-    pub ablations: Vec<Ablation>,
-    /// The programs against the paper's description, term by term.
-    pub conformance: Vec<Conformance>,
-    /// Where the field rests, and the minima of the loss.
-    pub landscape: Landscape,
-    /// What the language model trains.
-    pub model: ModelFacts,
-    /// Operations a step.
-    pub overhead: Vec<Overhead>,
-    /// What each method preserves, a row a method.
-    pub certificates: Vec<Vec<Certificate>>,
-    /// What is known of each problem, a row a problem; none where no method is certified.
-    pub problems: Vec<Vec<Certificate>>,
-    /// The theorems, settled.
-    pub theorems: Vec<Settled>,
-    /// Orbits and areas in the phase plane.
-    pub portraits: Vec<Portrait>,
     /// What the sweeps show.
-    pub sensitivity: Sensitivity,
+    pub sensitivity: Sensitivity<'a>,
+    traces: &'a Traces,
+    watch: &'a dyn Fn(&'static str),
+    found: Found,
 }
 
-/// The stages of a study, for a progress bar.
-pub const STAGES: u64 = 11 + sensitivity::STAGES;
+/// Everything that a study computes, for those who show all of it: the tables, the figures and
+/// the report.
+pub struct Whole<'s> {
+    /// What it is about.
+    pub settings: &'s Settings,
+    /// The machine's C library.
+    pub platform: &'s Platform,
+    /// [`Study::challenging`].
+    pub challenging: &'s [Run],
+    /// [`Study::language2`].
+    pub language2: &'s [Run],
+    /// [`Study::language3`].
+    pub language3: &'s [Run],
+    /// [`Study::reproductions`].
+    pub reproductions: &'s [Reproduction],
+    /// [`Study::coded_variants`].
+    pub coded_variants: &'s [Run],
+    /// [`Study::true_variants`].
+    pub true_variants: &'s [Run],
+    /// [`Study::language_variants`].
+    pub language_variants: &'s [Run],
+    /// [`Study::ablations`].
+    pub ablations: &'s [Ablation],
+    /// [`Study::conformance`].
+    pub conformance: &'s [Conformance],
+    /// [`Study::landscape`].
+    pub landscape: &'s Landscape,
+    /// [`Study::model`].
+    pub model: &'s ModelFacts,
+    /// [`Study::overhead`].
+    pub overhead: &'s [Overhead],
+    /// [`Study::certificates`].
+    pub certificates: &'s [Vec<Certificate>],
+    /// [`Study::problems`].
+    pub problems: &'s [Vec<Certificate>],
+    /// [`Study::theorems`].
+    pub theorems: &'s [Settled],
+    /// [`Study::portraits`].
+    pub portraits: &'s [Portrait],
+    /// [`Study::sensitivity`].
+    pub sensitivity: Swept<'s>,
+}
 
-impl Study {
-    /// Runs everything. `stage` is told before each of the [`STAGES`] begins.
-    ///
-    /// # Errors
-    /// Where an experiment cannot run with these settings.
-    pub fn run(settings: Settings, traces: &Traces, stage: &mut dyn FnMut(&'static str)) -> Result<Self> {
-        stage("challenging");
-        let challenging = challenging::run(&settings.challenging)?;
-        stage("language");
-        let under = |python| language::run(&language::Settings { python, ..settings.language.clone() });
-        let (language2, language3) = (under(Python::Two)?, under(Python::Three)?);
-        stage("variants");
-        let coded_variants = challenging_variants(&settings.challenging, Field::Coded)?;
-        let true_variants = challenging_variants(&settings.challenging, Field::TrueGradient)?;
-        let language_variants = language_variants(&settings.language)?;
-        stage("ablations");
-        let ablations = ablation::all(&settings.challenging)?;
-        stage("conformance");
-        let conformance = conformance::all(&settings)?;
-        stage("landscape");
-        let landscape = Landscape::explore(&settings.challenging, &challenging);
-        stage("model");
-        let model = ModelFacts::find(&settings.language, &language2);
-        stage("operations");
-        let overhead = operations::all(&settings)?;
-        stage("certificates");
-        let certificates = registered(&settings.certified);
-        let problems = if certificates.is_empty() { Vec::new() } else { problems() };
-        stage("theorems");
-        let theorems = settle(&settings.theorems);
-        stage("phase plane");
-        let portraits = phase::all(&settings.phase)?;
-        let sensitivity = Sensitivity::of(&settings.sweeps, &settings.language, stage)?;
-        let platform = Platform::of_this_machine();
-        let reproduction = |name, runs: &[Run], trace: &Trace| {
-            let mut comparison = Comparison::default();
-            let (first, second) = (runs.first().map_or(&[][..], |r| &r.rows), runs.get(1).map_or(&[][..], |r| &r.rows));
-            comparison.add_rows(first, &trace.sgd);
-            comparison.add_rows(second, &trace.stable_sgd);
-            Reproduction { name, comparison, agreement: comparison.agreement(platform.fingerprint) }
-        };
-        let reproductions = vec![
-            reproduction("challenging", &challenging, &traces.challenging),
-            reproduction("language, Python 2", &language2, &traces.language2),
-            reproduction("language, Python 3", &language3, &traces.language3),
-        ];
-        Ok(Self {
-            settings,
-            platform,
-            challenging,
-            language2,
-            language3,
-            reproductions,
-            coded_variants,
-            true_variants,
-            language_variants,
-            ablations,
-            conformance,
-            landscape,
-            model,
-            overhead,
-            certificates,
-            problems,
-            theorems,
-            portraits,
-            sensitivity,
-        })
-    }
-
+impl Whole<'_> {
     /// All comparisons together.
     pub fn total(&self) -> Comparison {
-        self.reproductions.iter().fold(Comparison::default(), |sum, r| sum.and(r.comparison))
+        total(self.reproductions)
     }
 
     /// The weakest agreement of all.
     pub fn agreement(&self) -> Agreement {
         self.total().agreement(self.platform.fingerprint)
+    }
+}
+
+fn total(reproductions: &[Reproduction]) -> Comparison {
+    reproductions.iter().fold(Comparison::default(), |sum, r| sum.and(r.comparison))
+}
+
+/// What was asked for so far.
+#[derive(Default)]
+struct Found {
+    challenging: Asked<Vec<Run>>,
+    languages: Asked<[Vec<Run>; 2]>,
+    reproductions: Asked<[Reproduction; 3]>,
+    variants: Asked<[Vec<Run>; 3]>,
+    ablations: Asked<Vec<Ablation>>,
+    conformance: Asked<Vec<Conformance>>,
+    landscape: Asked<Landscape>,
+    model: Asked<ModelFacts>,
+    overhead: Asked<Vec<Overhead>>,
+    certificates: Asked<Vec<Vec<Certificate>>>,
+    problems: Asked<Vec<Vec<Certificate>>>,
+    settled: Vec<Asked<Settled>>,
+    theorems: Asked<Vec<Settled>>,
+    portraits: Asked<Vec<Portrait>>,
+}
+
+/// The stages of a study of which everything is asked, for a progress bar.
+pub const STAGES: u64 = 12 + sensitivity::STAGES;
+
+impl<'a> Study<'a> {
+    /// A study of which nothing is computed yet. `watch` is told what is computed before it
+    /// begins.
+    pub fn new(settings: Settings, traces: &'a Traces, watch: &'a dyn Fn(&'static str)) -> Self {
+        let sensitivity = Sensitivity::new(settings.sweeps.clone(), settings.language.clone(), watch);
+        let settled = settings.theorems.iter().map(|_| Asked::default()).collect();
+        let found = Found { settled, ..Found::default() };
+        Self { settings, platform: Platform::of_this_machine(), sensitivity, traces, watch, found }
+    }
+
+    /// Computes everything, in [`STAGES`] stages.
+    ///
+    /// # Errors
+    /// Where an experiment or a sweep cannot run with these settings.
+    pub fn whole(&self) -> Result<Whole<'_>> {
+        Ok(Whole {
+            settings: &self.settings,
+            platform: &self.platform,
+            challenging: self.challenging()?,
+            language2: self.language2()?,
+            language3: self.language3()?,
+            reproductions: self.reproductions()?,
+            coded_variants: self.coded_variants()?,
+            true_variants: self.true_variants()?,
+            language_variants: self.language_variants()?,
+            ablations: self.ablations()?,
+            conformance: self.conformance()?,
+            landscape: self.landscape()?,
+            model: self.model()?,
+            overhead: self.overhead()?,
+            certificates: self.certificates()?,
+            problems: self.problems()?,
+            theorems: self.theorems()?,
+            portraits: self.portraits()?,
+            sensitivity: self.sensitivity.whole()?,
+        })
+    }
+
+    /// The challenging experiment: SGD, then StableSGD.
+    ///
+    /// # Errors
+    /// Where it cannot run with these settings, as everywhere below.
+    pub fn challenging(&self) -> Result<&[Run]> {
+        let found = self.found.challenging.get(|| {
+            (self.watch)("challenging");
+            Ok(challenging::run(&self.settings.challenging)?)
+        })?;
+        Ok(found)
+    }
+
+    fn languages(&self) -> Result<&[Vec<Run>; 2]> {
+        self.found.languages.get(|| {
+            (self.watch)("language");
+            let under = |python| language::run(&language::Settings { python, ..self.settings.language.clone() });
+            Ok([under(Python::Two)?, under(Python::Three)?])
+        })
+    }
+
+    /// The language experiment under Python 2.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn language2(&self) -> Result<&[Run]> {
+        Ok(&self.languages()?[0])
+    }
+
+    /// The language experiment under Python 3.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn language3(&self) -> Result<&[Run]> {
+        Ok(&self.languages()?[1])
+    }
+
+    fn variants(&self) -> Result<&[Vec<Run>; 3]> {
+        self.found.variants.get(|| {
+            (self.watch)("variants");
+            let Settings { challenging, language, .. } = &self.settings;
+            let of = |field| challenging_variants(challenging, field);
+            Ok([of(Field::Coded)?, of(Field::TrueGradient)?, language_variants(language)?])
+        })
+    }
+
+    /// Methods from the same start on the same noise, on the coded field.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn coded_variants(&self) -> Result<&[Run]> {
+        Ok(&self.variants()?[0])
+    }
+
+    /// The same on the gradient of the loss.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn true_variants(&self) -> Result<&[Run]> {
+        Ok(&self.variants()?[1])
+    }
+
+    /// Methods from the same model on the same batches.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn language_variants(&self) -> Result<&[Run]> {
+        Ok(&self.variants()?[2])
+    }
+
+    /// One change at a time to the challenging StableSGD.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn ablations(&self) -> Result<&[Ablation]> {
+        let found = self.found.ablations.get(|| {
+            (self.watch)("ablations");
+            ablation::all(&self.settings.challenging)
+        })?;
+        Ok(found)
+    }
+
+    /// The programs against the paper's description, term by term.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn conformance(&self) -> Result<&[Conformance]> {
+        let found = self.found.conformance.get(|| {
+            (self.watch)("conformance");
+            conformance::all(&self.settings)
+        })?;
+        Ok(found)
+    }
+
+    /// Where the field rests, and the minima of the loss.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn landscape(&self) -> Result<&Landscape> {
+        self.found.landscape.get(|| {
+            let runs = self.challenging()?;
+            (self.watch)("landscape");
+            Ok(Landscape::explore(&self.settings.challenging, runs))
+        })
+    }
+
+    /// What the language model trains.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn model(&self) -> Result<&ModelFacts> {
+        self.found.model.get(|| {
+            let runs = self.language2()?;
+            (self.watch)("model");
+            Ok(ModelFacts::find(&self.settings.language, runs))
+        })
+    }
+
+    /// Operations a step.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn overhead(&self) -> Result<&[Overhead]> {
+        let found = self.found.overhead.get(|| {
+            (self.watch)("operations");
+            operations::all(&self.settings)
+        })?;
+        Ok(found)
+    }
+
+    /// What each method preserves, a row a method.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn certificates(&self) -> Result<&[Vec<Certificate>]> {
+        let found = self.found.certificates.get(|| {
+            (self.watch)("certificates");
+            Ok(registered(&self.settings.certified))
+        })?;
+        Ok(found)
+    }
+
+    /// What is known of each problem, a row a problem; none where no method is certified.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn problems(&self) -> Result<&[Vec<Certificate>]> {
+        let found = self.found.problems.get(|| {
+            (self.watch)("problems");
+            Ok(if self.settings.certified.is_empty() { Vec::new() } else { problems() })
+        })?;
+        Ok(found)
+    }
+
+    /// A theorem of the settings, settled.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn theorem(&self, id: &str) -> Result<Option<&Settled>> {
+        let Some(place) = self.settings.theorems.iter().position(|theorem| theorem.id == id) else { return Ok(None) };
+        let theorem = self.settings.theorems[place];
+        let settled = self.found.settled[place].get(|| {
+            (self.watch)("theorems");
+            Ok(settle(theorem))
+        })?;
+        Ok(Some(settled))
+    }
+
+    /// The theorems, settled.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn theorems(&self) -> Result<&[Settled]> {
+        let found = self.found.theorems.get(|| {
+            (self.watch)("theorems");
+            let asked = self.settings.theorems.par_iter().zip(&self.found.settled);
+            asked.map(|(theorem, settled)| settled.get(|| Ok(settle(*theorem))).cloned()).collect()
+        })?;
+        Ok(found)
+    }
+
+    /// Orbits and areas in the phase plane.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn portraits(&self) -> Result<&[Portrait]> {
+        let found = self.found.portraits.get(|| {
+            (self.watch)("phase plane");
+            phase::all(&self.settings.phase)
+        })?;
+        Ok(found)
+    }
+
+    /// Comparisons with the reference traces.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn reproductions(&self) -> Result<&[Reproduction]> {
+        let found = self.found.reproductions.get(|| {
+            let reproduction = |name, runs: &[Run], trace: &Trace| {
+                let rows = |i: usize| runs.get(i).map_or(&[][..], |run| &run.rows);
+                let mut comparison = Comparison::default();
+                comparison.add_rows(rows(0), &trace.sgd);
+                comparison.add_rows(rows(1), &trace.stable_sgd);
+                Reproduction { name, comparison, agreement: comparison.agreement(self.platform.fingerprint) }
+            };
+            Ok([
+                reproduction("challenging", self.challenging()?, &self.traces.challenging),
+                reproduction("language, Python 2", self.language2()?, &self.traces.language2),
+                reproduction("language, Python 3", self.language3()?, &self.traces.language3),
+            ])
+        })?;
+        Ok(found)
+    }
+
+    /// All comparisons together.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn total(&self) -> Result<Comparison> {
+        Ok(total(self.reproductions()?))
+    }
+
+    /// The weakest agreement of all.
+    ///
+    /// # Errors
+    /// As [`Self::challenging`].
+    pub fn agreement(&self) -> Result<Agreement> {
+        Ok(self.total()?.agreement(self.platform.fingerprint))
     }
 }
 

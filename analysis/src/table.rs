@@ -1,7 +1,6 @@
-//! Tables: named columns in, CSV, Parquet and Markdown out.
+//! Tables: named columns in, CSV, Markdown and, with the feature `tables`, Parquet out.
 
-use anyhow::{Context, Result};
-use polars::prelude::{Column, CsvWriter, DataFrame, NamedFrom, ParquetWriter, PolarsError, SerWriter, Series};
+use anyhow::{Result, ensure};
 use stable_sgd::notebook::Rows;
 
 /// A table with a name (the stem of its files) and a title.
@@ -24,6 +23,8 @@ pub enum Cells {
     Real(Vec<Option<f64>>),
     /// Whole numbers; `None` where there is none.
     Whole(Vec<Option<i64>>),
+    /// Counts; `None` where there is none.
+    Count(Vec<Option<u64>>),
 }
 
 impl Cells {
@@ -35,20 +36,57 @@ impl Cells {
             Self::Real(cells) => {
                 cells.iter().map(|x| value(*x).map_or_else(String::new, |x| format!("{x:?}"))).collect()
             }
-            Self::Whole(cells) => cells.iter().map(|n| n.map_or_else(String::new, |n| n.to_string())).collect(),
+            Self::Whole(cells) => written(cells),
+            Self::Count(cells) => written(cells),
         }
     }
 
-    fn series(&self, name: &str) -> Series {
+    /// How many there are.
+    pub fn len(&self) -> usize {
         match self {
-            Self::Text(cells) => {
-                let texts = cells.iter().map(|text| Some(text.as_str()).filter(|text| !text.is_empty()));
-                Series::new(name.into(), texts.collect::<Vec<_>>())
-            }
-            Self::Real(cells) => Series::new(name.into(), cells.iter().map(|x| value(*x)).collect::<Vec<_>>()),
-            Self::Whole(cells) => Series::new(name.into(), cells),
+            Self::Text(cells) => cells.len(),
+            Self::Real(cells) => cells.len(),
+            Self::Whole(cells) => cells.len(),
+            Self::Count(cells) => cells.len(),
         }
     }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cells as numbers, NaN where there is none; `None` of text.
+    pub fn numbers(&self) -> Option<Vec<f64>> {
+        match self {
+            Self::Text(_) => None,
+            Self::Real(cells) => Some(cells.iter().map(|x| x.unwrap_or(f64::NAN)).collect()),
+            Self::Whole(cells) => Some(cells.iter().map(|n| n.map_or(f64::NAN, |n| n as f64)).collect()),
+            Self::Count(cells) => Some(cells.iter().map(|n| n.map_or(f64::NAN, |n| n as f64)).collect()),
+        }
+    }
+
+    /// The cell of a row as CSV has it: a number as the shortest decimal that reads back to the
+    /// same bits, `1e-7` for a ten-millionth.
+    fn in_csv(&self, row: usize) -> String {
+        match self {
+            Self::Real(cells) => {
+                value(cells[row]).map_or_else(String::new, |x| zmij::Buffer::new().format(x).to_owned())
+            }
+            Self::Text(cells) => quoted(&cells[row]),
+            Self::Whole(cells) => cells[row].map_or_else(String::new, |n| n.to_string()),
+            Self::Count(cells) => cells[row].map_or_else(String::new, |n| n.to_string()),
+        }
+    }
+}
+
+/// A word in CSV, in quotes where it has a comma, a quote or an end of line (RFC 4180).
+fn quoted(word: &str) -> String {
+    if word.contains([',', '"', '\n', '\r']) { format!("\"{}\"", word.replace('"', "\"\"")) } else { word.to_owned() }
+}
+
+fn written<T: ToString>(cells: &[Option<T>]) -> Vec<String> {
+    cells.iter().map(|n| n.as_ref().map_or_else(String::new, T::to_string)).collect()
 }
 
 /// The number that a cell has: NaN is none, so that every reader of every format sees the same.
@@ -57,18 +95,9 @@ pub fn value(x: Option<f64>) -> Option<f64> {
 }
 
 impl Table {
-    /// The table as a data frame.
-    ///
-    /// # Errors
-    /// Where the columns differ in length or share a name.
-    pub fn frame(&self) -> Result<DataFrame> {
-        let columns = self.columns.iter().map(|(name, cells)| Column::from(cells.series(name))).collect();
-        DataFrame::new_infer_height(columns).with_context(|| format!("table {}", self.name))
-    }
-
     /// Whether it has no row.
     pub fn is_empty(&self) -> bool {
-        self.columns.iter().all(|(_, cells)| cells.texts().is_empty())
+        self.columns.iter().all(|(_, cells)| cells.is_empty())
     }
 
     /// The rows as text, a header first.
@@ -83,21 +112,23 @@ impl Table {
     /// Comma-separated text.
     ///
     /// # Errors
-    /// As [`Self::frame`].
+    /// Where the columns differ in length or share a name.
     pub fn csv(&self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        CsvWriter::new(&mut bytes).finish(&mut self.frame()?)?;
-        Ok(bytes)
+        let height = height(self.name, self.columns.iter().map(|(name, cells)| (*name, cells)))?;
+        let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
+        let header = line(self.columns.iter().map(|(name, _)| quoted(name)).collect());
+        let row = |row| line(self.columns.iter().map(|(_, cells)| cells.in_csv(row)).collect());
+        Ok((header + &(0..height).map(row).collect::<String>()).into_bytes())
     }
 
     /// A Parquet file.
     ///
     /// # Errors
-    /// As [`Self::frame`].
+    /// As [`Self::csv`].
+    #[cfg(feature = "tables")]
     pub fn parquet(&self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).set_parallel(false).finish(&mut self.frame()?)?;
-        Ok(bytes)
+        let columns = self.columns.iter().map(|(name, cells)| (*name, cells));
+        crate::frame::parquet(&mut crate::frame::of(self.name, columns)?)
     }
 
     /// Shows the table under a notebook's cell.
@@ -121,33 +152,18 @@ impl Table {
     }
 }
 
-/// A data frame as a notebook shows it: its first rows, at most so many.
-#[derive(Clone, Copy, Debug)]
-pub struct Frame<'a>(pub &'a DataFrame, pub usize);
-
-impl Frame<'_> {
-    /// The rows that are shown, as text.
-    ///
-    /// # Errors
-    /// Where polars cannot read a cell.
-    pub fn rows(&self) -> Result<Rows> {
-        let columns = self.0.columns();
-        let mut rows = Rows::new(columns.iter().map(|column| column.name()));
-        for i in 0..self.0.height().min(self.1) {
-            let cells: Result<Vec<String>, _> =
-                columns.iter().map(|column| Ok::<_, PolarsError>(column.get(i)?.str_value().into_owned())).collect();
-            rows = rows.with(cells?);
-        }
-        Ok(rows)
+/// How many rows columns have.
+///
+/// # Errors
+/// Where they differ in length or share a name.
+pub fn height<'c>(table: &str, columns: impl Iterator<Item = (&'c str, &'c Cells)>) -> Result<usize> {
+    let columns: Vec<(&str, usize)> = columns.map(|(name, cells)| (name, cells.len())).collect();
+    let height = columns.first().map_or(0, |(_, length)| *length);
+    for (place, (name, length)) in columns.iter().enumerate() {
+        ensure!(*length == height, "table {table}: {length} rows in the column {name}, expected {height}");
+        ensure!(columns[..place].iter().all(|(other, _)| other != name), "table {table}: two columns {name}");
     }
-
-    /// Shows the rows under a notebook's cell, or what went wrong.
-    pub fn evcxr_display(&self) {
-        match self.rows() {
-            Ok(rows) => rows.evcxr_display(),
-            Err(error) => println!("{error:#}"),
-        }
-    }
+    Ok(height)
 }
 
 /// Rows of text, the first a header, in columns of equal width.
@@ -173,7 +189,6 @@ pub fn aligned(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::{ParquetReader, SerReader};
 
     fn sample() -> Table {
         Table {
@@ -190,41 +205,25 @@ mod tests {
     fn a_table_is_the_same_in_every_format() {
         assert_eq!(String::from_utf8_lossy(&sample().csv().expect("csv")), "a|b,n\nx,0.1\ny|z,\n");
         assert_eq!(sample().markdown(), "# A sample\n\n| a\\|b | n |\n|---|---|\n| x | 0.1 |\n| y\\|z |  |\n");
-        assert_eq!(&sample().parquet().expect("parquet")[..4], b"PAR1");
     }
 
-    /// "No value" is the same to every reader of every format: null, never NaN.
+    /// "No value" is the same to every reader of every format: nothing, never NaN.
     #[test]
-    fn what_has_no_value_is_null_in_every_format() {
+    fn what_has_no_value_is_nothing_in_text() {
         let numbers = Cells::Real(vec![Some(f64::NAN), Some(f64::INFINITY), None]);
         let words = Cells::Text(["a", "", "b"].map(str::to_owned).to_vec());
         let table = Table { name: "none", title: "None".to_owned(), columns: vec![("x", numbers), ("word", words)] };
         assert_eq!(String::from_utf8_lossy(&table.csv().expect("csv")), "x,word\n,a\ninf,\n,b\n");
         assert_eq!(table.markdown(), "# None\n\n| x | word |\n|---|---|\n|  | a |\n| inf |  |\n|  | b |\n");
-        let bytes = std::io::Cursor::new(table.parquet().expect("parquet"));
-        let read = ParquetReader::new(bytes).finish().expect("Parquet");
-        for frame in [table.frame().expect("frame"), read] {
-            let nulls = ["x", "word"].map(|name| frame.column(name).expect("there").null_count());
-            assert_eq!(nulls, [2, 1]);
-        }
     }
 
     #[test]
-    fn a_frame_shows_its_first_rows() {
-        let frame = sample().frame().expect("frame");
-        assert_eq!(Frame(&frame, 1).rows().expect("rows"), Rows::new(["a|b", "n"]).with(["x", "0.1"]));
-        assert_eq!(Frame(&frame, 9).rows().expect("rows").html().matches("<tr>").count(), 3);
-    }
-
-    #[test]
-    fn parquet_bytes_repeat() {
-        assert_eq!(sample().parquet().expect("parquet"), sample().parquet().expect("parquet"));
-    }
-
-    #[test]
-    fn columns_of_unequal_length_are_refused() {
+    fn columns_of_unequal_length_or_equal_names_are_refused() {
         let mut table = sample();
         table.columns.push(("short", Cells::Whole(vec![Some(1)])));
+        assert!(table.csv().is_err());
+        let mut table = sample();
+        table.columns.push(("n", Cells::Count(vec![Some(1), None])));
         assert!(table.csv().is_err());
     }
 

@@ -4,7 +4,7 @@ mod sensitivity;
 
 use crate::certificate::table as certificates;
 use crate::claim::{Entry, table as claims_table};
-use crate::study::Study;
+use crate::study::Whole;
 use crate::study::phase::Portrait;
 use crate::table::{Cells, Table};
 use crate::theorem::table as theorems;
@@ -12,7 +12,7 @@ use stable_sgd::experiment::{Run, metrics};
 use stable_sgd::reference::Agreement;
 
 /// Every table, in the order of the report.
-pub fn all(study: &Study, ledger: &[Entry]) -> Vec<Table> {
+pub fn all(study: &Whole, ledger: &[Entry]) -> Vec<Table> {
     let mut tables = vec![
         results(study),
         bits(study),
@@ -23,12 +23,12 @@ pub fn all(study: &Study, ledger: &[Entry]) -> Vec<Table> {
         rests(study),
         conformance(study),
         operations(study),
-        certificates(study.certificates.iter().chain(&study.problems).flatten()),
-        theorems(&study.theorems),
+        certificates(study.certificates.iter().chain(study.problems).flatten()),
+        theorems(study.theorems),
         areas(study),
-        trace("challenging_trace", "Challenging, seed 42: every step", "iteration", &study.challenging),
-        trace("language_trace_python2", "Language, Python 2: every epoch", "epoch", &study.language2),
-        trace("language_trace_python3", "Language, Python 3: every epoch", "epoch", &study.language3),
+        trace("challenging_trace", "Challenging, seed 42: every step", "iteration", study.challenging),
+        trace("language_trace_python2", "Language, Python 2: every epoch", "epoch", study.language2),
+        trace("language_trace_python3", "Language, Python 3: every epoch", "epoch", study.language3),
     ];
     tables.extend(sensitivity::all(&study.sensitivity));
     tables
@@ -51,7 +51,7 @@ impl Result {
 }
 
 /// Paper against reproduction: the numbers of section 3.
-pub fn results(study: &Study) -> Table {
+pub fn results(study: &Whole) -> Table {
     let loss = |runs: &[Run], i: usize| runs.get(i).map_or(f64::NAN, Run::final_loss);
     let stability =
         |i: usize| study.language2.get(i).and_then(|run| metrics::stability(&run.losses())).unwrap_or(f64::NAN);
@@ -60,12 +60,12 @@ pub fn results(study: &Study) -> Table {
         |quantity, paper, reproduced, digits, condition| Result { quantity, paper, reproduced, digits, condition };
     let python2 = "Python 2's random numbers";
     let results = [
-        result("language, SGD, final loss", "87.48", loss(&study.language2, 0), 2, python2),
-        result("language, StableSGD, final loss", "87.54", loss(&study.language2, 1), 2, python2),
+        result("language, SGD, final loss", "87.48", loss(study.language2, 0), 2, python2),
+        result("language, StableSGD, final loss", "87.54", loss(study.language2, 1), 2, python2),
         result("language, SGD, stability", "0.0002", stability(0), 4, python2),
         result("language, StableSGD, stability", "0.0002", stability(1), 4, python2),
-        result("challenging, SGD, final loss", "-18.52", loss(&study.challenging, 0), 2, ""),
-        result("challenging, StableSGD, final loss", "-8.14", loss(&study.challenging, 1), 2, ""),
+        result("challenging, SGD, final loss", "-18.52", loss(study.challenging, 0), 2, ""),
+        result("challenging, StableSGD, final loss", "-8.14", loss(study.challenging, 1), 2, ""),
         result("challenging, SGD, distance", "2.97", distance(0), 2, ""),
         result("challenging, StableSGD, distance", "4.76", distance(1), 2, ""),
     ];
@@ -84,7 +84,7 @@ pub fn results(study: &Study) -> Table {
 }
 
 /// How a comparison with a trace is called.
-pub fn agreement_in_words(study: &Study, agreement: Agreement) -> String {
+pub fn agreement_in_words(study: &Whole, agreement: Agreement) -> String {
     match agreement {
         Agreement::Bits => "reproduced to the bit".to_owned(),
         Agreement::LibraryBits => format!("reproduced, except the C library's last bits ({})", study.platform.name),
@@ -93,8 +93,8 @@ pub fn agreement_in_words(study: &Study, agreement: Agreement) -> String {
 }
 
 /// Values compared with the traces, bit by bit.
-pub fn bits(study: &Study) -> Table {
-    let rows = &study.reproductions;
+pub fn bits(study: &Whole) -> Table {
+    let rows = study.reproductions;
     let whole = |f: fn(&crate::study::Reproduction) -> u64| {
         Cells::Whole(rows.iter().map(|r| i64::try_from(f(r)).ok()).collect())
     };
@@ -111,8 +111,8 @@ pub fn bits(study: &Study) -> Table {
     }
 }
 
-fn ablations(study: &Study) -> Table {
-    let rows = &study.ablations;
+fn ablations(study: &Whole) -> Table {
+    let rows = study.ablations;
     Table {
         name: "ablations",
         title: "One change at a time to the challenging StableSGD, at the published seed".to_owned(),
@@ -128,11 +128,11 @@ fn yes_or_no(answer: bool) -> String {
     if answer { "yes" } else { "no" }.to_owned()
 }
 
-fn variants(study: &Study) -> Table {
+fn variants(study: &Whole) -> Table {
     let groups = [
-        ("challenging, coded field", &study.coded_variants),
-        ("challenging, gradient of the loss", &study.true_variants),
-        ("language, Python 2", &study.language_variants),
+        ("challenging, coded field", study.coded_variants),
+        ("challenging, gradient of the loss", study.true_variants),
+        ("language, Python 2", study.language_variants),
     ];
     let rows: Vec<(&str, &Run)> = groups.iter().flat_map(|(name, runs)| runs.iter().map(|run| (*name, run))).collect();
     let real = |f: fn(&Run) -> Option<f64>| Cells::Real(rows.iter().map(|(_, run)| f(run)).collect());
@@ -150,7 +150,7 @@ fn variants(study: &Study) -> Table {
     }
 }
 
-fn terms(study: &Study) -> Table {
+fn terms(study: &Whole) -> Table {
     let rows = &study.landscape.terms;
     Table {
         name: "field_terms",
@@ -164,7 +164,7 @@ fn terms(study: &Study) -> Table {
     }
 }
 
-fn rests(study: &Study) -> Table {
+fn rests(study: &Whole) -> Table {
     let rows: Vec<_> = study.landscape.rests.iter().chain(&study.landscape.minimum).collect();
     let real = |f: fn(&crate::study::landscape::Rest) -> f64| Cells::Real(rows.iter().map(|r| Some(f(r))).collect());
     Table {
@@ -181,7 +181,7 @@ fn rests(study: &Study) -> Table {
     }
 }
 
-fn conformance(study: &Study) -> Table {
+fn conformance(study: &Whole) -> Table {
     let rows: Vec<_> =
         study.conformance.iter().flat_map(|c| c.terms.iter().map(move |term| (c.program, term))).collect();
     Table {
@@ -195,8 +195,8 @@ fn conformance(study: &Study) -> Table {
     }
 }
 
-fn operations(study: &Study) -> Table {
-    let rows = &study.overhead;
+fn operations(study: &Whole) -> Table {
+    let rows = study.overhead;
     let whole = |f: fn(&crate::study::operations::Overhead) -> u64| {
         Cells::Whole(rows.iter().map(|o| i64::try_from(f(o)).ok()).collect())
     };
@@ -233,7 +233,7 @@ fn trace(name: &'static str, title: &str, index: &'static str, runs: &[Run]) -> 
 }
 
 /// Areas in the phase plane of the pendulum, and what was proved of them.
-fn areas(study: &Study) -> Table {
+fn areas(study: &Whole) -> Table {
     let rows =
         || study.portraits.iter().flat_map(|p| p.looks.iter().zip(&p.areas).map(move |(step, area)| (p, *step, *area)));
     let proved = |(p, step, _): (&Portrait, usize, f64)| p.factor.map(|factor| factor.powi(step as i32));

@@ -2,9 +2,9 @@
 
 use crate::certificate::{reason, witness};
 use crate::output::unknown;
-use crate::parallel::in_parallel;
 use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
+use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 use stable_sgd::structure::Verdict;
 use stable_sgd::theorem::{self, Part, Theorem};
@@ -24,6 +24,7 @@ pub enum Format {
 }
 
 /// A theorem with what was found of its parts.
+#[derive(Clone)]
 pub struct Settled {
     /// The theorem.
     pub theorem: Theorem,
@@ -46,13 +47,16 @@ pub fn chosen(id: Option<&str>) -> Result<Vec<Theorem>> {
     Ok(vec![*found])
 }
 
+/// Settles a theorem.
+pub fn settle(theorem: Theorem) -> Settled {
+    let start = Instant::now();
+    let parts = (theorem.settle)();
+    Settled { theorem, parts, seconds: start.elapsed().as_secs_f64() }
+}
+
 /// Settles theorems, each on one thread.
-pub fn settle(theorems: &[Theorem]) -> Vec<Settled> {
-    in_parallel(theorems, |theorem| {
-        let start = Instant::now();
-        let parts = (theorem.settle)();
-        Settled { theorem: *theorem, parts, seconds: start.elapsed().as_secs_f64() }
-    })
+pub fn settle_all(theorems: &[Theorem]) -> Vec<Settled> {
+    theorems.par_iter().map(|theorem| settle(*theorem)).collect()
 }
 
 /// The theorems in the format asked for; `whole` gives the evidence in a table too.

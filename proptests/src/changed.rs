@@ -1,8 +1,8 @@
 //! Rules that are the registered ones but for one thing: what controls are made of.
 
 use stable_sgd::method::registry::Entry;
-use stable_sgd::method::{AlgebraRule, Describe, Description, Hyperparameters, Oracle, Report, RingRule, State};
-use stable_sgd::scalar::{Algebra, Ring};
+use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, State, Step};
+use stable_sgd::scalar::Ring;
 use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict};
 
 pub fn certify(entry: &Entry, property: Property) -> Certificate {
@@ -25,19 +25,8 @@ impl<R: Describe> Describe for Changed<R> {
     }
 }
 
-impl<R: RingRule> RingRule for Changed<R> {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
-        self.rule.step(hyper, oracle, state)
-    }
-}
-
-impl<R: AlgebraRule> AlgebraRule for Changed<R> {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T, R: Step<T>> Step<T> for Changed<R> {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         self.rule.step(hyper, oracle, state)
     }
 }
@@ -59,8 +48,8 @@ impl Describe for WrongSgd {
     }
 }
 
-impl RingRule for WrongSgd {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for WrongSgd {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [rate, momentum] = hyper.numbers();
         oracle.gradient(&state.position, &mut state.scratch);
         let factor = if *self == Self::Driven { T::one() + momentum } else { momentum.clone() };

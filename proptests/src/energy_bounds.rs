@@ -10,7 +10,7 @@ use crate::tolerance::{LOGARITHMIC_DRIFT, STEP_CLIP, same};
 use proptest::prelude::*;
 use stable_sgd::energy::{energy_factor, kinetic, logarithmic, paper_total, relativistic};
 use stable_sgd::method::registry::{self, Entry};
-use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, RootRule, StableSgd, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, StableSgd, State, Step};
 use stable_sgd::scalar::{Absolute, Dual, Root};
 
 /// Which of the factor's laws fail for two energies, the first not above the second.
@@ -150,13 +150,8 @@ impl Describe for Flipped {
     }
 }
 
-impl RootRule for Flipped {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute> Step<T> for Flipped {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [learning_rate, base, momentum, scale, _] = hyper.numbers();
         oracle.gradient(&state.position, &mut state.scratch);
         for ((q, v), g) in state.position.iter_mut().zip(&mut state.velocity).zip(&state.scratch) {

@@ -46,9 +46,9 @@ fn methods_without_a_common_factor_are_refuted() {
 #[test]
 fn control_a_changed_rule_has_no_form_or_another() {
     let sgd = certify(&registry::find("sgd").expect("registered"), Property::ModifiedEnergy).value;
-    let uphill = certify(&Entry::ring(WrongSgd::Uphill), Property::ModifiedEnergy);
+    let uphill = certify(&Entry::algebra(WrongSgd::Uphill), Property::ModifiedEnergy);
     assert!(uphill.verdict == Verdict::Proved && uphill.value != sgd, "{uphill:?}");
-    assert!(refuted(&Entry::ring(WrongSgd::OldVelocity), Property::ModifiedEnergy));
+    assert!(refuted(&Entry::algebra(WrongSgd::OldVelocity), Property::ModifiedEnergy));
 }
 
 /// Friction makes the form shrink; without it the form stays, and a drive makes it grow.
@@ -60,7 +60,7 @@ fn the_form_is_a_lyapunov_function_of_damped_methods_alone() {
     }
     assert!(matches!(found("leapfrog_kdk"), Verdict::NotApplicable(_)));
     assert!(matches!(found("explicit_euler"), Verdict::Refuted(_)));
-    assert!(refuted(&Entry::ring(WrongSgd::Driven), Property::Lyapunov));
+    assert!(refuted(&Entry::algebra(WrongSgd::Driven), Property::Lyapunov));
 }
 
 struct Bowl(f64);

@@ -51,7 +51,7 @@ fn declared<R: Describe>(rule: R, change: impl FnOnce(Description) -> Descriptio
 #[test]
 fn control_an_order_that_is_too_high_is_refuted() {
     let order = |order| move |description| Description { order: Some(order), ..description };
-    assert!(refuted(&Entry::ring(declared(SymplecticEuler, order(2))), Property::Order));
+    assert!(refuted(&Entry::algebra(declared(SymplecticEuler, order(2))), Property::Order));
     assert!(refuted(&Entry::algebra(declared(KickDriftKick, order(3))), Property::Order));
     assert!(refuted(&Entry::algebra(declared(Yoshida4, order(5))), Property::Order));
     let beyond = certify(&Entry::algebra(declared(KickDriftKick, order(9))), Property::Order);
@@ -89,14 +89,14 @@ fn control_another_number_is_refuted() {
         &[NumberSpec::rate("h", (1, 10), "step"), NumberSpec::fraction("momentum", (9, 10), "").damping((1, 2))]
     };
     let half = declared(ConformalEuler, |description| Description { numbers, ..description });
-    assert!(refuted(&Entry::ring(half), Property::Order));
+    assert!(refuted(&Entry::algebra(half), Property::Order));
 }
 
 /// A witness is computed again from its point, and another point is noticed.
 #[test]
 fn a_witness_of_a_wrong_order_replays() {
     let wrong = declared(SymplecticEuler, |description| Description { order: Some(2), ..description });
-    let entry = Entry::ring(wrong);
+    let entry = Entry::algebra(wrong);
     let Verdict::Refuted(witness) = certify(&entry, Property::Order).verdict else { panic!("not refuted") };
     assert_eq!(Property::Order.replay(&entry, &witness.failure, &witness.point), Ok(witness.defect.clone()));
     assert_ne!(Property::Order.replay(&entry, &witness.failure, &Default::default()), Ok(witness.defect));

@@ -12,8 +12,8 @@ mod example;
 
 use stable_sgd::certify;
 use stable_sgd::method::registry::{self, Entry};
-use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
-use stable_sgd::scalar::Ring;
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
+use stable_sgd::scalar::{Algebra, Ring};
 use stable_sgd::structure::{Certificate, Mend, Property, Verdict};
 
 /// The certificate of one property among those of `certify`.
@@ -34,8 +34,8 @@ impl Describe for Mine {
     }
 }
 
-impl RingRule for Mine {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for Mine {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         let mut gradient = vec![T::zero(); state.position.len()];
@@ -50,7 +50,7 @@ impl RingRule for Mine {
 
 #[test]
 fn a_good_rule_has_the_certificates_of_its_registered_twin() {
-    let mine = certify(&Entry::ring(Mine { name: "symplectic_euler" })).expect("a good rule");
+    let mine = certify(&Entry::algebra(Mine { name: "symplectic_euler" })).expect("a good rule");
     let registered = registry::find("symplectic_euler").expect("registered");
     let twin = certify(&registered).expect("a good rule");
     assert_eq!(mine, twin);
@@ -71,7 +71,7 @@ fn every_registered_rule_passes_the_audit() {
 #[test]
 fn certificates_are_the_same_bytes_twice_and_on_any_number_of_threads() {
     let bytes = |entry: &Entry| format!("{:?}", certify(entry).expect("a good rule"));
-    let entries = [Entry::ring(Mine { name: "mine" }), registry::find("stable_sgd").expect("registered")];
+    let entries = [Entry::algebra(Mine { name: "mine" }), registry::find("stable_sgd").expect("registered")];
     for entry in &entries {
         let alone = bytes(entry);
         assert_eq!(alone, bytes(entry));
@@ -81,7 +81,7 @@ fn certificates_are_the_same_bytes_twice_and_on_any_number_of_threads() {
         });
         assert!(together.iter().all(|there| *there == alone));
     }
-    assert_ne!(bytes(&entries[0]), bytes(&Entry::ring(Mine { name: "yours" })));
+    assert_ne!(bytes(&entries[0]), bytes(&Entry::algebra(Mine { name: "yours" })));
 }
 
 /// A friction that begins at 1 and falls: c = 1/k, so that the first step alone is
@@ -94,13 +94,8 @@ impl Describe for Fading {
     }
 }
 
-impl stable_sgd::method::AlgebraRule for Fading {
-    fn step<T: stable_sgd::scalar::Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Fading {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let factor = T::ratio(1, state.begin_step() as i64);
         state.velocity.iter_mut().for_each(|v| *v = factor.clone() * &*v);
         state.steps -= 1;
@@ -120,7 +115,7 @@ fn a_schedule_whose_first_step_is_symplectic_is_not() {
     let Verdict::Refuted(witness) = &of(&certificates, Property::Symplectic).verdict else { panic!("not refuted") };
     assert!(witness.failure.starts_with("step 2"), "{witness}");
     assert_eq!(witness.defect, "-1/2");
-    let mine = certify(&Entry::ring(Mine { name: "mine" })).expect("a good rule");
+    let mine = certify(&Entry::algebra(Mine { name: "mine" })).expect("a good rule");
     assert_eq!(of(&mine, Property::Symplectic).verdict, Verdict::Proved);
 }
 
@@ -134,7 +129,7 @@ fn a_schedule_is_examined_at_a_later_step_on_one_problem_too() {
     };
     let Verdict::Refuted(witness) = on_problem(Entry::algebra(Fading)).verdict else { panic!("not refuted") };
     assert!(witness.failure.starts_with("step 2"), "{witness}");
-    assert!(on_problem(Entry::ring(Mine { name: "mine" })).verdict.holds());
+    assert!(on_problem(Entry::algebra(Mine { name: "mine" })).verdict.holds());
 }
 
 /// A rule with a number of its own, which belongs to the instance.
@@ -148,13 +143,8 @@ impl Describe for Drag {
     }
 }
 
-impl stable_sgd::method::AlgebraRule for Drag {
-    fn step<T: stable_sgd::scalar::Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Drag {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let kept = T::ratio(100 - self.percent, 100);
         state.velocity.iter_mut().for_each(|v| *v = kept.clone() * &*v);
         Mine { name: "" }.step(hyper, oracle, state)
@@ -181,13 +171,8 @@ impl Describe for TwoSlots {
     }
 }
 
-impl stable_sgd::method::AlgebraRule for TwoSlots {
-    fn step<T: stable_sgd::scalar::Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for TwoSlots {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         let sum = state.velocity.iter().fold(T::zero(), |sum, v| sum + v);

@@ -7,7 +7,7 @@ use crate::strategies::{
 use crate::tolerance::{LINEARITY, TRIANGLE, homogeneity, pushed, same, same_vectors, translation};
 use proptest::prelude::*;
 use stable_sgd::method::registry::{self, Entry};
-use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use stable_sgd::penalty;
 use stable_sgd::scalar::{Absolute, Root};
 use stable_sgd::structure::{Property, Verdict};
@@ -291,13 +291,8 @@ impl Describe for Pull {
     }
 }
 
-impl RootRule for Pull {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute> Step<T> for Pull {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [rate, weight] = hyper.numbers();
         let first = state.steps == 0;
         state.steps += 1;

@@ -12,7 +12,7 @@ use crate::tolerance::{BRACKET, BRACKET_WIDTH, BY_HAND, DIFFERENCE_STEP, LANDSCA
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stable_sgd::method::Oracle;
-use stable_sgd::problem::function::{AlgebraFunction, Function, Number, RootFunction};
+use stable_sgd::problem::function::{Evaluate, Function, Number};
 use stable_sgd::problem::registry::{self, Entry};
 use stable_sgd::problem::{
     Description, Facts, Gradient, InTime, Invariant, Landscape, LandscapeOracle, Loss, Phase, Quadratic, Solution,

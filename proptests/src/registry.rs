@@ -1,17 +1,16 @@
 //! The contract of every registered method, on every number type.
 //!
-//! The suite sweeps the registry, so that a method is tested by being
-//! registered; and it sweeps the methods' folder, so that none is forgotten.
+//! The suite sweeps the registry, so that a method is tested by being registered; one that is
+//! not, the compiler calls unused.
 
 use crate::strategies::{Descent, Pool, Quadratic, cases, descent, pool};
 use crate::tolerance::{SQUARES_IN_A_RUN, same, same_vectors};
 use proptest::prelude::*;
 use stable_sgd::method::registry::{Entry, Number, all};
-use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, RingRule, Sgd, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, Sgd, State, Step};
 use stable_sgd::scalar::{Approximate, Counting, Dual, Libm64, Ring};
 use stable_sgd::trajectory::{Record, StartError, StopReason, Trajectory, run};
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Steps of a run: past every point from which a rule begins to remember.
@@ -298,8 +297,8 @@ impl Describe for Wrong {
     }
 }
 
-impl RingRule for Wrong {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for Wrong {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let before = state.scratch.clone();
         let report = Sgd.step(hyper, oracle, state);
         let hidden = self.hidden.as_ref().map_or(0, |steps| steps.fetch_add(1, Ordering::SeqCst));
@@ -325,15 +324,15 @@ proptest! {
     #[test]
     fn control_a_rule_that_remembers_outside_its_state_is_found(problem in descent(), pool in pool(), pause in 1..STEPS) {
         let rule = Wrong { hidden: Some(AtomicU64::new(0)), ..Wrong::default() };
-        prop_assert!(!is_resumable(&Entry::ring(rule), &pool, &problem, pause));
-        prop_assert!(is_resumable(&Entry::ring(Wrong::default()), &pool, &problem, pause));
+        prop_assert!(!is_resumable(&Entry::algebra(rule), &pool, &problem, pause));
+        prop_assert!(is_resumable(&Entry::algebra(Wrong::default()), &pool, &problem, pause));
     }
 
     #[test]
     fn control_a_rule_that_reads_its_buffer_is_found(problem in descent(), pool in pool()) {
         let rule = Wrong { reads_the_buffer: true, ..Wrong::default() };
-        prop_assert!(!ignores_the_buffer(&Entry::ring(rule), &pool, &problem));
-        prop_assert!(ignores_the_buffer(&Entry::ring(Wrong::default()), &pool, &problem));
+        prop_assert!(!ignores_the_buffer(&Entry::algebra(rule), &pool, &problem));
+        prop_assert!(ignores_the_buffer(&Entry::algebra(Wrong::default()), &pool, &problem));
     }
 }
 
@@ -348,102 +347,4 @@ fn control_a_hyperparameter_one_ulp_off_gives_another_run() {
     let plain = descend::<f64>(&sgd, &hyper, &problem, STEPS);
     assert!(same_runs(&plain, &descend::<Counting>(&sgd, &hyper, &problem, STEPS)));
     assert!(!same_runs(&plain, &descend::<Counting>(&sgd, &moved, &problem, STEPS)));
-}
-
-// The folder of the methods.
-
-/// The rule with an unknown rate: it is for proofs alone, and nobody can run it.
-const FOR_PROOFS: &str = "opaque_rate";
-
-/// The names in the descriptions of a source file, tests aside. `Err` where a
-/// description has no name that can be read off.
-fn described_names(file: &str, source: &str) -> Result<Vec<String>, String> {
-    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let mut names = Vec::new();
-    for description in source.split(" Describe for ").skip(1) {
-        // The first text after either; a switch may have a name too, before the rule's own.
-        let name = ["Description::new(", "name: "].iter().find_map(|start| {
-            let (_, after) = description.split_once(start)?;
-            let (before, text) = after.split_once('"')?;
-            before.trim().is_empty().then(|| text.split_once('"').map(|(name, _)| name))?
-        });
-        names.push(name.ok_or_else(|| format!("{file} describes a method without a literal name"))?.to_owned());
-    }
-    names.retain(|name| name != FOR_PROOFS);
-    Ok(names)
-}
-
-/// Every source file below `folder`, by its path.
-fn source_files(folder: &Path) -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    for entry in entries {
-        let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
-            files.extend(source_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            files.push((path.display().to_string(), text));
-        }
-    }
-    files
-}
-
-/// What differs between the methods that the files describe and those that are
-/// registered, a line each.
-fn differences(files: &[(String, String)], registered: &BTreeSet<String>) -> Vec<String> {
-    let (mut found, mut described) = (Vec::new(), BTreeSet::new());
-    for (file, source) in files {
-        match described_names(file, source) {
-            Err(error) => found.push(error),
-            Ok(names) => {
-                for name in names {
-                    if !registered.contains(&name) {
-                        found.push(format!("{file} describes {name}, which is not registered"));
-                    }
-                    if !described.insert(name.clone()) {
-                        found.push(format!("{file} describes {name}, which another file describes too"));
-                    }
-                }
-            }
-        }
-    }
-    found.extend(registered.difference(&described).map(|name| format!("{name} is registered and has no source file")));
-    found
-}
-
-fn registered_names() -> BTreeSet<String> {
-    all().iter().map(|method| method.description.name.to_owned()).collect()
-}
-
-fn method_files() -> Vec<(String, String)> {
-    source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/method"))
-}
-
-#[test]
-fn the_folder_of_methods_and_the_registry_name_the_same_methods() {
-    assert_eq!(differences(&method_files(), &registered_names()), [""; 0]);
-}
-
-/// The control: a method that is not registered, one without a file, one that is
-/// described twice, and one whose name cannot be read are each named.
-#[test]
-fn control_a_method_missing_on_either_side_is_named() {
-    let mut fewer = registered_names();
-    assert!(fewer.remove("sgd"));
-    let found = differences(&method_files(), &fewer);
-    assert!(found.len() == 1 && found[0].ends_with("describes sgd, which is not registered"), "{found:?}");
-    let mut more = registered_names();
-    more.insert("adam".to_owned());
-    assert_eq!(differences(&method_files(), &more), ["adam is registered and has no source file"]);
-    let copy = |text: &str| {
-        let mut files = method_files();
-        files.push(("copy.rs".to_owned(), text.to_owned()));
-        differences(&files, &registered_names())
-    };
-    let twice = copy("impl Describe for Copy { Description { name: \"sgd\", .. } }");
-    assert_eq!(twice, ["copy.rs describes sgd, which another file describes too"]);
-    let nameless = copy("impl Describe for Copy { Description { name, .. } }");
-    assert_eq!(nameless, ["copy.rs describes a method without a literal name"]);
-    assert!(copy("#[cfg(test)]\nimpl Describe for Copy { Description { name: \"sgd\", .. } }").is_empty());
 }

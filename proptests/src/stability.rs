@@ -48,8 +48,8 @@ fn what_has_no_bound_says_so() {
 #[test]
 fn control_a_changed_sign_is_unstable() {
     for property in [Property::LinearStability, Property::StepBound] {
-        assert!(refuted(&Entry::ring(WrongSgd::Uphill), property));
-        assert!(refuted(&Entry::ring(WrongSgd::Driven), property));
+        assert!(refuted(&Entry::algebra(WrongSgd::Uphill), property));
+        assert!(refuted(&Entry::algebra(WrongSgd::Driven), property));
     }
 }
 

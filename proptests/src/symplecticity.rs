@@ -4,7 +4,7 @@
 use crate::tolerance::JACOBIAN;
 use proptest::prelude::*;
 use stable_sgd::method::registry::{self, Entry};
-use stable_sgd::method::{AlgebraRule, Describe, Description, Hyperparameters, Oracle, Report, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, State, Step};
 use stable_sgd::scalar::{Algebra, Dual};
 use stable_sgd::structure::{self, Certificate, Point, Property, Settings, Verdict};
 use std::sync::LazyLock;
@@ -120,13 +120,8 @@ impl Describe for Wrong {
     }
 }
 
-impl AlgebraRule for Wrong {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Wrong {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         let half = T::ratio(1, 2) * h;
         let last = if matches!(self, Self::ShortKick) { T::ratio(1, 3) * h } else { half.clone() };

@@ -5,9 +5,7 @@
 //! on what it depends, not on its formula: so the rule is a value of its own, and a
 //! proof runs it opaque ([`Oracle::unknown`]).
 
-use super::{
-    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, RootRule, State, drift, kick,
-};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, drift, kick};
 use crate::energy::squared_norm;
 use crate::scalar::{Absolute, Ring, Root};
 use std::fmt;
@@ -137,8 +135,8 @@ impl Describe for Opaque {
     }
 }
 
-impl RingRule for Opaque {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for Opaque {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [learning_rate, momentum] = hyper.numbers();
         kick_drift(
             (self.place, self.scope, self.dependence),
@@ -238,13 +236,8 @@ impl Describe for SpeedClip {
     }
 }
 
-impl RootRule for SpeedClip {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute> Step<T> for SpeedClip {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [learning_rate, momentum, base_rate, scale] = hyper.numbers();
         let place = (Place::Outside, Scope::PerCoordinate, Dependence::NewVelocity);
         kick_drift(place, (learning_rate, momentum), oracle, state, |_, _, velocity| {

@@ -4,7 +4,7 @@
 //! order 4 at the defaults alone.
 
 use super::splitting::{First, alternate};
-use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use crate::scalar::Algebra;
 
 /// The length γ of a triple jump's outer steps, in steps.
@@ -43,13 +43,8 @@ impl Describe for Yoshida4 {
     }
 }
 
-impl AlgebraRule for Yoshida4 {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Yoshida4 {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h, gamma] = hyper.numbers();
         state.begin_step();
         triple_jump(First::Kick, h, gamma, oracle, state);
@@ -76,13 +71,8 @@ impl Describe for ForestRuth4 {
     }
 }
 
-impl AlgebraRule for ForestRuth4 {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for ForestRuth4 {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h, gamma] = hyper.numbers();
         state.begin_step();
         triple_jump(First::Drift, h, gamma, oracle, state);
@@ -115,13 +105,8 @@ impl Describe for Pefrl {
     }
 }
 
-impl AlgebraRule for Pefrl {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Pefrl {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h, xi, lambda, chi] = hyper.numbers();
         state.begin_step();
         let (outer, inner) = (xi.clone() * h, chi.clone() * h);

@@ -4,7 +4,7 @@
 //! alone. The damping is a factor on the momentum, e^(−γh) for friction γ.
 
 use super::splitting::{First, alternate, drift_flow, kick_flow};
-use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use crate::scalar::{Algebra, Ring};
 
 /// p' = m p.
@@ -38,8 +38,8 @@ impl Describe for ConformalEuler {
     }
 }
 
-impl RingRule for ConformalEuler {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for ConformalEuler {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h, momentum] = hyper.numbers();
         state.begin_step();
         damp(momentum, state);
@@ -77,13 +77,8 @@ impl Describe for ConformalLeapfrog {
     }
 }
 
-impl AlgebraRule for ConformalLeapfrog {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for ConformalLeapfrog {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h, half_damping] = hyper.numbers();
         state.begin_step();
         let half = T::ratio(1, 2) * h;

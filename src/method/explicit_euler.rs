@@ -1,6 +1,6 @@
 //! Explicit Euler: the standing negative control of symplecticity.
 
-use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use crate::scalar::Ring;
 
 /// Explicit Euler on q̇ = p, ṗ = −∇U(q).
@@ -24,8 +24,8 @@ impl Describe for ExplicitEuler {
     }
 }
 
-impl RingRule for ExplicitEuler {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for ExplicitEuler {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         oracle.gradient(&state.position, &mut state.scratch);

@@ -1,7 +1,7 @@
 //! Leapfrog (Störmer-Verlet), in both orders.
 
 use super::splitting::{First, alternate};
-use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use crate::scalar::Algebra;
 
 /// Leapfrog, kick-drift-kick (velocity Verlet).
@@ -22,13 +22,8 @@ impl Describe for KickDriftKick {
     }
 }
 
-impl AlgebraRule for KickDriftKick {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for KickDriftKick {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         let half = T::ratio(1, 2) * h;
@@ -55,13 +50,8 @@ impl Describe for DriftKickDrift {
     }
 }
 
-impl AlgebraRule for DriftKickDrift {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for DriftKickDrift {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         let half = T::ratio(1, 2) * h;

@@ -1,6 +1,6 @@
 //! Nesterov's accelerated gradient, in its momentum form.
 
-use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State, drift, kick};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, drift, kick};
 use crate::scalar::Ring;
 
 /// Nesterov's method: the gradient is taken at the point ahead.
@@ -25,8 +25,8 @@ impl Describe for Nesterov {
     }
 }
 
-impl RingRule for Nesterov {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for Nesterov {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [lr, momentum] = hyper.numbers();
         state.begin_step();
         let ahead: Vec<T> =

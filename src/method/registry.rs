@@ -1,46 +1,15 @@
 //! Every registered method, on every number type that it runs on.
 //!
-//! A new method is one file and one line of [`all`]. The suites sweep this
-//! list, so nothing registered goes untested.
+//! A new method is one file and one row of `methods!` in `src/method.rs`. The suites sweep
+//! [`all`], so nothing registered goes untested.
 
-use super::published::{Packaged, PublishedChallenging, PublishedLanguage};
-use super::{
-    AlgebraRule, ConformalEuler, ConformalLeapfrog, Description, DriftKickDrift, ExplicitEuler, ForestRuth4,
-    Hyperparameters, KickDriftKick, Nesterov, Oracle, Pefrl, Report, RingRule, RootRule, RungeKutta4, SelectRule, Sgd,
-    SgdRateOutside, SpeedClip, StableSgd, StableSgdRestoring, StableSgdTerms, State, Step, SymplecticEuler,
-    SymplecticEulerAdjoint, Yoshida4,
-};
-use crate::scalar::{
-    Absolute, Algebra, Compare, Counting, Dual, Exact, Fixed, Interval, Jet, Lanes, Libm64, Polynomial, Recorded, Ring,
-    Root, Symbolic,
-};
+use super::{Describe, Description, Hyperparameters, State, Step};
+use crate::scalar::{Counting, Dual, Exact, Fixed, Interval, Jet, Lanes, Libm64, Polynomial, Recorded, Ring, Symbolic};
 use std::sync::Arc;
 
 /// Every registered method.
 pub fn all() -> Vec<Entry> {
-    vec![
-        Entry::ring(ExplicitEuler),
-        Entry::ring(SymplecticEuler),
-        Entry::ring(SymplecticEulerAdjoint),
-        Entry::algebra(KickDriftKick),
-        Entry::algebra(DriftKickDrift),
-        Entry::algebra(Yoshida4),
-        Entry::algebra(ForestRuth4),
-        Entry::algebra(Pefrl),
-        Entry::ring(ConformalEuler),
-        Entry::algebra(ConformalLeapfrog),
-        Entry::algebra(RungeKutta4),
-        Entry::ring(Sgd),
-        Entry::ring(SgdRateOutside),
-        Entry::ring(Nesterov),
-        Entry::root(StableSgd),
-        Entry::root(StableSgdRestoring),
-        Entry::root(SpeedClip),
-        Entry::select(StableSgdTerms),
-        Entry::select(PublishedLanguage),
-        Entry::select(PublishedChallenging),
-        Entry::root(Packaged),
-    ]
+    super::rows()
 }
 
 /// The method registered under `name`.
@@ -95,21 +64,40 @@ macro_rules! define_entry {
         }
 
         impl Entry {
-            /// A step on the number types that have every rung.
-            fn numeric<S>(description: Description, step: Arc<S>) -> Self
+            /// A rule that is made of + − × and exact fractions, on every number type.
+            ///
+            /// # Examples
+            /// ```
+            /// # use stable_sgd::method::{Sgd, registry::Entry};
+            /// # use stable_sgd::scalar::Polynomial;
+            /// assert!(Entry::algebra(Sgd).on::<Polynomial>().is_some());
+            /// ```
+            pub fn algebra<R>(rule: R) -> Self
             where
-                S: $(Step<$full_type> +)* 'static,
+                R: Describe + $(Step<$full_type> +)* $(Step<$part_type> +)*,
             {
-                Self { description, $($full: Some(step.clone()),)* $($part: None,)* }
+                let description = rule.description();
+                let rule = Arc::new(rule);
+                Self { description, $($full: Some(rule.clone()),)* $($part: Some(rule.clone()),)* }
             }
 
-            /// A step on every number type.
-            fn symbolic<S>(description: Description, step: S) -> Self
+            /// A rule that needs square roots, absolute values or comparisons as well, on the
+            /// number types that have them.
+            ///
+            /// # Examples
+            /// ```
+            /// # use stable_sgd::method::{StableSgd, registry::Entry};
+            /// # use stable_sgd::scalar::{Polynomial, Symbolic};
+            /// let entry = Entry::root(StableSgd);
+            /// assert!(entry.on::<Symbolic>().is_some() && entry.on::<Polynomial>().is_none());
+            /// ```
+            pub fn root<R>(rule: R) -> Self
             where
-                S: $(Step<$full_type> +)* $(Step<$part_type> +)* 'static,
+                R: Describe + $(Step<$full_type> +)*,
             {
-                let step = Arc::new(step);
-                Self { $($part: Some(step.clone()),)* ..Self::numeric(description, step) }
+                let description = rule.description();
+                let rule = Arc::new(rule);
+                Self { description, $($full: Some(rule.clone()),)* $($part: None,)* }
             }
         }
 
@@ -130,26 +118,6 @@ macro_rules! define_entry {
 number_types!(define_entry);
 
 impl Entry {
-    /// Registers a rule over rings.
-    pub fn ring<R: RingRule>(rule: R) -> Self {
-        Self::symbolic(rule.description(), OnRing(rule))
-    }
-
-    /// Registers a rule that needs exact fractions.
-    pub fn algebra<R: AlgebraRule>(rule: R) -> Self {
-        Self::symbolic(rule.description(), OnAlgebra(rule))
-    }
-
-    /// Registers a rule that needs square roots and absolute values.
-    pub fn root<R: RootRule>(rule: R) -> Self {
-        Self::numeric(rule.description(), Arc::new(OnRoot(rule)))
-    }
-
-    /// Registers a rule that also compares.
-    pub fn select<R: SelectRule>(rule: R) -> Self {
-        Self::numeric(rule.description(), Arc::new(OnSelect(rule)))
-    }
-
     /// The method on numbers of type `T`, where it runs on them.
     pub fn on<T: Number>(&self) -> Option<&dyn Step<T>> {
         T::of(self)
@@ -194,35 +162,6 @@ pub struct WrongHyperparameters {
 pub trait Number: Ring {
     /// The method of `entry` on this type.
     fn of(entry: &Entry) -> Option<&dyn Step<Self>>;
-}
-
-struct OnRing<R>(R);
-struct OnAlgebra<R>(R);
-struct OnRoot<R>(R);
-struct OnSelect<R>(R);
-
-impl<R: RingRule, T: Ring> Step<T> for OnRing<R> {
-    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
-        self.0.step(hyper, oracle, state)
-    }
-}
-
-impl<R: AlgebraRule, T: Algebra> Step<T> for OnAlgebra<R> {
-    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
-        self.0.step(hyper, oracle, state)
-    }
-}
-
-impl<R: RootRule, T: Root + Absolute> Step<T> for OnRoot<R> {
-    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
-        self.0.step(hyper, oracle, state)
-    }
-}
-
-impl<R: SelectRule, T: Root + Absolute + Compare> Step<T> for OnSelect<R> {
-    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
-        self.0.step(hyper, oracle, state)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The classical Runge-Kutta method: accurate, and symplectic at no step.
 
-use super::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use crate::scalar::Algebra;
 
 /// The classical fourth-order Runge-Kutta method on q̇ = p, ṗ = −∇U(q).
@@ -22,13 +22,8 @@ impl Describe for RungeKutta4 {
     }
 }
 
-impl AlgebraRule for RungeKutta4 {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for RungeKutta4 {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         let (q, p) = (state.position.clone(), state.velocity.clone());

@@ -1,6 +1,6 @@
 //! Stochastic gradient descent with momentum, the rate inside the velocity.
 
-use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State, drift, kick};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, drift, kick};
 use crate::scalar::Ring;
 
 /// SGD with momentum (the heavy ball).
@@ -29,8 +29,8 @@ impl Describe for Sgd {
     }
 }
 
-impl RingRule for Sgd {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for Sgd {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [learning_rate, momentum] = hyper.numbers();
         state.begin_step();
         oracle.gradient(&state.position, &mut state.scratch);
@@ -67,8 +67,8 @@ impl Describe for SgdRateOutside {
     }
 }
 
-impl RingRule for SgdRateOutside {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for SgdRateOutside {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [lr, momentum] = hyper.numbers();
         state.begin_step();
         oracle.gradient(&state.position, &mut state.scratch);

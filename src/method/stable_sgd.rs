@@ -1,6 +1,6 @@
 //! StableSGD as the paper describes it.
 
-use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State, drift, kick};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, drift, kick};
 use crate::energy::{energy_factor, paper_total};
 use crate::penalty;
 use crate::scalar::{Absolute, Root};
@@ -48,13 +48,8 @@ impl Describe for StableSgd {
     }
 }
 
-impl RootRule for StableSgd {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute> Step<T> for StableSgd {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         step_with(penalty::as_described, hyper, oracle, state)
     }
 }
@@ -106,13 +101,8 @@ impl Describe for StableSgdRestoring {
     }
 }
 
-impl RootRule for StableSgdRestoring {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute> Step<T> for StableSgdRestoring {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         step_with(penalty::restoring, hyper, oracle, state)
     }
 }

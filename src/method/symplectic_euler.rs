@@ -1,7 +1,7 @@
 //! Symplectic Euler and its adjoint.
 
 use super::splitting::{drift_flow, kick_flow};
-use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RingRule, State};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use crate::scalar::Ring;
 
 /// Symplectic Euler: kick, then drift.
@@ -22,8 +22,8 @@ impl Describe for SymplecticEuler {
     }
 }
 
-impl RingRule for SymplecticEuler {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for SymplecticEuler {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         kick_flow(h, oracle, state);
@@ -50,8 +50,8 @@ impl Describe for SymplecticEulerAdjoint {
     }
 }
 
-impl RingRule for SymplecticEulerAdjoint {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for SymplecticEulerAdjoint {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         state.begin_step();
         drift_flow(h, state);

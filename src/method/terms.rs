@@ -1,6 +1,6 @@
 //! StableSGD taken apart: a weight for each of its terms.
 
-use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State, drift, kick};
+use super::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, drift, kick};
 use crate::energy::{energy_factor, kinetic};
 use crate::penalty;
 use crate::scalar::{Absolute, Compare, Root};
@@ -62,13 +62,8 @@ impl Describe for StableSgdTerms {
     }
 }
 
-impl SelectRule for StableSgdTerms {
-    fn step<T: Root + Absolute + Compare>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute + Compare> Step<T> for StableSgdTerms {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [lr, base_rate, momentum, scale, of_kinetic, of_potential, floor, smoothing, damping, tau, rho, proximal] =
             hyper.numbers();
         let step = state.begin_step();

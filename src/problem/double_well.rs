@@ -1,6 +1,6 @@
 //! The double well.
 
-use super::function::{AlgebraFunction, coordinates};
+use super::function::{Evaluate, coordinates};
 use super::{Description, Facts, Phase, Solution, point};
 use crate::scalar::{Algebra, Rational, Transcendental};
 
@@ -16,8 +16,8 @@ pub const DESCRIPTION: Description = Description {
 #[derive(Clone, Copy, Debug)]
 pub struct DoubleWell;
 
-impl AlgebraFunction for DoubleWell {
-    fn at<T: Algebra>(&self, position: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for DoubleWell {
+    fn at(&self, position: &[T]) -> T {
         let [q] = coordinates(position);
         T::ratio(1, 4) * (q.square() - T::one()).square()
     }

@@ -1,45 +1,32 @@
 //! Functions of several numbers, written once and run on every number type.
 //!
-//! A function is a trait of the weakest rung that it needs ([`AlgebraFunction`],
-//! [`RootFunction`], [`TranscendentalFunction`]); a [`Function`] erases it to a
-//! [`Landscape`] for each number type that has the rung. Its gradient is the
-//! derivative of the same source, by dual numbers: nothing is written twice.
+//! A function is one [`Evaluate`] over the weakest numbers that it needs; a [`Function`] erases
+//! it to a [`Landscape`] for each number type on which it runs. Its gradient is the derivative
+//! of the same source, by dual numbers: nothing is written twice.
 //!
 //! A problem's loss U(q) is such a function, and so is a constant of the
 //! motion I(q, p), whose argument is the concatenation of q and p.
 
 use super::{Gradient, Landscape, Loss};
-use crate::scalar::{
-    Algebra, Dual, Exact, Interval, Lanes, Polynomial, Rational, Ring, Root, Symbolic, Transcendental,
-};
+use crate::scalar::{Dual, Exact, Interval, Lanes, Polynomial, Rational, Ring, Symbolic};
 use std::fmt;
 use std::sync::Arc;
 
-/// A function that needs + − × and fractions.
-pub trait AlgebraFunction: Send + Sync + 'static {
+/// A function on numbers of type `T`: `impl<T: Algebra> Evaluate<T> for MyLoss`, with the weakest
+/// of [`Algebra`](crate::scalar::Algebra), [`Root`](crate::scalar::Root) and
+/// [`Transcendental`](crate::scalar::Transcendental) that the formula needs.
+pub trait Evaluate<T>: Send + Sync + 'static {
     /// The value at `point`.
     ///
     /// # Panics
     /// Where `point` has another dimension than the function's.
-    fn at<T: Algebra>(&self, point: &[T]) -> T;
+    fn at(&self, point: &[T]) -> T;
 }
 
-/// A function that needs ÷ and square roots.
-pub trait RootFunction: Send + Sync + 'static {
-    /// The value at `point`.
-    ///
-    /// # Panics
-    /// Where `point` has another dimension than the function's.
-    fn at<T: Root>(&self, point: &[T]) -> T;
-}
-
-/// A function that needs exp, ln, sin, cos or tanh.
-pub trait TranscendentalFunction: Send + Sync + 'static {
-    /// The value at `point`.
-    ///
-    /// # Panics
-    /// Where `point` has another dimension than the function's.
-    fn at<T: Transcendental>(&self, point: &[T]) -> T;
+impl<T, F: Evaluate<T>> Evaluate<T> for Arc<F> {
+    fn at(&self, point: &[T]) -> T {
+        F::at(self, point)
+    }
 }
 
 /// A number type on which functions are registered.
@@ -67,8 +54,8 @@ macro_rules! numbers {
 
         impl Function {
             /// From a function that needs + − × and fractions.
-            pub fn algebra<F: AlgebraFunction>(function: F) -> Self {
-                let function = Arc::new(OnAlgebra(function));
+            pub fn algebra<F: OnAlgebra>(function: F) -> Self {
+                let function = Arc::new(Derived(function));
                 Self {
                     $($t: Some(function.clone()),)*
                     $($r: Some(function.clone()),)*
@@ -77,8 +64,8 @@ macro_rules! numbers {
             }
 
             /// From a function that needs ÷ and square roots.
-            pub fn root<F: RootFunction>(function: F) -> Self {
-                let function = Arc::new(OnRoot(function));
+            pub fn root<F: OnRoot>(function: F) -> Self {
+                let function = Arc::new(Derived(function));
                 Self {
                     $($t: Some(function.clone()),)*
                     $($r: Some(function.clone()),)*
@@ -87,8 +74,8 @@ macro_rules! numbers {
             }
 
             /// From a function that needs exp, ln, sin, cos or tanh.
-            pub fn transcendental<F: TranscendentalFunction>(function: F) -> Self {
-                let function = Arc::new(OnTranscendental(function));
+            pub fn transcendental<F: OnTranscendental>(function: F) -> Self {
+                let function = Arc::new(Derived(function));
                 Self {
                     $($t: Some(function.clone()),)*
                     $($r: None,)*
@@ -96,6 +83,21 @@ macro_rules! numbers {
                 }
             }
         }
+
+        /// A function on the number types that have exp, ln, sin, cos and tanh, and on their duals.
+        pub trait OnTranscendental: $(Evaluate<$T> + Evaluate<Dual<$T>> +)* {}
+
+        impl<F: $(Evaluate<$T> + Evaluate<Dual<$T>> +)*> OnTranscendental for F {}
+
+        /// A function on the number types that have square roots, and on their duals.
+        pub trait OnRoot: OnTranscendental $(+ Evaluate<$R> + Evaluate<Dual<$R>>)* {}
+
+        impl<F: OnTranscendental $(+ Evaluate<$R> + Evaluate<Dual<$R>>)*> OnRoot for F {}
+
+        /// A function on every number type.
+        pub trait OnAlgebra: OnRoot $(+ Evaluate<$A> + Evaluate<Dual<$A>>)* {}
+
+        impl<F: OnRoot $(+ Evaluate<$A> + Evaluate<Dual<$A>>)*> OnAlgebra for F {}
 
         numbers!(@of $($t: $T,)* $($r: $R,)* $($a: $A,)*);
     };
@@ -160,32 +162,17 @@ fn differentiate<T: Ring>(f: impl Fn(&[Dual<T>]) -> Dual<T>, point: &[T], gradie
     }
 }
 
-/// A function of one rung, shared, and as a [`Landscape`] on every number that
-/// has the rung.
-macro_rules! on_rung {
-    ($wrapper:ident, $function:ident, $rung:ident) => {
-        struct $wrapper<F>(F);
+/// A function with the derivative of its source.
+struct Derived<F>(F);
 
-        impl<F: $function> $function for Arc<F> {
-            fn at<T: $rung>(&self, point: &[T]) -> T {
-                F::at(self, point)
-            }
-        }
-
-        impl<F: $function, T: $rung> Loss<T> for $wrapper<F> {
-            fn loss(&self, position: &[T]) -> T {
-                self.0.at(position)
-            }
-        }
-
-        impl<F: $function, T: $rung> Gradient<T> for $wrapper<F> {
-            fn gradient(&self, position: &[T], gradient: &mut [T]) {
-                differentiate(|point| self.0.at(point), position, gradient);
-            }
-        }
-    };
+impl<T, F: Evaluate<T>> Loss<T> for Derived<F> {
+    fn loss(&self, position: &[T]) -> T {
+        self.0.at(position)
+    }
 }
 
-on_rung!(OnAlgebra, AlgebraFunction, Algebra);
-on_rung!(OnRoot, RootFunction, Root);
-on_rung!(OnTranscendental, TranscendentalFunction, Transcendental);
+impl<T: Ring, F: Evaluate<Dual<T>>> Gradient<T> for Derived<F> {
+    fn gradient(&self, position: &[T], gradient: &mut [T]) {
+        differentiate(|point| self.0.at(point), position, gradient);
+    }
+}

@@ -1,6 +1,6 @@
 //! The harmonic oscillator, two modes at the frequencies 1 and 2.
 
-use super::function::{AlgebraFunction, Function, coordinates};
+use super::function::{Evaluate, Function, coordinates};
 use super::{Description, Facts, Invariant, Phase, Solution, point};
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Rational, Transcendental};
@@ -25,8 +25,8 @@ fn spring<T: Algebra>(i: usize, q: &T) -> T {
     kinetic(&(T::from_integer(FREQUENCIES[i]) * q))
 }
 
-impl AlgebraFunction for Harmonic {
-    fn at<T: Algebra>(&self, position: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for Harmonic {
+    fn at(&self, position: &[T]) -> T {
         let [x, y] = coordinates(position);
         spring(0, x) + spring(1, y)
     }
@@ -35,8 +35,8 @@ impl AlgebraFunction for Harmonic {
 /// ½ p₁² + ½ ω₁² q₁²
 struct FirstMode;
 
-impl AlgebraFunction for FirstMode {
-    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for FirstMode {
+    fn at(&self, phase: &[T]) -> T {
         let [x, _, u, _] = coordinates(phase);
         kinetic(u) + spring(0, x)
     }
@@ -46,8 +46,8 @@ impl AlgebraFunction for FirstMode {
 /// e^{it} and e^{2it}, so that the product stands still.
 struct PhaseDifference;
 
-impl AlgebraFunction for PhaseDifference {
-    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for PhaseDifference {
+    fn at(&self, phase: &[T]) -> T {
         let [x, y, u, v] = coordinates(phase);
         (u.square() - x.square()) * v + T::from_integer(4) * u * x * y
     }

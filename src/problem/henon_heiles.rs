@@ -1,6 +1,6 @@
 //! The Hénon-Heiles potential.
 
-use super::function::{AlgebraFunction, coordinates};
+use super::function::{Evaluate, coordinates};
 use super::{Description, Facts, Phase, point};
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Rational};
@@ -17,8 +17,8 @@ pub const DESCRIPTION: Description = Description {
 #[derive(Clone, Copy, Debug)]
 pub struct HenonHeiles;
 
-impl AlgebraFunction for HenonHeiles {
-    fn at<T: Algebra>(&self, position: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for HenonHeiles {
+    fn at(&self, position: &[T]) -> T {
         let [x, y] = coordinates(position);
         kinetic(x) + kinetic(y) + x.square() * y - T::ratio(1, 3) * y.square() * y
     }

@@ -3,9 +3,9 @@
 //! A function I(q, p) is constant along the flow of H iff {I, H} = 0.
 
 use super::Landscape;
-use super::function::{AlgebraFunction, Function, Number, RootFunction, TranscendentalFunction, coordinates};
+use super::function::{Evaluate, Function, Number, coordinates};
 use crate::energy::kinetic;
-use crate::scalar::{Algebra, Ring, Root, Transcendental};
+use crate::scalar::{Algebra, Ring};
 
 /// A constant of the flow of H = ½ |p|² + U.
 #[derive(Clone, Debug)]
@@ -61,27 +61,11 @@ pub struct Energy<U>(pub U);
 /// What the energy is called.
 pub(super) const ENERGY: (&str, &str) = ("energy", "½ |p|² + U(q)");
 
-/// ½ |p|² + U(q), the squares added from zero in order.
-fn hamiltonian<T: Algebra>(phase: &[T], loss: impl Fn(&[T]) -> T) -> T {
-    let (position, momentum) = phase.split_at(phase.len() / 2);
-    momentum.iter().fold(T::zero(), |sum, p| sum + kinetic(p)) + loss(position)
-}
-
-impl<U: AlgebraFunction> AlgebraFunction for Energy<U> {
-    fn at<T: Algebra>(&self, phase: &[T]) -> T {
-        hamiltonian(phase, |position| self.0.at(position))
-    }
-}
-
-impl<U: RootFunction> RootFunction for Energy<U> {
-    fn at<T: Root>(&self, phase: &[T]) -> T {
-        hamiltonian(phase, |position| self.0.at(position))
-    }
-}
-
-impl<U: TranscendentalFunction> TranscendentalFunction for Energy<U> {
-    fn at<T: Transcendental>(&self, phase: &[T]) -> T {
-        hamiltonian(phase, |position| self.0.at(position))
+impl<T: Algebra, U: Evaluate<T>> Evaluate<T> for Energy<U> {
+    /// The squares are added from zero in order.
+    fn at(&self, phase: &[T]) -> T {
+        let (position, momentum) = phase.split_at(phase.len() / 2);
+        momentum.iter().fold(T::zero(), |sum, p| sum + kinetic(p)) + self.0.at(position)
     }
 }
 
@@ -89,8 +73,8 @@ impl<U: TranscendentalFunction> TranscendentalFunction for Energy<U> {
 #[derive(Clone, Copy, Debug)]
 pub struct AngularMomentum;
 
-impl AlgebraFunction for AngularMomentum {
-    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for AngularMomentum {
+    fn at(&self, phase: &[T]) -> T {
         let [x, y, u, v] = coordinates(phase);
         x.clone() * v - y.clone() * u
     }

@@ -1,6 +1,6 @@
 //! The Kepler problem in the plane.
 
-use super::function::{AlgebraFunction, Function, RootFunction, coordinates};
+use super::function::{Evaluate, Function, coordinates};
 use super::invariant::AngularMomentum;
 use super::{Description, Facts, Invariant, Phase, Solution};
 use crate::energy::squared_norm;
@@ -18,8 +18,8 @@ pub const DESCRIPTION: Description = Description {
 #[derive(Clone, Copy, Debug)]
 pub struct Kepler;
 
-impl RootFunction for Kepler {
-    fn at<T: Root>(&self, position: &[T]) -> T {
+impl<T: Root> Evaluate<T> for Kepler {
+    fn at(&self, position: &[T]) -> T {
         -(T::one() / squared_norm(coordinates::<2, _>(position)).sqrt())
     }
 }
@@ -35,8 +35,8 @@ pub enum LaplaceRungeLenz {
     Second,
 }
 
-impl RootFunction for LaplaceRungeLenz {
-    fn at<T: Root>(&self, phase: &[T]) -> T {
+impl<T: Root> Evaluate<T> for LaplaceRungeLenz {
+    fn at(&self, phase: &[T]) -> T {
         let [x, y, u, v] = coordinates(phase);
         let spin = AngularMomentum.at(phase);
         let radius = squared_norm(&phase[..2]).sqrt();

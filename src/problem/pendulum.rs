@@ -1,6 +1,6 @@
 //! The pendulum.
 
-use super::function::{TranscendentalFunction, coordinates};
+use super::function::{Evaluate, coordinates};
 use super::{Description, Facts, Phase, point};
 use crate::scalar::{Rational, Transcendental};
 
@@ -16,8 +16,8 @@ pub const DESCRIPTION: Description = Description {
 #[derive(Clone, Copy, Debug)]
 pub struct Pendulum;
 
-impl TranscendentalFunction for Pendulum {
-    fn at<T: Transcendental>(&self, position: &[T]) -> T {
+impl<T: Transcendental> Evaluate<T> for Pendulum {
+    fn at(&self, position: &[T]) -> T {
         let [q] = coordinates(position);
         T::one() - q.cos()
     }

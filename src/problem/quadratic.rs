@@ -1,6 +1,6 @@
 //! Quadratic losses: any symmetric Hessian with rational entries.
 
-use super::function::{AlgebraFunction, Function};
+use super::function::{Evaluate, Function};
 use super::{Description, Facts, Invariant, Phase};
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Rational, Ring};
@@ -160,8 +160,8 @@ fn product<T: Ring>(a: impl IntoIterator<Item = T>, b: &[T]) -> T {
 }
 
 /// ½ qᵀ H q
-impl AlgebraFunction for Quadratic {
-    fn at<T: Algebra>(&self, q: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for Quadratic {
+    fn at(&self, q: &[T]) -> T {
         T::ratio(1, 2) * product(self.times(q), q)
     }
 }
@@ -169,8 +169,8 @@ impl AlgebraFunction for Quadratic {
 /// ½ pᵀ H p + ½ |H q|²
 struct SecondEnergy(Quadratic);
 
-impl AlgebraFunction for SecondEnergy {
-    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for SecondEnergy {
+    fn at(&self, phase: &[T]) -> T {
         let (position, momentum) = phase.split_at(phase.len() / 2);
         let force = self.0.times(position);
         force.iter().fold(self.0.at(momentum), |sum, f| sum + kinetic(f))

@@ -1,6 +1,6 @@
 //! Two coupled quartic oscillators.
 
-use super::function::{AlgebraFunction, Function, coordinates};
+use super::function::{Evaluate, Function, coordinates};
 use super::{Description, Facts, Invariant, Phase, point};
 use crate::energy::squared_norm;
 use crate::scalar::{Algebra, Rational, Ring};
@@ -17,8 +17,8 @@ pub const DESCRIPTION: Description = Description {
 #[derive(Clone, Copy, Debug)]
 pub struct Quartic;
 
-impl AlgebraFunction for Quartic {
-    fn at<T: Algebra>(&self, position: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for Quartic {
+    fn at(&self, position: &[T]) -> T {
         let [x, y] = coordinates(position).each_ref().map(Ring::square);
         T::ratio(1, 4) * (x.square() + y.square()) + T::ratio(3, 2) * x * y
     }
@@ -28,8 +28,8 @@ impl AlgebraFunction for Quartic {
 /// (q₁ − q₂) / √2.
 struct Difference;
 
-impl AlgebraFunction for Difference {
-    fn at<T: Algebra>(&self, phase: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for Difference {
+    fn at(&self, phase: &[T]) -> T {
         let [x, y, u, v] = coordinates(phase);
         u.clone() * v + x.clone() * y * squared_norm(&phase[..2])
     }

@@ -6,7 +6,7 @@
 //! untested. The paper's two are not in it: the one moves with a clock, the
 //! other draws its batches, and their published fields are no gradients.
 
-use super::function::{AlgebraFunction, Function, Number, RootFunction, TranscendentalFunction};
+use super::function::{Function, Number, OnAlgebra, OnRoot, OnTranscendental};
 use super::invariant::ENERGY;
 use super::{
     Description, DoubleWell, Energy, Facts, Harmonic, HenonHeiles, Invariant, Kepler, Landscape, Pendulum, Phase,
@@ -54,19 +54,19 @@ pub struct Entry {
 
 impl Entry {
     /// Registers a loss that needs + − × and fractions.
-    pub fn algebra<U: Facts + AlgebraFunction>(problem: U) -> Self {
+    pub fn algebra<U: Facts + OnAlgebra>(problem: U) -> Self {
         let problem = Arc::new(problem);
         Self::new(&*problem, Function::algebra(problem.clone()), Function::algebra(Energy(problem.clone())))
     }
 
     /// Registers a loss that needs ÷ and square roots.
-    pub fn root<U: Facts + RootFunction>(problem: U) -> Self {
+    pub fn root<U: Facts + OnRoot>(problem: U) -> Self {
         let problem = Arc::new(problem);
         Self::new(&*problem, Function::root(problem.clone()), Function::root(Energy(problem.clone())))
     }
 
     /// Registers a loss that needs exp, ln, sin, cos or tanh.
-    pub fn transcendental<U: Facts + TranscendentalFunction>(problem: U) -> Self {
+    pub fn transcendental<U: Facts + OnTranscendental>(problem: U) -> Self {
         let problem = Arc::new(problem);
         Self::new(
             &*problem,

@@ -1,6 +1,6 @@
 //! Rosenbrock's valley.
 
-use super::function::{AlgebraFunction, coordinates};
+use super::function::{Evaluate, coordinates};
 use super::{Description, Facts, Phase, point};
 use crate::scalar::{Algebra, Rational};
 
@@ -16,8 +16,8 @@ pub const DESCRIPTION: Description = Description {
 #[derive(Clone, Copy, Debug)]
 pub struct Rosenbrock;
 
-impl AlgebraFunction for Rosenbrock {
-    fn at<T: Algebra>(&self, position: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for Rosenbrock {
+    fn at(&self, position: &[T]) -> T {
         let [x, y] = coordinates(position);
         (T::one() - x).square() + T::from_integer(100) * (y.clone() - x.square()).square()
     }

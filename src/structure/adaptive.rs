@@ -17,8 +17,8 @@
 use super::decide::symbol;
 use super::jacobian::jacobian;
 use super::subject::Subject;
-use crate::method::adaptive::{Dependence, Opaque, Place, Scope};
 use crate::method::registry::Entry;
+use crate::method::{Dependence, Opaque, Place, Scope};
 use crate::scalar::{Algebra, Polynomial, Rational, Symbolic};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +95,7 @@ pub fn cell(place: Place, scope: Scope, dependence: Dependence) -> Cell {
 
 /// det J of an opaque rule in one coordinate.
 pub fn determinant(rule: Opaque) -> Polynomial {
-    let matrix = jacobian::<Symbolic>(&Subject::plain(&Entry::ring(rule)), 1, 1, &mut symbol).unwrap_or_default();
+    let matrix = jacobian::<Symbolic>(&Subject::plain(&Entry::algebra(rule)), 1, 1, &mut symbol).unwrap_or_default();
     bracket(&matrix, 1, 0, 1)
 }
 
@@ -108,7 +108,8 @@ fn bracket(j: &[Vec<Symbolic>], dimension: usize, a: usize, b: usize) -> Polynom
 
 /// The coefficients of JᵀΩJ − μ Ω in the Hessian's entries.
 fn conditions(rule: &Opaque, dimension: usize) -> Vec<Polynomial> {
-    let j = jacobian::<Symbolic>(&Subject::plain(&Entry::ring(*rule)), dimension, 1, &mut symbol).unwrap_or_default();
+    let j =
+        jacobian::<Symbolic>(&Subject::plain(&Entry::algebra(*rule)), dimension, 1, &mut symbol).unwrap_or_default();
     let factor = Polynomial::symbol("momentum");
     let mut found = Vec::new();
     for a in 0..2 * dimension {

@@ -369,7 +369,7 @@ pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Optio
 mod tests {
     use super::*;
     use crate::method::registry::{self, Entry};
-    use crate::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State};
+    use crate::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
     use crate::scalar::Root;
 
     /// q' = q + c/c, with c = 0 as registered.
@@ -382,8 +382,8 @@ mod tests {
         }
     }
 
-    impl RootRule for Quotient {
-        fn step<T: Root>(&self, hyper: &Hyperparameters<T>, _: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+    impl<T: Root + Absolute> Step<T> for Quotient {
+        fn step(&self, hyper: &Hyperparameters<T>, _: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
             let [c] = hyper.numbers();
             state.begin_step();
             let one = c.clone() / c;

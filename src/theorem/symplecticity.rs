@@ -120,7 +120,7 @@ mod tests {
     use super::rates::field_defect;
     use super::reversal::grid_returns;
     use super::*;
-    use crate::method::adaptive::{Dependence, Opaque, Place, Scope};
+    use crate::method::{Dependence, Opaque, Place, Scope};
     use crate::structure::adaptive::{Answer, cell, determinant};
 
     fn words(parts: &[Part]) -> Vec<&'static str> {

@@ -5,6 +5,7 @@ use crate::statistics::Comparison;
 use crate::study::Study;
 use crate::study::sensitivity::headline::{Headline, Headlines};
 use crate::study::sensitivity::variants::CHALLENGING;
+use anyhow::Result;
 
 /// The comparisons that a claim rests on.
 pub(super) struct Compared<'a> {
@@ -26,10 +27,14 @@ pub(super) struct Shown {
 
 /// The finding that `of` makes of the comparisons of a claim; where its sweep was not run, the
 /// one that says so.
-pub(super) fn compared(study: &Study, claim: &'static str, of: impl FnOnce(&Compared) -> Finding) -> Finding {
-    let headlines = &study.sensitivity.headlines;
+pub(super) fn compared(
+    study: &Study,
+    claim: &'static str,
+    of: impl FnOnce(&Compared) -> Result<Finding>,
+) -> Result<Finding> {
+    let headlines = study.sensitivity.headlines()?;
     if headlines.of_claim(claim).next().is_none() {
-        return Finding::new(Verdict::Undecided, "its sweep was not run");
+        return Ok(Finding::new(Verdict::Undecided, "its sweep was not run"));
     }
     of(&Compared { claim, headlines })
 }

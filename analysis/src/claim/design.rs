@@ -2,6 +2,7 @@
 
 use super::{Claim, Finding, Verdict};
 use crate::study::Study;
+use anyhow::Result;
 use stable_sgd::energy::distance;
 use stable_sgd::experiment::Run;
 
@@ -59,8 +60,8 @@ pub(super) const CLAIMS: &[Claim] = &[
 /// A final loss this close to chance, as a fraction of it, is chance level.
 const AT_CHANCE: f64 = 0.01;
 
-fn language_model(study: &Study) -> Finding {
-    let model = &study.model;
+fn language_model(study: &Study) -> Result<Finding> {
+    let model = study.model()?;
     let learned = model.final_losses.iter().any(|loss| *loss < model.chance * (1.0 - AT_CHANCE));
     let untrained: Vec<&str> = model.matrices.iter().filter(|m| !m.2 && m.3 > 0.0).map(|m| m.0).collect();
     let share = 100.0 * model.trained_share();
@@ -87,11 +88,11 @@ fn language_model(study: &Study) -> Finding {
             ),
         );
     }
-    finding.shown_in("language_loss")
+    Ok(finding.shown_in("language_loss"))
 }
 
-fn landscape(study: &Study) -> Finding {
-    let landscape = &study.landscape;
+fn landscape(study: &Study) -> Result<Finding> {
+    let landscape = study.landscape()?;
     let wrong: Vec<&str> = landscape.terms.iter().filter(|t| !t.agrees()).map(|t| t.term.name()).collect();
     let descents = landscape.descents;
     let several = descents.distinct > 1;
@@ -123,7 +124,7 @@ fn landscape(study: &Study) -> Finding {
             format!("largest difference {:.2e}, largest derivative {:.2e}", t.difference, t.size),
         );
     }
-    finding
+    Ok(finding
         .with("descents (clock 0)", format!("{} from N(0, 0.5²), {} from [-3, 3]; {} arrived, {} distinct points", descents.normal_starts, descents.wide_starts, descents.arrived, descents.distinct))
         .with("minima of a single coordinate's landscape, at most", format!("{} on a grid over [-3, 3]", coordinate.most_minima))
         .with(
@@ -138,10 +139,10 @@ fn landscape(study: &Study) -> Finding {
             },
         )
         .with("not established", "an enclosure in interval arithmetic; the landscape at other readings of the clock")
-        .shown_in("coordinate_landscape")
+        .shown_in("coordinate_landscape"))
 }
 
-fn pairing(study: &Study) -> Finding {
+fn pairing(study: &Study) -> Result<Finding> {
     let facts = |name: &str, runs: &[Run]| -> Option<(String, bool)> {
         let [first, second, ..] = runs else { return None };
         let apart = distance(&first.start, &second.start);
@@ -150,7 +151,10 @@ fn pairing(study: &Study) -> Finding {
         Some((format!("{name}: the starts are {apart:.4} apart, the clocks read {a} to {b} and {c} to {d}"), same))
     };
     let found: Vec<(String, bool)> =
-        [facts("challenging", &study.challenging), facts("language", &study.language2)].into_iter().flatten().collect();
+        [facts("challenging", study.challenging()?), facts("language", study.language2()?)]
+            .into_iter()
+            .flatten()
+            .collect();
     let paired = !found.is_empty() && found.iter().all(|(_, same)| *same);
     let reason = if paired {
         "both optimizers have the same start, noise and clock".to_owned()
@@ -158,7 +162,7 @@ fn pairing(study: &Study) -> Finding {
         "the optimizers have different starts, different noise and different times".to_owned()
     };
     let verdict = if paired { Verdict::ReproducedIf("paired, at one seed".to_owned()) } else { Verdict::Refuted };
-    found.into_iter().fold(Finding::new(verdict, reason), |finding, (fact, same)| {
+    Ok(found.into_iter().fold(Finding::new(verdict, reason), |finding, (fact, same)| {
         finding.with(fact, if same { "paired" } else { "not paired" })
-    })
+    }))
 }

@@ -8,6 +8,7 @@ use crate::study::sensitivity::against::Against;
 use crate::study::sensitivity::helps::{Group, Row};
 use crate::study::sensitivity::paired::Paired;
 use crate::study::sensitivity::switching::{HIGH, Switched};
+use anyhow::Result;
 
 fn undecided() -> Finding {
     Finding::new(Verdict::Undecided, "its sweep was not run")
@@ -42,11 +43,11 @@ fn text(row: &Row) -> String {
     )
 }
 
-pub(super) fn adaptive_weight(study: &Study) -> Finding {
+pub(super) fn adaptive_weight(study: &Study) -> Result<Finding> {
     let found = &study.sensitivity;
-    let all = &found.adaptive_weight;
+    let (all, adapting) = (found.adaptive_weight()?, found.adapting()?);
     if all.is_empty() {
-        return undecided();
+        return Ok(undecided());
     }
     // It helps where it ends below the weight fixed, and below no penalty where there is such a run.
     let lower = |group: &Group, against: &Option<Against>| match against {
@@ -55,7 +56,7 @@ pub(super) fn adaptive_weight(study: &Study) -> Finding {
             .is_some_and(|row| row.side == Comparison::FirstLower),
         None => true,
     };
-    let helps = |at: &&Adapted| lower(&found.adapting, &at.fixed) && lower(&found.adapting, &at.none);
+    let helps = |at: &&Adapted| lower(adapting, &at.fixed) && lower(adapting, &at.none);
     let helped: Vec<String> = all.iter().filter(helps).map(|at| format!("{} on {}", at.method, at.place)).collect();
     let count = |end: &str| {
         let ends = all.iter().filter(|at| at.method.ends_with(end));
@@ -70,7 +71,7 @@ pub(super) fn adaptive_weight(study: &Study) -> Finding {
     );
     let mut finding = Finding::new(by_count(&helped, all.len()), reason).shown_in("adaptive_weight");
     let mut methods: Vec<&str> = Vec::new();
-    for row in &found.adapting.rows {
+    for row in &adapting.rows {
         if !methods.contains(&row.paired.first.as_str()) {
             methods.push(&row.paired.first);
         }
@@ -78,8 +79,7 @@ pub(super) fn adaptive_weight(study: &Study) -> Finding {
     for method in methods {
         let own =
             |second: &str| {
-                let rows = found
-                    .adapting
+                let rows = adapting
                     .rows
                     .iter()
                     .filter(|row| row.paired.first == method && row.paired.second.ends_with(second));
@@ -102,24 +102,22 @@ pub(super) fn adaptive_weight(study: &Study) -> Finding {
     }
     let helping =
         |row: &&Row| helped.iter().any(|name| *name == format!("{} on {}", row.paired.first, row.paired.place));
-    for row in found.adapting.rows.iter().filter(helping) {
+    for row in adapting.rows.iter().filter(helping) {
         finding = finding.with(row.paired.hypothesis(), text(row));
     }
-    finding.with("comparisons", format!("{}, one family; all in tables/adaptive_weight.csv", found.adapting.rows.len()))
+    Ok(finding.with("comparisons", format!("{}, one family; all in tables/adaptive_weight.csv", adapting.rows.len())))
 }
 
-pub(super) fn switching(study: &Study) -> Finding {
+pub(super) fn switching(study: &Study) -> Result<Finding> {
     let found = &study.sensitivity;
-    let all: Vec<&Switched> = found.switching.iter().filter(|at| at.high == HIGH).collect();
+    let switch = found.switch()?;
+    let all: Vec<&Switched> = found.switching()?.iter().filter(|at| at.high == HIGH).collect();
     if all.is_empty() {
-        return undecided();
+        return Ok(undecided());
     }
     let unstable: Vec<&&Switched> = all.iter().filter(|at| at.unstable).collect();
     let side = |paired: &Paired| {
-        found
-            .switch
-            .find(&paired.place, [&paired.first, &paired.second])
-            .map_or(Comparison::Inconclusive, |row| row.side)
+        switch.find(&paired.place, [&paired.first, &paired.second]).map_or(Comparison::Inconclusive, |row| row.side)
     };
     let helps = |at: &&&&Switched| side(&at.sgd.paired) == Comparison::FirstLower;
     let helped: Vec<String> =
@@ -161,8 +159,8 @@ pub(super) fn switching(study: &Study) -> Finding {
             ),
         );
     }
-    for row in &found.switch.rows {
+    for row in &switch.rows {
         finding = finding.with(row.paired.hypothesis(), text(row));
     }
-    finding
+    Ok(finding)
 }

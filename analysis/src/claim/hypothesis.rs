@@ -10,6 +10,7 @@ use crate::study::sensitivity::smoothing::Parts;
 use crate::study::sensitivity::variants::{
     CHALLENGING, DESCRIBED, NOISE, PUBLISHED, ROOT, SGD, SGD_SQUARED, TRUE_GRADIENT,
 };
+use anyhow::Result;
 use stable_sgd::experiment::Run;
 
 pub(super) const CLAIMS: &[Claim] = &[
@@ -43,7 +44,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         statement: "benefits appear in very long runs",
         check: "10 000 steps, paired over many seeds, on the published field and on gradients of a loss",
         notebook: None,
-        decide: Some(|study| compared(study, "H4", long_runs)),
+        decide: Some(|study| compared(study, "H4", |c| Ok(long_runs(c)))),
     },
     Claim {
         id: "H5",
@@ -55,21 +56,21 @@ pub(super) const CLAIMS: &[Claim] = &[
     },
 ];
 
-fn of(study: &Study, change: Change) -> Option<&Ablation> {
-    study.ablations.iter().find(|ablation| ablation.change == change)
+fn of<'a>(study: &'a Study, change: Change) -> Result<Option<&'a Ablation>> {
+    Ok(study.ablations()?.iter().find(|ablation| ablation.change == change))
 }
 
 /// The loss as published, and how far it is above SGD's.
-fn published(study: &Study) -> (f64, f64) {
-    let loss = of(study, Change::AsPublished).map_or(f64::NAN, |a| a.final_loss);
-    (loss, loss - study.challenging.first().map_or(f64::NAN, Run::final_loss))
+fn published(study: &Study) -> Result<(f64, f64)> {
+    let loss = of(study, Change::AsPublished)?.map_or(f64::NAN, |a| a.final_loss);
+    Ok((loss, loss - study.challenging()?.first().map_or(f64::NAN, Run::final_loss)))
 }
 
-fn penalty(study: &Study) -> Finding {
+fn penalty(study: &Study) -> Result<Finding> {
     let weights: Vec<&Ablation> =
-        study.ablations.iter().filter(|a| matches!(a.change, Change::TemporalStability(_))).collect();
-    let (loss, _) = published(study);
-    let without = of(study, Change::TemporalStability(0.0)).map_or(f64::NAN, |a| a.final_loss);
+        study.ablations()?.iter().filter(|a| matches!(a.change, Change::TemporalStability(_))).collect();
+    let (loss, _) = published(study)?;
+    let without = of(study, Change::TemporalStability(0.0))?.map_or(f64::NAN, |a| a.final_loss);
     let inert = weights.iter().all(|a| a.same_bits);
     let (verdict, reason) = if weights.is_empty() {
         (Verdict::Undecided, "the method has no penalty".to_owned())
@@ -99,7 +100,7 @@ fn penalty(study: &Study) -> Finding {
             format!("{}{}", printed(a.final_loss, 6), if a.same_bits { ", the same bits" } else { "" }),
         );
     }
-    finding
+    Ok(finding)
 }
 
 /// A share of the gap in per cent.
@@ -111,25 +112,25 @@ fn percent(share: Option<Interval>) -> String {
 }
 
 /// The share of the published gap that a change of the published program closes, in noise.
-fn share(study: &Study, problem: &str, change: &str) -> Option<Interval> {
-    study.sensitivity.variants.as_ref()?.share_of_gap(problem, NOISE, change)
+fn share(study: &Study, problem: &str, change: &str) -> Result<Option<Interval>> {
+    Ok(study.sensitivity.variants()?.and_then(|variants| variants.share_of_gap(problem, NOISE, change)))
 }
 
 /// The change at the published seed, as evidence beside the paired one.
-fn at_one_seed(study: &Study, change: Change) -> (String, String) {
-    let (loss, gap) = published(study);
-    let changed = of(study, change).map_or(f64::NAN, |a| a.final_loss);
+fn at_one_seed(study: &Study, change: Change) -> Result<(String, String)> {
+    let (loss, gap) = published(study)?;
+    let changed = of(study, change)?.map_or(f64::NAN, |a| a.final_loss);
     let text = format!("{} instead of {}; SGD {}", printed(changed, 4), printed(loss, 4), printed(loss - gap, 4));
-    (format!("at the published seed, unpaired, {}", change.name()), text)
+    Ok((format!("at the published seed, unpaired, {}", change.name()), text))
 }
 
 const NO_ENERGY: &str = "no energy factor";
 
-fn energy_factor(study: &Study, compared: &Compared) -> Finding {
+fn energy_factor(study: &Study, compared: &Compared) -> Result<Finding> {
     let at = |noise: f64| compared.show(&challenging(noise), [NO_ENERGY, PUBLISHED]);
     let by_noise = compared.show(CHALLENGING, ["leaving the energy factor out in noise", "without noise"]);
     let (with, without) = (at(NOISE), at(0.0));
-    let closes = percent(share(study, CHALLENGING, NO_ENERGY));
+    let closes = percent(share(study, CHALLENGING, NO_ENERGY)?);
     let verdict = match (with.side, by_noise.side) {
         (Comparison::FirstLower, Comparison::FirstLower) => Verdict::Reproduced,
         (Comparison::FirstLower, _) => Verdict::ReproducedIf(format!(
@@ -142,14 +143,14 @@ fn energy_factor(study: &Study, compared: &Compared) -> Finding {
         "without the energy factor the final loss changes by {} in noise and by {} without noise; the factor explains {closes} of the gap to SGD",
         with.estimate, without.estimate
     );
-    let (name, text) = at_one_seed(study, Change::NoEnergyFactor);
-    compared.finding(verdict, reason).with(name, text).shown_in("changes_challenging")
+    let (name, text) = at_one_seed(study, Change::NoEnergyFactor)?;
+    Ok(compared.finding(verdict, reason).with(name, text).shown_in("changes_challenging"))
 }
 
-fn smoothing(study: &Study, compared: &Compared) -> Finding {
+fn smoothing(study: &Study, compared: &Compared) -> Result<Finding> {
     let place = challenging(NOISE);
     let [smoothing, damping] = ["no smoothing", "no damping"].map(|change| compared.show(&place, [change, PUBLISHED]));
-    let closes = percent(share(study, CHALLENGING, "no damping"));
+    let closes = percent(share(study, CHALLENGING, "no damping")?);
     let verdict = match (smoothing.side, damping.side) {
         (Comparison::FirstLower, _) => Verdict::Reproduced,
         (_, Comparison::FirstLower) => Verdict::ReproducedIf(format!(
@@ -157,7 +158,7 @@ fn smoothing(study: &Study, compared: &Compared) -> Finding {
         )),
         _ => Verdict::Refuted,
     };
-    let parts = study.sensitivity.variants.as_ref().and_then(|variants| variants.smoothing_at(CHALLENGING, NOISE));
+    let parts = study.sensitivity.variants()?.and_then(|variants| variants.smoothing_at(CHALLENGING, NOISE));
     let begins = parts.map_or_else(String::new, |parts| {
         format!(
             "; the program takes the gradient before the first as 0, so that its first smoothed gradient is 0.7 g: against the first gradient itself in that place this changes the final loss by {}, {} of the smoothing's effect",
@@ -169,9 +170,9 @@ fn smoothing(study: &Study, compared: &Compared) -> Finding {
         "without the smoothing the final loss changes by {}, without the damping of the momentum by {} ({closes} of the gap to SGD){begins}",
         smoothing.estimate, damping.estimate
     );
-    let (name, text) = at_one_seed(study, Change::NoSmoothing);
+    let (name, text) = at_one_seed(study, Change::NoSmoothing)?;
     let mut finding = compared.finding(verdict, reason).with(name, text);
-    let all = study.sensitivity.variants.iter().flat_map(|variants| &variants.smoothing);
+    let all = study.sensitivity.variants()?.into_iter().flat_map(|variants| &variants.smoothing);
     for Parts { whole, zero, rest, share, .. } in
         all.filter(|p| [CHALLENGING, TRUE_GRADIENT].contains(&p.problem.as_str()))
     {
@@ -187,16 +188,16 @@ fn smoothing(study: &Study, compared: &Compared) -> Finding {
             ),
         );
     }
-    finding.shown_in("changes_challenging")
+    Ok(finding.shown_in("changes_challenging"))
 }
 
-fn squared_rate(study: &Study, compared: &Compared) -> Finding {
+fn squared_rate(study: &Study, compared: &Compared) -> Result<Finding> {
     /// It explains the gap where it closes at least so much of it.
     const EXPLAINS: f64 = 0.9;
     let places = [
-        (CHALLENGING, share(study, CHALLENGING, ROOT)),
-        (TRUE_GRADIENT, share(study, TRUE_GRADIENT, ROOT)),
-        ("language", study.sensitivity.language.as_ref().map(|language| language.share)),
+        (CHALLENGING, share(study, CHALLENGING, ROOT)?),
+        (TRUE_GRADIENT, share(study, TRUE_GRADIENT, ROOT)?),
+        ("language", study.sensitivity.language()?.map(|language| language.share)),
     ];
     let explained = places.each_ref().map(|(_, share)| share.is_some_and(|share| share.low >= EXPLAINS));
     let named = |wanted: bool| {
@@ -210,16 +211,16 @@ fn squared_rate(study: &Study, compared: &Compared) -> Finding {
     };
     let shares: Vec<String> = places.iter().map(|(name, share)| format!("{} on {name}", percent(*share))).collect();
     let reason = format!("√η in both places closes {} of StableSGD's gap to SGD", shares.join(", "));
-    let (name, text) = at_one_seed(study, Change::RootOfRate);
+    let (name, text) = at_one_seed(study, Change::RootOfRate)?;
     let mut finding = compared.finding(verdict, reason).with(name, text).shown_in("explained_gap");
-    for gap in &study.sensitivity.shares {
+    for gap in study.sensitivity.shares()? {
         for term in &gap.terms {
             let [before, after] = term.values;
             let name = format!("{}: {} from {before} to {after}, over all orders", gap.place, term.term);
             finding = finding.with(name, format!("{}, as the first change {}", term.shapley, term.first));
         }
     }
-    finding
+    Ok(finding)
 }
 
 fn long_runs(compared: &Compared) -> Finding {

@@ -3,6 +3,7 @@
 use super::{Claim, Finding, Verdict};
 use crate::study::Study;
 use crate::theorem::evidence;
+use anyhow::Result;
 use stable_sgd::experiment::Run;
 use stable_sgd::structure;
 use stable_sgd::theorem::Part;
@@ -59,8 +60,8 @@ pub(super) const CLAIMS: &[Claim] = &[
 ];
 
 /// The sentences of a theorem, where the study settled it.
-fn sentences<'a>(study: &'a Study, id: &str) -> &'a [Part] {
-    study.theorems.iter().find(|row| row.theorem.id == id).map_or(&[], |row| &row.parts)
+fn sentences<'a>(study: &'a Study, id: &str) -> Result<&'a [Part]> {
+    Ok(study.theorem(id)?.map_or(&[], |row| &row.parts))
 }
 
 fn refuted(part: &&Part) -> bool {
@@ -73,25 +74,26 @@ fn by_theorems<const N: usize>(
     study: &Study,
     ids: [&str; N],
     decide: impl FnOnce([&[Part]; N]) -> (Verdict, String),
-) -> Finding {
-    let rows = ids.map(|id| sentences(study, id));
+) -> Result<Finding> {
+    let rows: Vec<&[Part]> = ids.iter().map(|id| sentences(study, id)).collect::<Result<_>>()?;
+    let rows: [&[Part]; N] = std::array::from_fn(|i| rows[i]);
     let open = ids.iter().zip(rows).find(|(_, parts)| {
         parts.is_empty() || parts.iter().any(|part| matches!(part.verdict, structure::Verdict::Undecided(_)))
     });
     if let Some((id, _)) = open {
-        return Finding::new(Verdict::Undecided, format!("theorem {id} is not settled"));
+        return Ok(Finding::new(Verdict::Undecided, format!("theorem {id} is not settled")));
     }
     let (verdict, reason) = decide(rows);
     let parts = ids.iter().zip(rows).flat_map(|(id, parts)| parts.iter().map(move |part| (id, part)));
-    parts.fold(Finding::new(verdict, reason), |finding, (id, part)| {
+    Ok(parts.fold(Finding::new(verdict, reason), |finding, (id, part)| {
         let details: Vec<String> = evidence(part).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
         let details = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };
         finding
             .with(format!("{id}: {}", part.statement), format!("{} by {}{details}", part.verdict.word(), part.engine))
-    })
+    }))
 }
 
-fn listings_differ(study: &Study) -> Finding {
+fn listings_differ(study: &Study) -> Result<Finding> {
     by_theorems(study, ["S2"], |[same]| {
         match same.iter().find(refuted) {
         None => (
@@ -105,7 +107,7 @@ fn listings_differ(study: &Study) -> Finding {
     })
 }
 
-fn phase_space(study: &Study) -> Finding {
+fn phase_space(study: &Study) -> Result<Finding> {
     by_theorems(study, ["S1", "S3"], |[momentum, described]| {
         let plain = momentum.first().is_some_and(|part| part.verdict.holds());
         match described.iter().find(refuted) {
@@ -120,7 +122,7 @@ fn phase_space(study: &Study) -> Finding {
     })
 }
 
-fn energy_conserved(study: &Study) -> Finding {
+fn energy_conserved(study: &Study) -> Result<Finding> {
     by_theorems(study, ["E7"], |[conserved]| match conserved.iter().find(refuted) {
         Some(_) => {
             let false_ones = conserved.iter().filter(refuted).count();
@@ -133,7 +135,7 @@ fn energy_conserved(study: &Study) -> Finding {
     })
 }
 
-fn guards(study: &Study) -> Finding {
+fn guards(study: &Study) -> Result<Finding> {
     by_theorems(study, ["E8"], |[factor]| {
         let failing: Vec<&str> = factor.iter().filter(refuted).map(|part| part.statement.as_str()).collect();
         let holding = factor.iter().filter(|part| part.verdict.holds()).count();
@@ -148,7 +150,7 @@ fn guards(study: &Study) -> Finding {
     })
 }
 
-fn penalty_discourages(study: &Study) -> Finding {
+fn penalty_discourages(study: &Study) -> Result<Finding> {
     let finding = by_theorems(study, ["P1", "P2"], |[value, update]| {
         let measures = value.iter().all(|part| part.verdict.holds());
         match (measures, update.iter().find(refuted)) {
@@ -162,28 +164,28 @@ fn penalty_discourages(study: &Study) -> Finding {
             ),
             (false, None) => (Verdict::Refuted, "its value is no measure of the change".to_owned()),
         }
-    });
+    })?;
     // The bias of P2, measured: subtracted whatever the direction, it moves every coordinate down.
-    let described = study.sensitivity.paper_weights.iter().filter(|curve| curve.method == MATCHED);
-    described.fold(finding, |finding, curve| {
+    let described = study.sensitivity.paper_weights()?.iter().filter(|curve| curve.method == MATCHED);
+    Ok(described.fold(finding, |finding, curve| {
         let Some(point) = curve.points.iter().find(|point| point.weight == MEASURED) else { return finding };
         let Some(drift) = point.drift else { return finding };
         let name = format!("mean coordinate, weight {MEASURED} minus none, as described, on {}", curve.place);
         finding.with(name, format!("{drift} over {} pairs", point.losses.len()))
-    })
+    }))
 }
 
 /// The method and the weight whose bias is measured.
 const MATCHED: &str = "as described, rate matched";
 const MEASURED: f64 = 0.1;
 
-fn programs_as_described(study: &Study) -> Finding {
-    let experiments = study.conformance.iter().filter(|c| c.in_experiments);
+fn programs_as_described(study: &Study) -> Result<Finding> {
+    let experiments = study.conformance()?.iter().filter(|c| c.in_experiments);
     let deviating: Vec<String> = experiments
         .filter(|c| !c.differing().is_empty())
         .map(|c| format!("{} ({})", c.program, c.differing().join(", ")))
         .collect();
-    let penalties = study.challenging.iter().chain(&study.language2).flat_map(|run: &Run| &run.penalties);
+    let penalties = study.challenging()?.iter().chain(study.language2()?).flat_map(|run: &Run| &run.penalties);
     let (count, largest) = penalties.fold((0_u64, 0.0_f64), |(n, most), p| (n + 1, most.max(p.abs())));
     let (verdict, reason) = if deviating.is_empty() {
         (Verdict::Reproduced, "every term of both programs is the described one".to_owned())
@@ -192,7 +194,7 @@ fn programs_as_described(study: &Study) -> Finding {
     };
     let mut finding = Finding::new(verdict, reason)
         .with("penalty subtracted by the two programs", format!("largest of {count} steps: {largest:?}"));
-    for c in &study.conformance {
+    for c in study.conformance()? {
         let terms: Vec<String> = c.terms.iter().map(|(term, difference)| format!("{term} {difference:.1e}")).collect();
         let name = format!(
             "{}{}: relative difference",
@@ -210,5 +212,5 @@ fn programs_as_described(study: &Study) -> Finding {
             ),
         );
     }
-    finding
+    Ok(finding)
 }

@@ -2,6 +2,7 @@
 
 use super::{Claim, Finding, Verdict};
 use crate::study::Study;
+use anyhow::Result;
 use stable_sgd::experiment::{Run, metrics};
 use stable_sgd::reference::Agreement;
 
@@ -36,7 +37,7 @@ const PRIOR_ART: [(u32, &str, &str); 4] = [
     ),
 ];
 
-fn first(study: &Study) -> Finding {
+fn first(study: &Study) -> Result<Finding> {
     let year = study.settings.paper_year;
     let earlier = PRIOR_ART.iter().filter(|(published, ..)| *published < year).count();
     let (verdict, reason) = if earlier > 0 {
@@ -52,42 +53,42 @@ fn first(study: &Study) -> Finding {
             format!("none of the references is from before {year}"),
         )
     };
-    PRIOR_ART.iter().fold(Finding::new(verdict, reason), |finding, (published, title, place)| {
+    Ok(PRIOR_ART.iter().fold(Finding::new(verdict, reason), |finding, (published, title, place)| {
         let order =
             if *published < year { "before the paper" } else { "before or after the paper, which bears no date" };
         finding.with(*place, format!("{title} ({published}; {order})"))
-    })
+    }))
 }
 
 /// The paper's numbers, each with what was computed for it.
-fn numbers(study: &Study) -> Vec<(&'static str, &'static str, String, String)> {
+fn numbers(study: &Study) -> Result<Vec<(&'static str, &'static str, String, String)>> {
     let loss = |runs: &[Run], i: usize| format!("{:.2}", runs.get(i).map_or(f64::NAN, Run::final_loss));
     let stability = |runs: &[Run], i: usize| {
         format!("{:.4}", runs.get(i).and_then(|run| metrics::stability(&run.losses())).unwrap_or(f64::NAN))
     };
-    let place = |i: usize| {
-        let row = study.challenging.get(i).and_then(|run| run.rows.last());
+    let place = |runs: &[Run], i: usize| {
+        let row = runs.get(i).and_then(|run| run.rows.last());
         format!("{:.2}", row.and_then(|row| row.distance).unwrap_or(f64::NAN))
     };
-    let (two, three, c) = (&study.language2, &study.language3, &study.challenging);
-    vec![
+    let (two, three, c) = (study.language2()?, study.language3()?, study.challenging()?);
+    Ok(vec![
         ("language, SGD's loss", "87.48", loss(two, 0), loss(three, 0)),
         ("language, StableSGD's loss", "87.54", loss(two, 1), loss(three, 1)),
         ("language, SGD's stability", "0.0002", stability(two, 0), stability(three, 0)),
         ("language, StableSGD's stability", "0.0002", stability(two, 1), stability(three, 1)),
         ("challenging, SGD's loss", "-18.52", loss(c, 0), loss(c, 0)),
         ("challenging, StableSGD's loss", "-8.14", loss(c, 1), loss(c, 1)),
-        ("challenging, SGD's distance", "2.97", place(0), place(0)),
-        ("challenging, StableSGD's distance", "4.76", place(1), place(1)),
-    ]
+        ("challenging, SGD's distance", "2.97", place(c, 0), place(c, 0)),
+        ("challenging, StableSGD's distance", "4.76", place(c, 1), place(c, 1)),
+    ])
 }
 
-fn availability(study: &Study) -> Finding {
-    let numbers = numbers(study);
+fn availability(study: &Study) -> Result<Finding> {
+    let numbers = numbers(study)?;
     let two = numbers.iter().filter(|(_, paper, two, _)| paper == two).count();
     let three = numbers.iter().filter(|(_, paper, _, three)| paper == three).count();
-    let total = study.total();
-    let condition = match study.agreement() {
+    let total = study.total()?;
+    let condition = match study.agreement()? {
         Agreement::Bits => "to the bit".to_owned(),
         Agreement::LibraryBits => {
             format!("except the last bits of {}, within {} ulp", study.platform.name, total.largest_ulps)
@@ -111,7 +112,7 @@ fn availability(study: &Study) -> Finding {
         ))
     };
     let finding = Finding::new(verdict, reason).with("C library", study.platform.name.clone());
-    numbers.into_iter().fold(finding, |finding, (name, paper, two, three)| {
+    Ok(numbers.into_iter().fold(finding, |finding, (name, paper, two, three)| {
         finding.with(name, format!("paper {paper}, Python 2 {two}, Python 3 {three}"))
-    })
+    }))
 }

@@ -6,11 +6,12 @@ use crate::statistics::Comparison;
 use crate::study::Study;
 use crate::study::sensitivity::headline::PRINTED;
 use crate::study::sensitivity::variants::{NOISE, PUBLISHED, SGD, SGD_SQUARED};
+use anyhow::Result;
 
 /// SGD wins where StableSGD, subtracting SGD, is higher; at the matched rate where SGD with
 /// its rate squared, subtracting StableSGD, is lower.
-pub(super) fn standard_sgd_wins(study: &Study) -> Finding {
-    compared(study, "R3", who_wins)
+pub(super) fn standard_sgd_wins(study: &Study) -> Result<Finding> {
+    compared(study, "R3", |compared| Ok(who_wins(compared)))
 }
 
 fn who_wins(compared: &Compared) -> Finding {

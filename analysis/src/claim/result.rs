@@ -2,6 +2,7 @@
 
 use super::{Claim, Finding, Verdict, printed};
 use crate::study::{Reproduction, Study};
+use anyhow::Result;
 use stable_sgd::experiment::challenging::CONVERGED_BELOW;
 use stable_sgd::experiment::{Run, metrics};
 use stable_sgd::reference::Agreement;
@@ -70,7 +71,7 @@ fn final_losses(runs: &[Run], digits: usize) -> [String; 2] {
     [0, 1].map(|i| printed(runs.get(i).map_or(f64::NAN, Run::final_loss), digits))
 }
 
-fn bits(study: &Study, name: &str) -> String {
+fn bits(study: &Study, name: &str) -> Result<String> {
     let describe = |r: &Reproduction| match r.agreement {
         Agreement::Bits => format!("{} of {} values equal to the bit", r.comparison.equal, r.comparison.values),
         Agreement::LibraryBits => format!(
@@ -79,7 +80,7 @@ fn bits(study: &Study, name: &str) -> String {
         ),
         Agreement::None => format!("{} of {} values equal to the bit", r.comparison.equal, r.comparison.values),
     };
-    study.reproductions.iter().find(|r| r.name == name).map_or_else(String::new, describe)
+    Ok(study.reproductions()?.iter().find(|r| r.name == name).map_or_else(String::new, describe))
 }
 
 /// A verdict under both Pythons: reproduced where both give the paper's
@@ -93,57 +94,60 @@ fn by_python(python2: bool, python3: bool) -> Verdict {
     }
 }
 
-fn language_losses(study: &Study) -> Finding {
+fn language_losses(study: &Study) -> Result<Finding> {
     let paper = ["87.48", "87.54"];
     let holds = |runs: &[Run]| final_losses(runs, 2) == paper;
-    let verdict = by_python(holds(&study.language2), holds(&study.language3));
-    let [two, three] = [&study.language2, &study.language3].map(|runs| final_losses(runs, 6).join(" / "));
+    let verdict = by_python(holds(study.language2()?), holds(study.language3()?));
+    let [two, three] = [study.language2()?, study.language3()?].map(|runs| final_losses(runs, 6).join(" / "));
     let reason = format!("the final losses are {two} with Python 2's choice and randint, {three} with Python 3's");
-    Finding::new(verdict, reason)
+    Ok(Finding::new(verdict, reason)
         .with("paper", paper.join(" / "))
         .with("Python 2", two)
         .with("Python 3", three)
-        .with("trace, Python 2", bits(study, "language, Python 2"))
-        .with("trace, Python 3", bits(study, "language, Python 3"))
-        .shown_in("language_loss")
+        .with("trace, Python 2", bits(study, "language, Python 2")?)
+        .with("trace, Python 3", bits(study, "language, Python 3")?)
+        .shown_in("language_loss"))
 }
 
-fn challenging_losses(study: &Study) -> Finding {
+fn challenging_losses(study: &Study) -> Result<Finding> {
     let paper = ["-18.52", "-8.14"];
-    let holds = final_losses(&study.challenging, 2) == paper;
-    let found = final_losses(&study.challenging, 6).join(" / ");
-    Finding::new(if holds { Verdict::Reproduced } else { Verdict::Refuted }, format!("the final losses are {found}"))
-        .with("paper", paper.join(" / "))
-        .with("reproduced", found)
-        .with("trace", bits(study, "challenging"))
-        .shown_in("challenging_loss")
+    let holds = final_losses(study.challenging()?, 2) == paper;
+    let found = final_losses(study.challenging()?, 6).join(" / ");
+    Ok(Finding::new(
+        if holds { Verdict::Reproduced } else { Verdict::Refuted },
+        format!("the final losses are {found}"),
+    )
+    .with("paper", paper.join(" / "))
+    .with("reproduced", found)
+    .with("trace", bits(study, "challenging")?)
+    .shown_in("challenging_loss"))
 }
 
-fn language_stability(study: &Study) -> Finding {
+fn language_stability(study: &Study) -> Result<Finding> {
     let values = |runs: &[Run]| -> Vec<f64> {
         runs.iter().take(2).map(|run| metrics::stability(&run.losses()).unwrap_or(f64::NAN)).collect()
     };
-    let (two, three) = (values(&study.language2), values(&study.language3));
+    let (two, three) = (values(study.language2()?), values(study.language3()?));
     let holds = |values: &[f64]| values.iter().all(|x| printed(*x, 4) == "0.0002");
     let show = |values: &[f64]| values.iter().map(|x| printed(*x, 8)).collect::<Vec<_>>().join(" / ");
-    let chance = study.model.chance;
+    let chance = study.model()?.chance;
     let reason = format!(
         "deviation over mean of the last 20 epochs is {} under Python 2, {} under Python 3, around losses of {} and {}; chance level is {chance:.3}",
         show(&two),
         show(&three),
-        final_losses(&study.language2, 2).join(" / "),
-        final_losses(&study.language3, 2).join(" / ")
+        final_losses(study.language2()?, 2).join(" / "),
+        final_losses(study.language3()?, 2).join(" / ")
     );
-    Finding::new(by_python(holds(&two), holds(&three)), reason)
+    Ok(Finding::new(by_python(holds(&two), holds(&three)), reason)
         .with("Python 2", show(&two))
-        .with("Python 3", show(&three))
+        .with("Python 3", show(&three)))
 }
 
-fn no_convergence(study: &Study) -> Finding {
-    let runs = &study.challenging;
+fn no_convergence(study: &Study) -> Result<Finding> {
+    let runs = study.challenging()?;
     let converged = |run: &Run| metrics::first_below(run.rows.iter().map(|row| row.distance), CONVERGED_BELOW);
     let steps: Vec<Option<usize>> = runs.iter().take(2).map(converged).collect();
-    let rests = &study.landscape.rests;
+    let rests = &study.landscape()?.rests;
     let nearest = rests.iter().map(|rest| rest.distance).fold(f64::INFINITY, f64::min);
     let unreachable = !rests.is_empty() && nearest >= CONVERGED_BELOW;
     let (verdict, reason) = match (steps.iter().all(Option::is_none), unreachable) {
@@ -171,25 +175,25 @@ fn no_convergence(study: &Study) -> Finding {
             ),
         );
     }
-    if let Some(minimum) = &study.landscape.minimum {
+    if let Some(minimum) = &study.landscape()?.minimum {
         finding =
             finding.with("minimum of the loss (clock 0)", format!("{:.6} from the nominal optimum", minimum.distance));
     }
-    finding.shown_in("challenging_distance")
+    Ok(finding.shown_in("challenging_distance"))
 }
 
-fn distances(study: &Study) -> Finding {
+fn distances(study: &Study) -> Result<Finding> {
     let last: Vec<f64> = study
-        .challenging
+        .challenging()?
         .iter()
         .take(2)
         .map(|run| run.rows.last().and_then(|row| row.distance).unwrap_or(f64::NAN))
         .collect();
     let digits: Vec<String> = last.iter().map(|d| printed(*d, 2)).collect();
-    let landscape = &study.landscape;
+    let landscape = study.landscape()?;
     let below = landscape.minimum.as_ref().map_or(0.0, |minimum| landscape.loss_at_optimum - minimum.loss);
     let optimum_is_minimum = below.abs() < 1e-9;
-    let (best, step) = study.challenging.first().map_or((f64::NAN, 0), Run::best_loss);
+    let (best, step) = study.challenging()?.first().map_or((f64::NAN, 0), Run::best_loss);
     let verdict = if digits != ["2.97", "4.76"] {
         Verdict::Refuted
     } else if optimum_is_minimum {
@@ -214,28 +218,28 @@ fn distances(study: &Study) -> Finding {
             .with("minimum of the loss (clock 0)", format!("{:.6}", minimum.loss))
             .with("its distance to the nominal optimum", format!("{:.6}", minimum.distance));
     }
-    finding
+    Ok(finding
         .with(
             "SGD's smallest loss",
             format!(
                 "{best:.6} at step {step}, {:.6} at the last",
-                study.challenging.first().map_or(f64::NAN, Run::final_loss)
+                study.challenging()?.first().map_or(f64::NAN, Run::final_loss)
             ),
         )
-        .shown_in("challenging_distance")
+        .shown_in("challenging_distance"))
 }
 
 /// Operation counts and times may differ by what an operation costs; a stated
 /// overhead counts as reproduced within this factor.
 const FACTOR: f64 = 1.5;
 
-fn overhead(study: &Study) -> Finding {
+fn overhead(study: &Study) -> Result<Finding> {
     let near = |found: f64, stated: f64| found < stated * FACTOR && found > stated / FACTOR;
-    let holds: Vec<bool> = study.overhead.iter().map(|o| near(o.whole_step(), o.stated)).collect();
+    let holds: Vec<bool> = study.overhead()?.iter().map(|o| near(o.whole_step(), o.stated)).collect();
     let show: Vec<String> =
-        study.overhead.iter().map(|o| format!("{:.1} % ({})", 100.0 * o.whole_step(), o.experiment)).collect();
+        study.overhead()?.iter().map(|o| format!("{:.1} % ({})", 100.0 * o.whole_step(), o.experiment)).collect();
     let ratios: Vec<String> =
-        study.overhead.iter().map(|o| format!("{:.2} times ({})", o.update_ratio(), o.experiment)).collect();
+        study.overhead()?.iter().map(|o| format!("{:.2} times ({})", o.update_ratio(), o.experiment)).collect();
     let verdict = match (holds.iter().all(|h| *h), holds.iter().any(|h| *h)) {
         (true, _) => Verdict::ReproducedIf(format!(
             "in operations of a whole step, within a factor of {FACTOR}; the update alone costs {}",
@@ -253,11 +257,11 @@ fn overhead(study: &Study) -> Finding {
     );
     let mut finding =
         Finding::new(verdict, reason).with("paper", "6 % (language), 25 % (challenging), in time on one machine");
-    for o in &study.overhead {
+    for o in study.overhead()? {
         finding = finding.with(
             format!("operations a step, {}", o.experiment),
             format!("loss and gradient {}, SGD's update {}, StableSGD's update {}", o.evaluation, o.sgd, o.stable_sgd),
         );
     }
-    finding
+    Ok(finding)
 }

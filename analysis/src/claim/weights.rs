@@ -4,6 +4,7 @@ use super::{Claim, Finding, Verdict};
 use crate::study::Study;
 use crate::study::sensitivity::variants::PUBLISHED;
 use crate::study::sensitivity::weights::{MATTERS, WeightCurve, WeightPoint};
+use anyhow::Result;
 
 pub(super) const CLAIMS: &[Claim] = &[
     Claim {
@@ -52,10 +53,10 @@ fn counts(curves: &[&WeightCurve], holds: fn(&WeightCurve, &WeightPoint) -> bool
     weights.map(|(i, point)| format!("{}: {}", point.weight, at(i))).collect::<Vec<_>>().join(", ")
 }
 
-fn as_stated(study: &Study) -> Finding {
-    let curves = &study.sensitivity.paper_weights;
+fn as_stated(study: &Study) -> Result<Finding> {
+    let curves = study.sensitivity.paper_weights()?;
     if curves.is_empty() {
-        return undecided();
+        return Ok(undecided());
     }
     let stated: Vec<&WeightCurve> = curves.iter().filter(|curve| curve.is_as_stated()).collect();
     let published: Vec<&WeightCurve> = by(curves, PUBLISHED).collect();
@@ -84,16 +85,16 @@ fn as_stated(study: &Study) -> Finding {
             .with(format!("{method}: of {total} problems, steadier at weight"), counts(&own, WeightCurve::stabilises));
     }
     let seeds = curves.first().and_then(|curve| curve.points.first()).map_or(0, |point| point.losses.len());
-    finding.with(
+    Ok(finding.with(
         "seeds",
         format!("{seeds}, the same for every weight; medians with intervals at 95 % from order statistics; less than {} % of the descent or of the scatter is no effect", 100.0 * MATTERS),
-    )
+    ))
 }
 
-fn depends_on_the_problem(study: &Study) -> Finding {
-    let curves = &study.sensitivity.paper_weights;
+fn depends_on_the_problem(study: &Study) -> Result<Finding> {
+    let curves = study.sensitivity.paper_weights()?;
     if curves.is_empty() {
-        return undecided();
+        return Ok(undecided());
     }
     let best = |method: &str| by(curves, method).map(|curve| (curve, curve.best_weights())).collect::<Vec<_>>();
     // Two problems whose best weights have none in common.
@@ -133,5 +134,5 @@ fn depends_on_the_problem(study: &Study) -> Finding {
             finding = finding.with(format!("{method} on {}: not worse than the best", curve.place), weights.join(", "));
         }
     }
-    finding
+    Ok(finding)
 }

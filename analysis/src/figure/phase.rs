@@ -1,7 +1,7 @@
 //! The phase plane in two figures: orbits, and areas.
 
 use super::{Panel, Panels, Shape, Style, signed};
-use crate::study::Study;
+use crate::study::Whole;
 use crate::study::phase::{Place, Portrait};
 
 /// The level set of the form at the level of its `place`, if it is an ellipse about 0.
@@ -55,13 +55,13 @@ fn orbit(portrait: &Portrait) -> Panel {
 }
 
 /// The methods whose orbit lies on level sets, by whether their level stays.
-fn named(study: &Study, chosen: impl Fn(f64) -> bool) -> String {
+fn named(study: &Whole, chosen: impl Fn(f64) -> bool) -> String {
     let on = |p: &&Portrait| p.form.is_some() && p.determinant.is_some_and(&chosen);
     listed(&study.portraits.iter().filter(on).map(|p| shown(p.method)).collect::<Vec<_>>())
 }
 
 /// Orbits on the harmonic oscillator, with the level sets of each method's own form.
-pub(super) fn plane(study: &Study) -> Panels {
+pub(super) fn plane(study: &Whole) -> Panels {
     let conserved = |c: f64| (c - 1.0).abs() < 1e-12;
     Panels {
         name: "phase_plane".to_owned(),
@@ -120,13 +120,13 @@ fn areas(portraits: &[Portrait]) -> String {
 }
 
 /// A disc of starts on the pendulum, carried by each method.
-pub(super) fn area(study: &Study) -> Panels {
+pub(super) fn area(study: &Whole) -> Panels {
     let (every, count) = study.settings.phase.looks;
     let steps = (0..=count).map(|look| format!("after {} steps", look * every));
     let styles = [Style::Reference, Style::Sgd, Style::Described, Style::Packaged];
     Panels {
         name: "phase_area".to_owned(),
-        title: format!("A disc of starts on the pendulum: {}", areas(&study.portraits)),
+        title: format!("A disc of starts on the pendulum: {}", areas(study.portraits)),
         x_label: "q".to_owned(),
         y_label: "v".to_owned(),
         frame: (-2.0, 2.0),

@@ -7,12 +7,12 @@ mod weights;
 
 use super::{Band, Chart};
 use super::{Bar, Bars, ChartError, Figure, IntervalRow, Intervals, Line, Multiples, Style, signed};
-use crate::study::sensitivity::Sensitivity;
+use crate::study::sensitivity::Swept;
 use crate::study::sensitivity::against::Against;
 use crate::study::sensitivity::variants::{CHALLENGING, NOISE, PUBLISHED, ROOT, SGD, Variants};
 
 /// Every figure of what was run.
-pub(super) fn all(found: &Sensitivity) -> Result<Vec<Figure>, ChartError> {
+pub(super) fn all(found: &Swept) -> Result<Vec<Figure>, ChartError> {
     let mut figures = Vec::new();
     let mut add = |name: &str, title: &str, svg: Result<String, ChartError>| {
         match svg {
@@ -24,15 +24,15 @@ pub(super) fn all(found: &Sensitivity) -> Result<Vec<Figure>, ChartError> {
     };
     let chart = paired_differences(found);
     add(&chart.name, &chart.title, chart.render())?;
-    if let Some(chart) = found.variants.as_ref().and_then(changes) {
+    if let Some(chart) = found.variants.and_then(changes) {
         add(&chart.name, &chart.title, chart.render())?;
     }
     let chart = explained_gap(found);
     add(&chart.name, &chart.title, chart.render())?;
-    for chart in [weights::fine(&found.penalty_weight), weights::stated(&found.paper_weights), long_runs(found)] {
+    for chart in [weights::fine(found.penalty_weight), weights::stated(found.paper_weights), long_runs(found)] {
         add(&chart.name, &chart.title, chart.render())?;
     }
-    for chart in planes::all(&found.planes) {
+    for chart in planes::all(found.planes) {
         add(&chart.name, &chart.title, chart.render())?;
     }
     for chart in [control::adapting(found), control::bounded(found), control::traces(found), control::alarms(found)] {
@@ -71,8 +71,8 @@ fn short(x: f64) -> String {
     format!("{x:.digits$}").replace('-', "−")
 }
 
-fn paired_differences(found: &Sensitivity) -> Intervals {
-    let headlines = &found.headlines;
+fn paired_differences(found: &Swept) -> Intervals {
+    let headlines = found.headlines;
     let row = |headline: &crate::study::sensitivity::headline::Headline| {
         let paired = &headline.paired;
         IntervalRow {
@@ -151,9 +151,9 @@ fn changes(variants: &Variants) -> Option<Bars> {
     })
 }
 
-fn explained_gap(found: &Sensitivity) -> Intervals {
+fn explained_gap(found: &Swept) -> Intervals {
     let mut rows = Vec::new();
-    for gap in &found.shares {
+    for gap in found.shares {
         let group = format!("{}: gap to SGD {}", gap.place, gap.gap);
         for term in &gap.terms {
             let [before, after] = term.values;
@@ -198,9 +198,9 @@ fn explained_gap(found: &Sensitivity) -> Intervals {
     }
 }
 
-fn long_runs(found: &Sensitivity) -> Multiples {
+fn long_runs(found: &Swept) -> Multiples {
     let mut places: Vec<(&str, f64)> = Vec::new();
-    for Against { cell, .. } in &found.long_runs {
+    for Against { cell, .. } in found.long_runs {
         let place = (cell.problem.as_str(), cell.setting("noise").unwrap_or(0.0));
         if !places.contains(&place) {
             places.push(place);

@@ -1,12 +1,12 @@
 //! The page that answers: when does it help?
 
 use crate::statistics::Comparison;
-use crate::study::sensitivity::Sensitivity;
+use crate::study::sensitivity::Swept;
 use crate::study::sensitivity::helps::{Group, Row};
 use minijinja::{Value, context};
 
 /// The groups of comparisons, each with its counts, its answer and its rows.
-pub(super) fn groups(found: &Sensitivity) -> Vec<Value> {
+pub(super) fn groups(found: &Swept) -> Vec<Value> {
     found.helps.iter().map(group).collect()
 }
 

@@ -14,7 +14,10 @@ pub mod tuning;
 pub mod variants;
 pub mod weights;
 
-use crate::sweep::{self, Options, Plan, Results, Scale, Shard};
+use super::asked::Asked;
+use crate::sweep::{self, Plan, Results, Scale};
+#[cfg(feature = "tables")]
+use crate::sweep::{Options, Shard};
 use adaptive::Adapted;
 use against::{Against, against};
 use anyhow::{Context, Result};
@@ -88,14 +91,6 @@ impl Sweeps {
         })
     }
 
-    /// The committed plans that claims rest on.
-    ///
-    /// # Errors
-    /// As [`Self::committed`].
-    pub fn of_claims(scale: Scale) -> Result<Self> {
-        Ok(Self { planes: Vec::new(), tuning: Vec::new(), ..Self::committed(scale)? })
-    }
-
     /// Every plan that is known before anything is run.
     pub fn plans(&self) -> impl Iterator<Item = &Plan> {
         let named = [
@@ -117,7 +112,14 @@ impl Sweeps {
             .fold((0.0, 0.0), |(runs, seconds), cost| (runs + cost.runs, seconds + cost.seconds))
     }
 
+    /// Runs a plan.
+    #[cfg(not(feature = "tables"))]
+    fn run(&self, plan: &Plan) -> Result<Results> {
+        Results::compute(plan).with_context(|| format!("the sweep {}", plan.name))
+    }
+
     /// Runs a plan, or reads what was run.
+    #[cfg(feature = "tables")]
     fn run(&self, plan: &Plan) -> Result<Results> {
         let Some((folder, resume)) = &self.folder else {
             return Results::compute(plan).with_context(|| format!("the sweep {}", plan.name));
@@ -130,123 +132,296 @@ impl Sweeps {
     }
 }
 
-/// What came of the sweeps.
-#[derive(Clone, Debug, Default)]
-pub struct Sensitivity {
-    /// StableSGD changed in one place at a time.
-    pub variants: Option<Variants>,
-    /// The language experiment over many seeds.
-    pub language: Option<Language>,
-    /// The gap to SGD, shared among the terms.
-    pub shares: Vec<GapShares>,
-    /// The penalty's weight, finely, against no penalty.
-    pub penalty_weight: Vec<WeightCurve>,
-    /// The paper's weights on several problems, against the weight 0.
-    pub paper_weights: Vec<WeightCurve>,
-    /// Planes of two numbers.
-    pub planes: Vec<Plane>,
-    /// Very long runs, against SGD.
-    pub long_runs: Vec<Against>,
-    /// Very long runs, against SGD with its rate squared.
-    pub long_runs_squared: Vec<Against>,
-    /// The weight of the penalty, adapting.
-    pub adaptive_weight: Vec<Adapted>,
-    /// A switch by a detector of instability.
-    pub switching: Vec<Switched>,
-    /// Single runs of the switch and of what it switches between.
-    pub switching_traces: Vec<Trace>,
-    /// Tuned methods.
-    pub tuned: Vec<Tuned>,
-    /// The comparisons that claims rest on.
-    pub headlines: Headlines,
-    /// Every form of StableSGD against SGD.
-    pub helps: Vec<Group>,
-    /// An adapting weight against a fixed one and against none.
-    pub adapting: Group,
-    /// The switch, with one threshold, against what it switches between.
-    pub switch: Group,
+/// What comes of the sweeps, each when it is first asked for.
+pub struct Sensitivity<'a> {
+    sweeps: Sweeps,
+    settings: experiment::language::Settings,
+    watch: &'a dyn Fn(&'static str),
+    found: Found,
 }
 
-impl Sensitivity {
-    /// Runs the sweeps; `stage` is told each one's name before it begins.
+/// What was asked for so far.
+#[derive(Default)]
+struct Found {
+    variants: Asked<Option<Variants>>,
+    language: Asked<Option<Language>>,
+    shares: Asked<Vec<GapShares>>,
+    penalty_weight: Asked<Vec<WeightCurve>>,
+    paper_weights: Asked<Vec<WeightCurve>>,
+    planes: Asked<Vec<Plane>>,
+    long_runs: Asked<[Vec<Against>; 2]>,
+    adaptive_weight: Asked<Vec<Adapted>>,
+    switching: Asked<(Vec<Switched>, Vec<Trace>)>,
+    tuned: Asked<Vec<Tuned>>,
+    headlines: Asked<Headlines>,
+    helps: Asked<Vec<Group>>,
+    adapting: Asked<Group>,
+    switch: Asked<Group>,
+}
+
+/// Everything that comes of the sweeps.
+#[derive(Clone, Copy)]
+pub struct Swept<'s> {
+    /// [`Sensitivity::variants`].
+    pub variants: Option<&'s Variants>,
+    /// [`Sensitivity::shares`].
+    pub shares: &'s [GapShares],
+    /// [`Sensitivity::penalty_weight`].
+    pub penalty_weight: &'s [WeightCurve],
+    /// [`Sensitivity::paper_weights`].
+    pub paper_weights: &'s [WeightCurve],
+    /// [`Sensitivity::planes`].
+    pub planes: &'s [Plane],
+    /// [`Sensitivity::long_runs`].
+    pub long_runs: &'s [Against],
+    /// [`Sensitivity::long_runs_squared`].
+    pub long_runs_squared: &'s [Against],
+    /// [`Sensitivity::adaptive_weight`].
+    pub adaptive_weight: &'s [Adapted],
+    /// [`Sensitivity::switching`].
+    pub switching: &'s [Switched],
+    /// [`Sensitivity::switching_traces`].
+    pub switching_traces: &'s [Trace],
+    /// [`Sensitivity::tuned`].
+    pub tuned: &'s [Tuned],
+    /// [`Sensitivity::language`].
+    pub language: Option<&'s Language>,
+    /// [`Sensitivity::headlines`].
+    pub headlines: &'s Headlines,
+    /// [`Sensitivity::helps`].
+    pub helps: &'s [Group],
+    /// [`Sensitivity::adapting`].
+    pub adapting: &'s Group,
+    /// [`Sensitivity::switch`].
+    pub switch: &'s Group,
+}
+
+/// How many stages [`Sensitivity::whole`] has.
+pub const STAGES: u64 = 10;
+
+impl<'a> Sensitivity<'a> {
+    /// Sweeps of which nothing is run yet; `watch` is told each one's name before it begins.
+    pub fn new(sweeps: Sweeps, settings: experiment::language::Settings, watch: &'a dyn Fn(&'static str)) -> Self {
+        Self { sweeps, settings, watch, found: Found::default() }
+    }
+
+    /// Runs every sweep.
     ///
     /// # Errors
-    /// Where a sweep cannot run or be kept.
-    pub fn of(
-        sweeps: &Sweeps,
-        settings: &experiment::language::Settings,
-        stage: &mut dyn FnMut(&'static str),
-    ) -> Result<Self> {
-        let results = |plan: &Option<Plan>| plan.as_ref().map(|plan| sweeps.run(plan)).transpose();
-        stage("sweep: variants");
-        let variants = results(&sweeps.variants)?.map(|results| Variants::of(&results)).transpose()?;
-        stage("sweep: terms");
-        let shares = results(&sweeps.terms)?.map(|results| shares::shares(&results)).transpose()?.unwrap_or_default();
-        stage("sweep: penalty's weight");
-        let fine = results(&sweeps.penalty_weight)?;
-        let penalty_weight = fine.map(|results| weights::curves(&results, Some("without penalty"))).transpose()?;
-        let stated = results(&sweeps.paper_weights)?;
-        let paper_weights = stated.map(|results| weights::curves(&results, None)).transpose()?;
-        stage("sweep: planes");
-        let mut planes = Vec::new();
-        for plan in &sweeps.planes {
-            planes.extend(grid::planes(&sweeps.run(plan)?)?);
-        }
-        stage("sweep: long runs");
-        let long = results(&sweeps.long_runs)?;
-        let beside = |baseline| long.as_ref().map(|results| against(results, baseline, "final_loss")).transpose();
-        let (long_runs, long_runs_squared) = (beside(SGD)?, beside(SGD_SQUARED)?);
-        stage("sweep: adaptive weight");
-        let adaptive_weight =
-            results(&sweeps.adaptive_weight)?.map(|results| adaptive::adapted(&results)).transpose()?;
-        stage("sweep: switching");
-        let switched = results(&sweeps.switching)?;
-        let switching = switched.as_ref().map(switching::switched).transpose()?;
-        let switching_traces = switched.as_ref().map(switching::traces).transpose()?;
-        stage("sweep: tuning");
-        let mut tuned = Vec::new();
-        for plan in &sweeps.tuning {
-            let chosen = tuning::choose(&sweeps.run(plan)?);
-            let judging = tuning::judging(plan, &chosen)?;
-            tuned.push(Tuned::of(plan, chosen, &sweeps.run(&judging)?)?);
-        }
-        stage("sweep: language");
-        let language = (sweeps.language_seeds > 0)
-            .then(|| language::over_seeds(settings, 0, sweeps.language_seeds))
-            .transpose()
-            .context("the language experiment over many seeds")?;
-        let mut found = Self {
-            variants,
-            language,
-            shares,
-            penalty_weight: penalty_weight.unwrap_or_default(),
-            paper_weights: paper_weights.unwrap_or_default(),
-            planes,
-            long_runs: long_runs.unwrap_or_default(),
-            long_runs_squared: long_runs_squared.unwrap_or_default(),
-            adaptive_weight: adaptive_weight.unwrap_or_default(),
-            switching: switching.unwrap_or_default(),
-            switching_traces: switching_traces.unwrap_or_default(),
-            tuned,
-            headlines: Headlines::default(),
-            helps: Vec::new(),
-            adapting: Group::default(),
-            switch: Group::default(),
-        };
-        found.headlines = Headlines::of(&found)?;
-        found.helps = helps::groups(&found)?;
-        let adapting: Vec<Against> =
-            found.adaptive_weight.iter().flat_map(|at| [&at.fixed, &at.none]).flatten().cloned().collect();
-        found.adapting = Group::of("an adapting weight", &adapting)?;
-        let at_threshold = found.switching.iter().filter(|at| at.high == switching::HIGH);
-        let switch: Vec<Against> = at_threshold.flat_map(|at| [at.sgd.clone(), at.stable.clone()]).collect();
-        found.switch = Group::of("the switch", &switch)?;
+    /// Where one cannot run or be kept, as everywhere below.
+    pub fn whole(&self) -> Result<Swept<'_>> {
+        Ok(Swept {
+            variants: self.variants()?,
+            shares: self.shares()?,
+            penalty_weight: self.penalty_weight()?,
+            paper_weights: self.paper_weights()?,
+            planes: self.planes()?,
+            long_runs: self.long_runs()?,
+            long_runs_squared: self.long_runs_squared()?,
+            adaptive_weight: self.adaptive_weight()?,
+            switching: self.switching()?,
+            switching_traces: self.switching_traces()?,
+            tuned: self.tuned()?,
+            language: self.language()?,
+            headlines: self.headlines()?,
+            helps: self.helps()?,
+            adapting: self.adapting()?,
+            switch: self.switch()?,
+        })
+    }
+
+    /// What `of` makes of the results of a plan; `None` where there is none.
+    fn of<T>(
+        &self,
+        name: &'static str,
+        plan: &Option<Plan>,
+        of: impl FnOnce(&Results) -> Result<T>,
+    ) -> Result<Option<T>> {
+        (self.watch)(name);
+        plan.as_ref().map(|plan| of(&self.sweeps.run(plan)?)).transpose()
+    }
+
+    /// StableSGD changed in one place at a time.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn variants(&self) -> Result<Option<&Variants>> {
+        let found = &self.found.variants;
+        Ok(found.get(|| self.of("sweep: variants", &self.sweeps.variants, Variants::of))?.as_ref())
+    }
+
+    /// The gap to SGD, shared among the terms.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn shares(&self) -> Result<&[GapShares]> {
+        let of = || Ok(self.of("sweep: terms", &self.sweeps.terms, shares::shares)?.unwrap_or_default());
+        Ok(self.found.shares.get(of)?)
+    }
+
+    /// The penalty's weight, finely, against no penalty.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn penalty_weight(&self) -> Result<&[WeightCurve]> {
+        let curves = |results: &Results| weights::curves(results, Some("without penalty"));
+        let of = || Ok(self.of("sweep: penalty's weight", &self.sweeps.penalty_weight, curves)?.unwrap_or_default());
+        Ok(self.found.penalty_weight.get(of)?)
+    }
+
+    /// The paper's weights on several problems, against the weight 0.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn paper_weights(&self) -> Result<&[WeightCurve]> {
+        let curves = |results: &Results| weights::curves(results, None);
+        let of = || Ok(self.of("sweep: the paper's weights", &self.sweeps.paper_weights, curves)?.unwrap_or_default());
+        Ok(self.found.paper_weights.get(of)?)
+    }
+
+    /// Planes of two numbers.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn planes(&self) -> Result<&[Plane]> {
+        let found = self.found.planes.get(|| {
+            (self.watch)("sweep: planes");
+            let mut planes = Vec::new();
+            for plan in &self.sweeps.planes {
+                planes.extend(grid::planes(&self.sweeps.run(plan)?)?);
+            }
+            Ok(planes)
+        })?;
         Ok(found)
     }
-}
 
-/// How many stages [`Sensitivity::of`] has.
-pub const STAGES: u64 = 9;
+    fn both_long_runs(&self) -> Result<&[Vec<Against>; 2]> {
+        let beside = |results: &Results| {
+            Ok([against(results, SGD, "final_loss")?, against(results, SGD_SQUARED, "final_loss")?])
+        };
+        self.found
+            .long_runs
+            .get(|| Ok(self.of("sweep: long runs", &self.sweeps.long_runs, beside)?.unwrap_or_default()))
+    }
+
+    /// Very long runs, against SGD.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn long_runs(&self) -> Result<&[Against]> {
+        Ok(&self.both_long_runs()?[0])
+    }
+
+    /// Very long runs, against SGD with its rate squared.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn long_runs_squared(&self) -> Result<&[Against]> {
+        Ok(&self.both_long_runs()?[1])
+    }
+
+    /// The weight of the penalty, adapting.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn adaptive_weight(&self) -> Result<&[Adapted]> {
+        let adapted = |results: &Results| adaptive::adapted(results);
+        let of = || Ok(self.of("sweep: adaptive weight", &self.sweeps.adaptive_weight, adapted)?.unwrap_or_default());
+        Ok(self.found.adaptive_weight.get(of)?)
+    }
+
+    fn switched(&self) -> Result<&(Vec<Switched>, Vec<Trace>)> {
+        let both = |results: &Results| Ok((switching::switched(results)?, switching::traces(results)?));
+        self.found.switching.get(|| Ok(self.of("sweep: switching", &self.sweeps.switching, both)?.unwrap_or_default()))
+    }
+
+    /// A switch by a detector of instability.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn switching(&self) -> Result<&[Switched]> {
+        Ok(&self.switched()?.0)
+    }
+
+    /// Single runs of the switch and of what it switches between.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn switching_traces(&self) -> Result<&[Trace]> {
+        Ok(&self.switched()?.1)
+    }
+
+    /// Tuned methods.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn tuned(&self) -> Result<&[Tuned]> {
+        let found = self.found.tuned.get(|| {
+            (self.watch)("sweep: tuning");
+            let mut tuned = Vec::new();
+            for plan in &self.sweeps.tuning {
+                let chosen = tuning::choose(&self.sweeps.run(plan)?);
+                let judging = tuning::judging(plan, &chosen)?;
+                tuned.push(Tuned::of(plan, chosen, &self.sweeps.run(&judging)?)?);
+            }
+            Ok(tuned)
+        })?;
+        Ok(found)
+    }
+
+    /// The language experiment over many seeds.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn language(&self) -> Result<Option<&Language>> {
+        let found = self.found.language.get(|| {
+            (self.watch)("sweep: language");
+            let seeds = self.sweeps.language_seeds;
+            let over_seeds = (seeds > 0).then(|| language::over_seeds(&self.settings, 0, seeds)).transpose();
+            over_seeds.context("the language experiment over many seeds")
+        })?;
+        Ok(found.as_ref())
+    }
+
+    /// The comparisons that claims rest on.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn headlines(&self) -> Result<&Headlines> {
+        self.found.headlines.get(|| Headlines::of(self))
+    }
+
+    /// Every form of StableSGD against SGD.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn helps(&self) -> Result<&[Group]> {
+        Ok(self.found.helps.get(|| helps::groups(self))?)
+    }
+
+    /// An adapting weight against a fixed one and against none.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn adapting(&self) -> Result<&Group> {
+        self.found.adapting.get(|| {
+            let all = self.adaptive_weight()?.iter().flat_map(|at| [&at.fixed, &at.none]);
+            Ok(Group::of("an adapting weight", &all.flatten().cloned().collect::<Vec<Against>>())?)
+        })
+    }
+
+    /// The switch, with one threshold, against what it switches between.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn switch(&self) -> Result<&Group> {
+        self.found.switch.get(|| {
+            let at_threshold = self.switching()?.iter().filter(|at| at.high == switching::HIGH);
+            let all: Vec<Against> = at_threshold.flat_map(|at| [at.sgd.clone(), at.stable.clone()]).collect();
+            Ok(Group::of("the switch", &all)?)
+        })
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,43 @@
-//! A chunk of a sweep: its runs, computed, as a data frame.
+//! A chunk of a sweep: its runs, computed, as columns.
 
 use super::block::Block;
 use super::control::Part;
 use super::plan::Plan;
 use super::problem::{Run, Score};
-use crate::table::value;
+use crate::table::{Cells, height, value};
 use anyhow::{Context, Result};
-use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use stable_sgd::ensemble::Summary;
 use stable_sgd::ensemble::control::{Record, Recorder, Switched, Weighed};
+
+/// Named columns of one height.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    all: Vec<(String, Cells)>,
+    height: usize,
+}
+
+impl Columns {
+    fn of(table: &str, all: Vec<(String, Cells)>) -> Result<Self> {
+        let height = height(table, all.iter().map(|(name, cells)| (name.as_str(), cells)))?;
+        Ok(Self { all, height })
+    }
+
+    /// How many rows there are.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The columns with their names, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Cells)> {
+        self.all.iter().map(|(name, cells)| (name.as_str(), cells))
+    }
+
+    /// A column as numbers, NaN where there is none; `None` where there is no such column of
+    /// numbers.
+    pub fn numbers(&self, name: &str) -> Option<Vec<f64>> {
+        self.iter().find(|(other, _)| *other == name)?.1.numbers()
+    }
+}
 
 /// A run with what came of it.
 struct Row<'a> {
@@ -24,7 +53,7 @@ struct Row<'a> {
 ///
 /// # Errors
 /// Where a method cannot run, which reading the plan excludes.
-pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
+pub fn rows(plan: &Plan, chunk: u64) -> Result<Columns> {
     let (from, to) = plan.bounds(chunk);
     let mut rows = Vec::with_capacity((to - from) as usize);
     let first = plan.blocks.partition_point(|block| block.first + block.runs <= from);
@@ -44,7 +73,7 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<DataFrame> {
             }
         }
     }
-    frame(plan, &rows)
+    columns(plan, &rows)
 }
 
 /// What a run's controllers saw and chose at each step: the run alone, once more.
@@ -66,7 +95,7 @@ pub fn records(plan: &Plan, run: u64) -> Result<Vec<Record>> {
     }
 }
 
-fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
+fn columns(plan: &Plan, rows: &[Row]) -> Result<Columns> {
     let mut columns = vec![
         whole("run", rows, |row| Some(row.run)),
         text("problem", rows, |row| Some(plan.problems[row.block.place].label.clone())),
@@ -117,7 +146,7 @@ fn frame(plan: &Plan, rows: &[Row]) -> Result<DataFrame> {
         real("last_weight", rows, |row| Some(weighed(row)?.last)),
         real("largest_weight", rows, |row| Some(weighed(row)?.largest)),
     ]);
-    DataFrame::new_infer_height(columns).with_context(|| format!("the table of {}", plan.name))
+    Columns::of(&plan.name, columns)
 }
 
 /// What a switch did.
@@ -130,14 +159,14 @@ fn weighed(row: &Row) -> Option<Weighed> {
     row.summary.control?.weight
 }
 
-fn real(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<f64>) -> Column {
-    Column::from(Series::new(name.into(), rows.iter().map(|row| value(of(row))).collect::<Vec<_>>()))
+fn real(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<f64>) -> (String, Cells) {
+    (name.to_owned(), Cells::Real(rows.iter().map(|row| value(of(row))).collect()))
 }
 
-fn whole(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<u64>) -> Column {
-    Column::from(Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()))
+fn whole(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<u64>) -> (String, Cells) {
+    (name.to_owned(), Cells::Count(rows.iter().map(of).collect()))
 }
 
-fn text(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<String>) -> Column {
-    Column::from(Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()))
+fn text(name: &str, rows: &[Row], of: impl Fn(&Row) -> Option<String>) -> (String, Cells) {
+    (name.to_owned(), Cells::Text(rows.iter().map(|row| of(row).unwrap_or_default()).collect()))
 }

@@ -1,15 +1,21 @@
 //! The folder of a sweep: its plan, its chunks, and which of them are finished.
 
+use super::engine::Columns;
 use super::plan::Plan;
+use crate::frame;
 use crate::output::{self, Usage};
 use anyhow::{Context, Result, bail};
-use polars::prelude::{DataFrame, ParquetWriter};
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 
 /// The version of the folder's layout and of what a chunk computes.
 const SCHEMA: u64 = 3;
+
+/// The table of a sweep in the folder `path`.
+pub(super) fn table(path: &Path, plan: &Plan) -> PathBuf {
+    path.join(format!("{}.parquet", plan.name))
+}
 
 /// A folder that belongs to one plan.
 pub struct Folder {
@@ -84,9 +90,8 @@ impl Folder {
     ///
     /// # Errors
     /// Where it cannot be written; finished chunks are untouched.
-    pub fn write(&self, chunk: u64, rows: &mut DataFrame) -> Result<()> {
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).set_parallel(false).finish(rows)?;
+    pub fn write(&self, chunk: u64, rows: &Columns) -> Result<()> {
+        let bytes = frame::parquet(&mut frame::of("of the chunk", rows.iter())?)?;
         output::write(&self.chunk(chunk), &bytes)?;
         let seal = self.sealed(chunk, &bytes);
         output::write(&self.seal(chunk), format!("{seal:#}\n").as_bytes())

@@ -1,23 +1,17 @@
 //! All chunks of a sweep, in one table.
 
-use super::folder::Folder;
-use super::plan::Plan;
+use super::folder::{Folder, table};
 use crate::output;
 use anyhow::{Context, Result, bail};
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
 use rayon::prelude::*;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// About how many runs are a group of rows in the table, which is whole in memory.
 const GROUP_RUNS: u64 = 65_536;
 /// How many missing chunks are named.
 const NAMED: usize = 10;
-
-/// The table of a sweep in the folder `path`.
-pub(super) fn table(path: &Path, plan: &Plan) -> PathBuf {
-    path.join(format!("{}.parquet", plan.name))
-}
 
 /// Writes the table of the sweep in `path`, chunk by chunk in their order; returns what was
 /// written.

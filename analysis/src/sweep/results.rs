@@ -1,15 +1,17 @@
 //! What came of a sweep, point by point: the seeds of one point side by side.
 
 use super::axis::Value;
-use super::engine::{records, rows};
-use super::merge::table;
+use super::engine::{Columns, records, rows};
+#[cfg(feature = "tables")]
+use super::folder::table;
 use super::plan::Plan;
 use anyhow::{Context, Result, ensure};
-use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
 use rayon::prelude::*;
 use stable_sgd::ensemble::control::Record;
+#[cfg(feature = "tables")]
 use std::fs::File;
 use std::ops::Range;
+#[cfg(feature = "tables")]
 use std::path::Path;
 
 /// Runs that differ in their seed alone.
@@ -80,25 +82,30 @@ impl Results {
     /// # Errors
     /// As [`rows`].
     pub fn compute(plan: &Plan) -> Result<Self> {
-        let chunks: Vec<DataFrame> =
+        let chunks: Vec<Columns> =
             (0..plan.chunks()).into_par_iter().map(|chunk| rows(plan, chunk)).collect::<Result<_>>()?;
-        Self::of(plan, &chunks)
+        let joined = |name: &&str| {
+            let parts: Option<Vec<Vec<f64>>> = chunks.iter().map(|chunk| chunk.numbers(name)).collect();
+            parts.map(|parts| parts.concat()).with_context(|| format!("no column of numbers {name}"))
+        };
+        Self::of(plan, OUTCOMES.iter().map(joined).collect::<Result<_>>()?)
     }
 
     /// Reads the table of a sweep that was run into the folder `path`.
     ///
     /// # Errors
     /// Where it is missing, or is not the table of `plan`.
+    #[cfg(feature = "tables")]
     pub fn read(plan: &Plan, path: &Path) -> Result<Self> {
         let table = table(path, plan);
         let file = File::open(&table).with_context(|| format!("the table {}", table.display()))?;
-        let frame = ParquetReader::new(file).finish().with_context(|| format!("the table {}", table.display()))?;
-        Self::of(plan, &[frame]).with_context(|| format!("{} is not the table of this plan", table.display()))
+        let columns =
+            crate::frame::numbers(file, &OUTCOMES).with_context(|| format!("the table {}", table.display()))?;
+        Self::of(plan, columns).with_context(|| format!("{} is not the table of this plan", table.display()))
     }
 
-    fn of(plan: &Plan, frames: &[DataFrame]) -> Result<Self> {
-        let columns: Vec<(String, Vec<f64>)> =
-            OUTCOMES.iter().map(|name| Ok(((*name).to_owned(), numbers(frames, name)?))).collect::<Result<_>>()?;
+    fn of(plan: &Plan, columns: Vec<Vec<f64>>) -> Result<Self> {
+        let columns: Vec<(String, Vec<f64>)> = OUTCOMES.iter().map(|name| (*name).to_owned()).zip(columns).collect();
         let height = plan.runs() as usize;
         for (name, column) in &columns {
             ensure!(column.len() == height, "{} of {name}, expected {height}", column.len());
@@ -179,14 +186,4 @@ impl Results {
         self.by(method)
             .find(|other| other.problem == cell.problem && other.settings == cell.settings && other.steps == cell.steps)
     }
-}
-
-/// A column of all frames, as numbers.
-fn numbers(frames: &[DataFrame], name: &str) -> Result<Vec<f64>> {
-    let mut all = Vec::new();
-    for frame in frames {
-        let column = frame.column(name)?.cast(&DataType::Float64)?;
-        all.extend(column.f64()?.iter().map(|x| x.unwrap_or(f64::NAN)));
-    }
-    Ok(all)
 }

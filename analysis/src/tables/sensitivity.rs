@@ -1,7 +1,7 @@
 //! The tables of the sweeps.
 
 use crate::statistics::{Comparison, Interval};
-use crate::study::sensitivity::Sensitivity;
+use crate::study::sensitivity::Swept;
 use crate::study::sensitivity::against::Against;
 use crate::study::sensitivity::helps::numbers;
 use crate::study::sensitivity::paired::Paired;
@@ -9,25 +9,29 @@ use crate::study::sensitivity::weights::{WeightCurve, WeightPoint};
 use crate::table::{Cells, Table};
 
 /// Every table of what was run; those without a row are left out.
-pub(super) fn all(found: &Sensitivity) -> Vec<Table> {
-    let variants = found.variants.as_ref();
+pub(super) fn all(found: &Swept) -> Vec<Table> {
+    let variants = found.variants;
     let tables = vec![
         headlines(found),
-        paired("changes_against_sgd", "Each form of StableSGD against SGD", changes(variants.map(|v| &v.against_sgd))),
+        paired(
+            "changes_against_sgd",
+            "Each form of StableSGD against SGD",
+            changes(variants.map(|v| v.against_sgd.as_slice())),
+        ),
         paired(
             "changes_against_published",
             "Each change against the published StableSGD",
-            changes(variants.map(|v| &v.against_published)),
+            changes(variants.map(|v| v.against_published.as_slice())),
         ),
         shares(found),
-        weights("penalty_weight", "The penalty's weight, finely, against no penalty", &found.penalty_weight),
-        weights("paper_weights", "The paper's weights on several problems, against the weight 0", &found.paper_weights),
+        weights("penalty_weight", "The penalty's weight, finely, against no penalty", found.penalty_weight),
+        weights("paper_weights", "The paper's weights on several problems, against the weight 0", found.paper_weights),
         planes(found),
-        paired("long_runs", "Very long runs against SGD", changes(Some(&found.long_runs))),
+        paired("long_runs", "Very long runs against SGD", changes(Some(found.long_runs))),
         paired(
             "long_runs_squared",
             "Very long runs against SGD at the squared rate",
-            changes(Some(&found.long_runs_squared)),
+            changes(Some(found.long_runs_squared)),
         ),
         adaptive(found),
         switching(found),
@@ -38,7 +42,7 @@ pub(super) fn all(found: &Sensitivity) -> Vec<Table> {
 }
 
 /// The comparisons of all, none where there is nothing.
-fn changes(all: Option<&Vec<Against>>) -> Vec<&Paired> {
+fn changes(all: Option<&[Against]>) -> Vec<&Paired> {
     all.into_iter().flatten().map(|against| &against.paired).collect()
 }
 
@@ -96,7 +100,7 @@ fn side(side: Comparison) -> String {
     .to_owned()
 }
 
-fn headlines(found: &Sensitivity) -> Table {
+fn headlines(found: &Swept) -> Table {
     let rows = &found.headlines.all;
     let adjusted = |hypothesis: &str| Some(found.headlines.family.as_ref()?.get(hypothesis)?.adjusted);
     let mut columns = vec![("claim", text(rows, |row| row.claim.to_owned()))];
@@ -107,7 +111,7 @@ fn headlines(found: &Sensitivity) -> Table {
     Table { name: "comparisons", title: "The comparisons that claims rest on, one family".to_owned(), columns }
 }
 
-fn shares(found: &Sensitivity) -> Table {
+fn shares(found: &Swept) -> Table {
     let rows: Vec<_> = found.shares.iter().flat_map(|gap| gap.terms.iter().map(move |term| (gap, term))).collect();
     let mut columns = vec![
         ("place", text(&rows, |(gap, _)| gap.place.clone())),
@@ -154,7 +158,7 @@ fn weights(name: &'static str, title: &str, curves: &[WeightCurve]) -> Table {
     Table { name, title: title.to_owned(), columns }
 }
 
-fn planes(found: &Sensitivity) -> Table {
+fn planes(found: &Swept) -> Table {
     let rows: Vec<_> = found.planes.iter().flat_map(|plane| plane.points().map(move |point| (plane, point))).collect();
     Table {
         name: "planes",
@@ -171,8 +175,8 @@ fn planes(found: &Sensitivity) -> Table {
     }
 }
 
-fn adaptive(found: &Sensitivity) -> Table {
-    let rows = &found.adaptive_weight;
+fn adaptive(found: &Swept) -> Table {
+    let rows = found.adaptive_weight;
     let of = |against: &Option<Against>, f: fn(&Paired) -> f64| against.as_ref().map(|against| f(&against.paired));
     Table {
         name: "adaptive_weight",
@@ -194,8 +198,8 @@ fn adaptive(found: &Sensitivity) -> Table {
     }
 }
 
-fn switching(found: &Sensitivity) -> Table {
-    let rows = &found.switching;
+fn switching(found: &Swept) -> Table {
+    let rows = found.switching;
     let share =
         |interval: Result<Interval, crate::statistics::Error>, of: fn(&Interval) -> f64| interval.ok().map(|i| of(&i));
     let mut columns = vec![
@@ -224,7 +228,7 @@ fn switching(found: &Sensitivity) -> Table {
     }
 }
 
-fn tuned(found: &Sensitivity) -> Table {
+fn tuned(found: &Swept) -> Table {
     let rows: Vec<_> =
         found.tuned.iter().flat_map(|tuned| tuned.chosen.iter().map(move |chosen| (tuned, chosen))).collect();
     Table {
@@ -241,7 +245,7 @@ fn tuned(found: &Sensitivity) -> Table {
     }
 }
 
-fn helps(found: &Sensitivity) -> Table {
+fn helps(found: &Swept) -> Table {
     let rows: Vec<_> = found.helps.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row))).collect();
     let mut columns = vec![("group", text(&rows, |(group, _)| group.title.to_owned()))];
     columns.extend(comparison(&rows, |(_, row)| &row.paired));

@@ -19,7 +19,7 @@ static TRACES: LazyLock<Traces> = LazyLock::new(|| Traces::load(None).expect("th
 
 /// The ledger that `claims` shows.
 static PUBLISHED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let sweeps = Sweeps::of_claims(Scale::Quick).expect("the committed plans");
+    let sweeps = Sweeps::committed(Scale::Quick).expect("the committed plans");
     decided(Settings { sweeps, ..Settings::published() })
 });
 
@@ -34,7 +34,7 @@ fn ledger(perturb: impl FnOnce(&mut Settings)) -> Vec<Entry> {
 }
 
 fn decided(settings: Settings) -> Vec<Entry> {
-    claim::ledger(&Study::run(settings, &TRACES, &mut |_| {}).expect("the study runs"))
+    claim::ledger(&Study::new(settings, &TRACES, &|_| {})).expect("the study runs")
 }
 
 fn verdict<'a>(ledger: &'a [Entry], id: &str) -> &'a Verdict {

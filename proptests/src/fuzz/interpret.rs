@@ -2,7 +2,7 @@
 
 use super::syntax::{Binary, Comparison, Expression, MEMORIES, NUMBERS, Rule, Slot, Unary};
 use stable_sgd::method::registry::Entry;
-use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use stable_sgd::scalar::{Absolute, Compare, Root};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,7 @@ pub struct Generated(pub Rule);
 impl Rule {
     /// The rule as the certifier takes it.
     pub fn entry(&self) -> Entry {
-        Entry::select(Generated(self.clone()))
+        Entry::root(Generated(self.clone()))
     }
 
     /// What the rule is, in words.
@@ -69,13 +69,8 @@ impl Describe for Generated {
     }
 }
 
-impl SelectRule for Generated {
-    fn step<T: Root + Absolute + Compare>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute + Compare> Step<T> for Generated {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         Report { energy: None, penalty: self.0.step(&hyper.numbers, oracle, state) }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Mine, certify, of};
 use stable_sgd::CertifyError;
 use stable_sgd::method::registry::Entry;
-use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use stable_sgd::scalar::{Absolute, Ring, Root};
 use stable_sgd::structure::{Certificate, Point, Property, ReplayError, Verdict};
 use std::sync::Mutex;
@@ -86,14 +86,9 @@ impl Describe for Broken {
     }
 }
 
-impl RootRule for Broken {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
-        let report = stable_sgd::method::RingRule::step(&Mine { name: "" }, hyper, oracle, state);
+impl<T: Root + Absolute> Step<T> for Broken {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+        let report = Step::step(&Mine { name: "" }, hyper, oracle, state);
         (self.fault)(self, state);
         report
     }
@@ -326,8 +321,8 @@ impl Describe for Named {
     }
 }
 
-impl stable_sgd::method::RingRule for Named {
-    fn step<T: Ring>(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+impl<T: Ring> Step<T> for Named {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         oracle.gradient(&state.position, &mut state.scratch);
         for (q, g) in state.position.iter_mut().zip(&state.scratch) {
             *q = q.clone() - hyper.numbers[0].clone() * g;
@@ -337,7 +332,7 @@ impl stable_sgd::method::RingRule for Named {
 }
 
 fn named(numbers: &'static [NumberSpec]) -> Result<Vec<Certificate>, CertifyError> {
-    certify(&Entry::ring(Named(numbers)))
+    certify(&Entry::algebra(Named(numbers)))
 }
 
 /// A number called v1 would stand for the velocity in a proof.
@@ -372,7 +367,7 @@ fn defaults_that_their_roles_exclude_are_refused() {
         &[NumberSpec::coefficient("coefficient", (-1, 3), "coefficient")],
     ];
     for numbers in RIGHT {
-        assert_eq!(stable_sgd::structure::audit(&Entry::ring(Named(numbers))), Ok(()));
+        assert_eq!(stable_sgd::structure::audit(&Entry::algebra(Named(numbers))), Ok(()));
     }
     const WRONG: [&[NumberSpec]; 6] = [
         &[NumberSpec::rate("lr", (0, 1), "rate")],

@@ -2,7 +2,7 @@
 
 use super::{certify, of};
 use stable_sgd::method::registry::Entry;
-use stable_sgd::method::{AlgebraRule, Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
 use stable_sgd::scalar::Algebra;
 use stable_sgd::structure::{Property, Verdict, certify as certify_one};
 
@@ -38,13 +38,8 @@ impl Describe for Change {
     }
 }
 
-impl AlgebraRule for Change {
-    fn step<T: Algebra>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Algebra> Step<T> for Change {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [h] = hyper.numbers();
         let half = T::ratio(1, 2) * h;
         let last = match self {

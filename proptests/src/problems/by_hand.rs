@@ -60,44 +60,49 @@ fn losses_and_gradients_are_those_found_by_hand() {
     assert!(registry::all().iter().all(|entry| listed(entry.description.name)));
 }
 
-/// Hénon-Heiles with + ⅓ y³, and Kepler's potential with the other sign.
+/// Hénon-Heiles with + ⅓ y³.
 #[derive(Clone, Copy)]
-enum WrongLoss {
-    Cubic,
-    Repulsive,
-}
+struct Cubic;
 
-impl AlgebraFunction for WrongLoss {
-    fn at<T: Algebra>(&self, point: &[T]) -> T {
+impl<T: Algebra> Evaluate<T> for Cubic {
+    fn at(&self, point: &[T]) -> T {
         let y = point[1].clone();
         let right = T::ratio(1, 2) * (point[0].square() + y.square()) + point[0].square() * &y;
         right + T::ratio(1, 3) * y.square() * y
     }
 }
 
-impl RootFunction for WrongLoss {
-    fn at<T: Root>(&self, point: &[T]) -> T {
+/// Kepler's potential with the other sign.
+#[derive(Clone, Copy)]
+struct Repulsive;
+
+impl<T: Root> Evaluate<T> for Repulsive {
+    fn at(&self, point: &[T]) -> T {
         T::one() / (point[0].square() + point[1].square()).sqrt()
     }
 }
 
-impl Facts for WrongLoss {
+fn wrong(name: &'static str) -> Description {
+    Description { name, loss: "wrong", remark: "wrong", source: "none" }
+}
+
+impl Facts for Cubic {
     fn description(&self) -> Description {
-        Description { name: self.of(), loss: "wrong", remark: "wrong", source: "none" }
+        wrong("henon_heiles")
     }
 
     fn start(&self) -> Phase {
-        find(self.of()).start
+        find("henon_heiles").start
     }
 }
 
-impl WrongLoss {
-    /// The problem that it is not.
-    fn of(self) -> &'static str {
-        match self {
-            Self::Cubic => "henon_heiles",
-            Self::Repulsive => "kepler",
-        }
+impl Facts for Repulsive {
+    fn description(&self) -> Description {
+        wrong("kepler")
+    }
+
+    fn start(&self) -> Phase {
+        find("kepler").start
     }
 }
 
@@ -114,11 +119,9 @@ fn control_a_changed_sign_or_number_differs_from_the_values_by_hand() {
         }
         assert!(!agrees(&find(name), &(name, point, (loss.0 + 1, loss.1), expected)), "{row:?}");
     }
-    for (wrong, entry) in [
-        (WrongLoss::Cubic, Entry::algebra(WrongLoss::Cubic)),
-        (WrongLoss::Repulsive, Entry::root(WrongLoss::Repulsive)),
-    ] {
-        let mut rows = BY_HAND_VALUES.iter().filter(|row| row.0 == wrong.of()).peekable();
-        assert!(rows.peek().is_some() && rows.all(|row| !agrees(&entry, row)), "{}", wrong.of());
+    for entry in [Entry::algebra(Cubic), Entry::root(Repulsive)] {
+        let name = entry.description.name;
+        let mut rows = BY_HAND_VALUES.iter().filter(|row| row.0 == name).peekable();
+        assert!(rows.peek().is_some() && rows.all(|row| !agrees(&entry, row)), "{name}");
     }
 }

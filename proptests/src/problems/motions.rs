@@ -86,8 +86,8 @@ enum Wrong {
     Lenz,
 }
 
-impl RootFunction for Wrong {
-    fn at<T: Root>(&self, phase: &[T]) -> T {
+impl<T: Root> Evaluate<T> for Wrong {
+    fn at(&self, phase: &[T]) -> T {
         let [x, y, u, v] = <&[T; 4]>::try_from(phase).expect("the plane").clone();
         match self {
             Self::Mode => T::ratio(1, 2) * u.square() + x.square(),

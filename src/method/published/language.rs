@@ -3,7 +3,7 @@
 use super::adaptive_rate;
 use crate::energy::paper_total;
 use crate::method::{
-    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, SelectRule, State, SwitchSpec, drift, kick,
+    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, SwitchSpec, drift, kick,
 };
 use crate::penalty;
 use crate::scalar::{Absolute, Compare, Root};
@@ -55,13 +55,8 @@ impl Describe for PublishedLanguage {
     }
 }
 
-impl SelectRule for PublishedLanguage {
-    fn step<T: Root + Absolute + Compare>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute + Compare> Step<T> for PublishedLanguage {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [learning_rate, momentum, temporal_stability] = hyper.numbers();
         let [energy_conservation] = hyper.switches();
         let factor = energy_conservation.then(|| (T::ratio(1, 10), T::ratio(1, 10_000_000_000)));

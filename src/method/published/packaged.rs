@@ -2,7 +2,7 @@
 
 use crate::energy::squared_norm;
 use crate::method::{
-    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, RootRule, State, SwitchSpec, drift, kick,
+    Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step, SwitchSpec, drift, kick,
 };
 use crate::scalar::{Absolute, Root};
 
@@ -64,13 +64,8 @@ impl Describe for Packaged {
     }
 }
 
-impl RootRule for Packaged {
-    fn step<T: Root + Absolute>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute> Step<T> for Packaged {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         let [learning_rate, momentum, weight_decay, dampening, momentum_decay] = hyper.numbers();
         let [energy_conservation, nesterov, momentum_buffer] = hyper.switches();
         let first = state.begin_step() == 1;

@@ -1,7 +1,7 @@
 //! S3 to S6: which adaptive rates keep phase space.
 
-use crate::method::adaptive::{Dependence, Opaque, Place, Scope};
 use crate::method::registry;
+use crate::method::{Dependence, Opaque, Place, Scope};
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Algebra, Dual, Exact, Interval, Polynomial, Rational, Ring};
 use crate::structure::adaptive::{Answer, cell, determinant, table};

@@ -3,15 +3,15 @@
 use super::super::{Band, Chart, Line, Mark, Multiples, Style};
 use super::style;
 use crate::statistics::{Comparison, clopper_pearson};
-use crate::study::sensitivity::Sensitivity;
+use crate::study::sensitivity::Swept;
 use crate::study::sensitivity::adaptive::{ADAPTING, Adapted, BOUNDED, FIXED};
 use crate::study::sensitivity::switching::{HIGH, STABLE, SWITCHING, Switched};
 use crate::study::sensitivity::variants::SGD;
 
 /// The places of the adapting weight, without their thresholds.
-fn places(found: &Sensitivity) -> Vec<&str> {
+fn places<'s>(found: &Swept<'s>) -> Vec<&'s str> {
     let mut places: Vec<&str> = Vec::new();
-    for at in &found.adaptive_weight {
+    for at in found.adaptive_weight {
         let place = without_threshold(at);
         if !places.contains(&place) {
             places.push(place);
@@ -33,7 +33,7 @@ const FORMS: [(&str, Style); 4] = [
 ];
 
 /// A curve over the threshold for each form, in a panel for each place.
-fn over_thresholds(found: &Sensitivity, end: &str, of: impl Fn(&Adapted) -> Option<[f64; 3]>) -> Multiples {
+fn over_thresholds(found: &Swept, end: &str, of: impl Fn(&Adapted) -> Option<[f64; 3]>) -> Multiples {
     let panel = |place: &&str| {
         let mut chart = Chart { title: (*place).to_owned(), log_x: true, ..Chart::default() };
         for (form, style) in FORMS {
@@ -61,7 +61,7 @@ fn over_thresholds(found: &Sensitivity, end: &str, of: impl Fn(&Adapted) -> Opti
 }
 
 /// Runs that diverge as their weight adapts.
-pub(super) fn adapting(found: &Sensitivity) -> Multiples {
+pub(super) fn adapting(found: &Swept) -> Multiples {
     let given = found.adaptive_weight.iter().filter(|at| at.method.ends_with(ADAPTING));
     let (diverged, runs) = given.fold((0, 0), |(diverged, runs), at| (diverged + at.diverged, runs + at.seeds));
     let share = |at: &Adapted| {
@@ -80,7 +80,7 @@ pub(super) fn adapting(found: &Sensitivity) -> Multiples {
 }
 
 /// What adaptation between bounds gains over the weight fixed.
-pub(super) fn bounded(found: &Sensitivity) -> Multiples {
+pub(super) fn bounded(found: &Swept) -> Multiples {
     let rows = || found.adapting.rows.iter().filter(|row| row.paired.first.ends_with(BOUNDED));
     let fixed = || rows().filter(|row| row.paired.second.ends_with(FIXED));
     let (all, lower) = (fixed().count(), fixed().filter(|row| row.side == Comparison::FirstLower).count());
@@ -101,7 +101,7 @@ pub(super) fn bounded(found: &Sensitivity) -> Multiples {
 }
 
 /// False and missed alarms over the threshold.
-pub(super) fn alarms(found: &Sensitivity) -> Multiples {
+pub(super) fn alarms(found: &Swept) -> Multiples {
     let mut problems: Vec<&str> = found.switching.iter().map(|at| at.problem.as_str()).collect();
     problems.dedup();
     let panel = |problem: &&str| {
@@ -150,9 +150,9 @@ pub(super) fn alarms(found: &Sensitivity) -> Multiples {
 }
 
 /// Single runs: SGD, StableSGD, and the switch.
-pub(super) fn traces(found: &Sensitivity) -> Multiples {
+pub(super) fn traces(found: &Swept) -> Multiples {
     let mut problems: Vec<&str> = Vec::new();
-    for trace in &found.switching_traces {
+    for trace in found.switching_traces {
         if !problems.contains(&trace.problem.as_str()) {
             problems.push(&trace.problem);
         }

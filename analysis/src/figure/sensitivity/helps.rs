@@ -3,11 +3,11 @@
 use super::super::{IntervalRow, Intervals, Style};
 use super::{short, style};
 use crate::statistics::{Comparison, clopper_pearson};
-use crate::study::sensitivity::Sensitivity;
+use crate::study::sensitivity::Swept;
 use crate::study::sensitivity::helps::{Row, TUNED};
 
 /// How often each tuned form of StableSGD ends below tuned SGD, problem by problem.
-pub(super) fn tuned(found: &Sensitivity) -> Option<Intervals> {
+pub(super) fn tuned(found: &Swept) -> Option<Intervals> {
     let group = found.helps.iter().find(|group| group.title == TUNED)?;
     let row = |row: &Row| {
         let paired = &row.paired;

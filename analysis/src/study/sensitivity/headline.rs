@@ -4,6 +4,7 @@ use super::Sensitivity;
 use super::paired::{LEVEL, Paired};
 use super::variants::{CHALLENGING, NOISE, PUBLISHED, ROOT, SGD, SGD_SQUARED, TRUE_GRADIENT};
 use crate::statistics::{Comparison, Error, Family, Finding, holm};
+use anyhow::Result;
 
 /// Half a unit of the last digit that the paper prints of a loss: less is no difference to it.
 pub const PRINTED: f64 = 0.005;
@@ -30,12 +31,12 @@ pub struct Headlines {
 
 impl Headlines {
     /// The headlines of what was run.
-    pub(super) fn of(sensitivity: &Sensitivity) -> Result<Self, Error> {
+    pub(super) fn of(sensitivity: &Sensitivity) -> Result<Self> {
         let mut all = Vec::new();
         let mut add = |claim, paired: Option<&Paired>, margin| {
             all.extend(paired.map(|paired| Headline { claim, paired: paired.clone(), margin }));
         };
-        if let Some(variants) = &sensitivity.variants {
+        if let Some(variants) = sensitivity.variants()? {
             add("R3", variants.to_sgd(CHALLENGING, NOISE, PUBLISHED), PRINTED);
             add("R3", variants.to_published(CHALLENGING, NOISE, SGD_SQUARED), PRINTED);
             for problem in [CHALLENGING, TRUE_GRADIENT] {
@@ -53,13 +54,14 @@ impl Headlines {
                 add("H5", variants.to_sgd(problem, NOISE, ROOT), PRINTED);
             }
         }
-        if let Some(language) = &sensitivity.language {
+        if let Some(language) = sensitivity.language()? {
             add("R3", Some(&language.published), PRINTED);
             add("R3", Some(&language.squared), PRINTED);
             add("H5", Some(&language.root), PRINTED);
         }
-        let longest = sensitivity.long_runs.iter().map(|against| against.cell.steps).max();
-        for against in sensitivity.long_runs.iter().chain(&sensitivity.long_runs_squared) {
+        let long = sensitivity.long_runs()?;
+        let longest = long.iter().map(|against| against.cell.steps).max();
+        for against in long.iter().chain(sensitivity.long_runs_squared()?) {
             if Some(against.cell.steps) == longest && !against.paired.first.starts_with(SGD) {
                 add("H4", Some(&against.paired), 0.0);
             }

@@ -7,6 +7,7 @@ use super::variants::SGD;
 use super::weights::MATTERS;
 use crate::statistics::{Comparison, Error, holm};
 use crate::sweep::Cell;
+use anyhow::Result;
 
 /// A form of StableSGD against SGD.
 #[derive(Clone, Debug)]
@@ -97,10 +98,10 @@ impl Group {
 ///
 /// # Errors
 /// Where two comparisons of a group are the same.
-pub(super) fn groups(sensitivity: &Sensitivity) -> Result<Vec<Group>, Error> {
-    let tuned = sensitivity.tuned.iter().flat_map(|tuned| &tuned.against_sgd);
-    let untuned = sensitivity.variants.iter().flat_map(|variants| &variants.against_sgd);
-    let long = sensitivity.long_runs.iter();
+pub(super) fn groups(sensitivity: &Sensitivity) -> Result<Vec<Group>> {
+    let tuned = sensitivity.tuned()?.iter().flat_map(|tuned| &tuned.against_sgd);
+    let untuned = sensitivity.variants()?.into_iter().flat_map(|variants| &variants.against_sgd);
+    let long = sensitivity.long_runs()?.iter();
     let all: [(&'static str, Vec<&Against>); 3] = [
         (TUNED, tuned.collect()),
         ("at the published rates, without tuning", untuned.collect()),

@@ -3,9 +3,9 @@
 use super::paired::Paired;
 use super::variants::share_of_gap;
 use super::variants::{PUBLISHED, ROOT, SGD, SGD_SQUARED};
-use crate::parallel::in_parallel;
 use crate::statistics::{Interval, differences};
 use anyhow::Result;
+use rayon::prelude::*;
 use stable_sgd::experiment::{Contender, Run, language};
 
 /// StableSGD against SGD from the same models on the same batches.
@@ -43,12 +43,11 @@ pub fn over_seeds(settings: &language::Settings, first: u64, seeds: u64) -> Resu
         at_rate(sgd, SGD_SQUARED, |rate| rate * rate),
         at_rate(stable, ROOT, f64::sqrt),
     ];
-    let all: Vec<u64> = (first..first + seeds).collect();
-    let runs = in_parallel(&all, |seed| {
+    let of_seed = |seed| {
         let contenders = contenders.clone();
-        language::run(&language::Settings { seed: *seed, paired: true, contenders, ..settings.clone() })
-    });
-    let runs = runs.into_iter().collect::<Result<Vec<Vec<Run>>, _>>()?;
+        language::run(&language::Settings { seed, paired: true, contenders, ..settings.clone() })
+    };
+    let runs = (first..first + seeds).into_par_iter().map(of_seed).collect::<Result<Vec<Vec<Run>>, _>>()?;
     let losses = |i: usize| runs.iter().map(|runs| runs[i].final_loss()).collect::<Vec<f64>>();
     let [sgd, stable, squared, root] = [0, 1, 2, 3].map(losses);
     let place = "language";

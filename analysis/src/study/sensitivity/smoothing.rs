@@ -9,9 +9,9 @@ use super::variants::{PUBLISHED, share_of_gap};
 use crate::statistics::Interval;
 use crate::sweep::{Cell, Results};
 use anyhow::{Context, Result};
-use stable_sgd::method::published::PublishedChallenging;
+use stable_sgd::method::PublishedChallenging;
 use stable_sgd::method::registry::Entry;
-use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, SelectRule, State};
+use stable_sgd::method::{Describe, Description, Hyperparameters, Oracle, Report, State, Step};
 use stable_sgd::scalar::{Absolute, Compare, Root};
 
 /// The label of the published StableSGD without smoothing.
@@ -49,7 +49,7 @@ pub fn parts(results: &Results) -> Result<Vec<Parts>> {
     if !is_published(PUBLISHED) || !is_published(NO_SMOOTHING) {
         return Ok(Vec::new());
     }
-    let changed = Results::compute(&results.plan.by_rule(PUBLISHED, &Entry::select(FirstGradient)))
+    let changed = Results::compute(&results.plan.by_rule(PUBLISHED, &Entry::root(FirstGradient)))
         .with_context(|| format!("the published program {FIRST_GRADIENT}"))?;
     let mut found = Vec::new();
     for cell in results.by(PUBLISHED) {
@@ -83,13 +83,8 @@ impl Describe for FirstGradient {
     }
 }
 
-impl SelectRule for FirstGradient {
-    fn step<T: Root + Absolute + Compare>(
-        &self,
-        hyper: &Hyperparameters<T>,
-        oracle: &mut dyn Oracle<T>,
-        state: &mut State<T>,
-    ) -> Report<T> {
+impl<T: Root + Absolute + Compare> Step<T> for FirstGradient {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
         if state.steps > 0 {
             return PublishedChallenging.step(hyper, oracle, state);
         }
