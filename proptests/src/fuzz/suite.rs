@@ -108,6 +108,12 @@ fn expected(patch: &str) -> Vec<(String, String)> {
     hunks
 }
 
+/// Whether a file of the project has these lines.
+fn has(root: &Path, file: &str, lines: &str) -> bool {
+    let source = std::fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    source.contains(lines)
+}
+
 /// The faults that are put in on purpose are patches of today's lines: one that is not would be
 /// found by nothing.
 #[test]
@@ -117,12 +123,15 @@ fn faults_are_patches_of_todays_lines() {
     let patches = patches.map(|entry| entry.expect("an entry").path());
     let mut hunks = 0;
     for patch in patches.filter(|path| path.extension().is_some_and(|extension| extension == "patch")) {
-        for (file, lines) in expected(&std::fs::read_to_string(&patch).expect("a patch")) {
-            let source = std::fs::read_to_string(root.join(&file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-            assert!(source.contains(&lines), "{} expects in {file}\n{lines}", patch.display());
-            assert!(!source.contains(&format!("{lines}// and a line that is not there")), "the control");
+        let text = std::fs::read_to_string(&patch).expect("a patch");
+        for (file, lines) in expected(&text) {
+            assert!(has(&root, &file, &lines), "{} expects in {file}\n{lines}", patch.display());
             hunks += 1;
         }
+        // The control: a patch whose first line of context has changed since.
+        let place = text.find("\n ").expect("a line of context") + 2;
+        let stale = format!("{}changed {}", &text[..place], &text[place..]);
+        assert!(!expected(&stale).iter().all(|(file, lines)| has(&root, file, lines)), "{}", patch.display());
     }
     assert!(hunks >= 17, "{hunks} hunks");
 }
