@@ -6,8 +6,7 @@ use crate::table::{Cells, Table, aligned};
 use anyhow::Result;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
-use stable_sgd::method::registry;
-use stable_sgd::structure::{self, Property, Verdict};
+use stable_sgd::structure::Verdict;
 use stable_sgd::theorem::{self, Part, Theorem};
 use std::time::Instant;
 
@@ -55,24 +54,8 @@ pub fn settle(theorem: Theorem) -> Settled {
     Settled { theorem, parts, seconds: start.elapsed().as_secs_f64() }
 }
 
-/// Properties that one theorem asks of every registered method.
-const OVER_THE_REGISTRY: [Property; 5] =
-    [Property::Translation, Property::Reflection, Property::Permutation, Property::Rotation, Property::Units];
-
-/// Makes the certificates that one theorem would make one after the other, side by side: they are
-/// made once in a process.
-fn certify_side_by_side() {
-    let methods = registry::all();
-    let asked: Vec<(&str, Property)> =
-        methods.iter().flat_map(|entry| OVER_THE_REGISTRY.map(|property| (entry.description.name, property))).collect();
-    asked.par_iter().with_max_len(1).for_each(|(method, property)| drop(structure::registered(method, *property)));
-}
-
 /// Settles theorems, each on one thread.
 pub fn settle_all(theorems: &[Theorem]) -> Vec<Settled> {
-    if theorems.len() > 1 {
-        certify_side_by_side();
-    }
     theorems.par_iter().map(|theorem| settle(*theorem)).collect()
 }
 
