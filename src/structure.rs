@@ -70,9 +70,10 @@ pub use property::Property;
 pub use registered::registered;
 
 use crate::method::registry::Entry;
+use crate::scalar::Symbolic;
 use property::Conformal;
-use std::cell::OnceCell;
 use std::fmt;
+use std::sync::OnceLock;
 use subject::Subject;
 
 /// How far a property is settled.
@@ -214,21 +215,26 @@ pub fn certify_all(entry: &Entry, properties: &[Property], settings: &Settings) 
 
 /// What the properties of one method share, once it was asked for: the rule as it is
 /// examined, and conformal symplecticity, from which symplecticity and volume follow.
+///
+/// Each is computed within a budget of its own: no property has less for having asked first.
 #[derive(Default)]
 struct Shared {
-    subject: OnceCell<Subject>,
-    conformal: OnceCell<Conformal>,
+    subject: OnceLock<Subject>,
+    conformal: OnceLock<Conformal>,
 }
 
 impl Shared {
     fn subject(&self, entry: &Entry) -> &Subject {
-        self.subject.get_or_init(|| Subject::of(entry))
+        self.subject.get_or_init(|| Symbolic::apart(CERTIFICATE_BUDGET, || Subject::of(entry)))
     }
 
     fn conformal(&self, compute: impl FnOnce() -> Conformal) -> &Conformal {
-        self.conformal.get_or_init(compute)
+        self.conformal.get_or_init(|| Symbolic::apart(CERTIFICATE_BUDGET, compute))
     }
 }
+
+/// Products of terms for one certificate.
+const CERTIFICATE_BUDGET: usize = 4 * decide::PROOF_BUDGET;
 
 impl Certificate {
     /// A Rust test that replays the witness of a registered method, for a suite of the

@@ -7,8 +7,10 @@
 //! inverse, and no root: it is an [`Algebra`], not a [`Field`](super::Field).
 //!
 //! # Representation
-//! A map from each monomial that occurs to its coefficient, which is not zero,
-//! so that equal polynomials have equal maps. A monomial lists its variables by
+//! The monomials that occur, ascending, each with its coefficient, which is not
+//! zero, so that equal polynomials have equal lists: a sum merges two of them,
+//! and a product the rows of one factor by the other's terms, since multiplication
+//! by a monomial keeps the order. A monomial lists its variables by
 //! name with their powers, which are not zero; a constant needs no list of
 //! variables, so a polynomial has no size that it must be given.
 //!
@@ -18,13 +20,15 @@
 
 mod division;
 mod monomial;
+mod packed;
 mod parts;
 
 use super::{Absolute, Algebra, Rational, Ring, forward_operators};
 use monomial::{Monomial, Variable};
 use num_traits::{One, Zero};
+use packed::Packing;
 use std::borrow::Borrow;
-use std::collections::btree_map::Entry;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -53,8 +57,12 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Polynomial {
-    terms: BTreeMap<Monomial, Rational>,
+    /// Ascending, no coefficient zero.
+    terms: Vec<Term>,
 }
+
+/// A monomial and its coefficient.
+type Term = (Monomial, Rational);
 
 /// A variable has no value at a point.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,36 +85,26 @@ impl Polynomial {
     }
 
     fn term(monomial: Monomial, coefficient: Rational) -> Self {
-        let mut terms = BTreeMap::new();
-        if !coefficient.is_zero() {
-            terms.insert(monomial, coefficient);
-        }
+        let terms = if coefficient.is_zero() { Vec::new() } else { vec![(monomial, coefficient)] };
         Self { terms }
     }
 
-    /// Adds a term, and keeps no coefficient that becomes zero.
-    fn add_term(&mut self, monomial: Monomial, coefficient: Rational) {
-        match self.terms.entry(monomial) {
-            Entry::Vacant(place) if !coefficient.is_zero() => drop(place.insert(coefficient)),
-            Entry::Vacant(_) => {}
-            Entry::Occupied(mut place) => {
-                let sum = coefficient + place.get();
-                if sum.is_zero() { drop(place.remove()) } else { drop(place.insert(sum)) }
-            }
-        }
+    fn monomials(&self) -> impl Iterator<Item = &Monomial> {
+        self.terms.iter().map(|(monomial, _)| monomial)
     }
 
     /// The number that it is, where no variable occurs.
     pub fn as_constant(&self) -> Option<Rational> {
-        match self.terms.first_key_value() {
-            None => Some(Rational::zero()),
-            Some((monomial, value)) => (self.terms.len() == 1 && *monomial == Monomial::ONE).then(|| value.clone()),
+        match self.terms.as_slice() {
+            [] => Some(Rational::zero()),
+            [(monomial, value)] if *monomial == Monomial::ONE => Some(value.clone()),
+            _ => None,
         }
     }
 
     /// The total degree, the largest sum of powers in a term; none for zero.
     pub fn degree(&self) -> Option<u64> {
-        self.terms.keys().map(Monomial::degree).max()
+        self.monomials().map(Monomial::degree).max()
     }
 
     /// How many terms it has: for a budget, before more is done. A product has
@@ -122,7 +120,7 @@ impl Polynomial {
 
     /// The coefficients, none zero, from the last term in print to the first.
     pub fn coefficients(&self) -> impl Iterator<Item = &Rational> {
-        self.terms.values()
+        self.terms.iter().map(|(_, coefficient)| coefficient)
     }
 
     /// The terms, from the last in print to the first: the variables with their
@@ -139,14 +137,12 @@ impl Polynomial {
     /// assert_eq!(terms, expected);
     /// ```
     pub fn terms(&self) -> impl Iterator<Item = (impl Iterator<Item = (&'static str, u32)>, &Rational)> {
-        let powers =
-            |monomial: &'_ Monomial| monomial.0.clone().into_iter().map(|(variable, power)| (variable.0, power));
-        self.terms.iter().map(move |(monomial, coefficient)| (powers(monomial), coefficient))
+        self.terms.iter().map(|(monomial, coefficient)| (monomial.powers(), coefficient))
     }
 
     /// The names of the variables that occur.
     pub fn variables(&self) -> BTreeSet<&'static str> {
-        self.terms.keys().flat_map(|monomial| &monomial.0).map(|(variable, _)| variable.0).collect()
+        self.monomials().flat_map(Monomial::powers).map(|(name, _)| name).collect()
     }
 
     /// pⁿ; p⁰ = 1, for p = 0 too.
@@ -177,7 +173,7 @@ impl Polynomial {
     #[must_use]
     pub fn derivative(&self, name: &str) -> Self {
         let variable = Variable::named(name);
-        let term = |(monomial, coefficient): (&Monomial, &Rational)| {
+        let term = |(monomial, coefficient): &Term| {
             let (power, rest) = monomial.split(variable)?;
             let slope = if power == 1 { rest } else { rest.times(&Monomial(vec![(variable, power - 1)])) };
             Some((slope, Rational::from(i64::from(power)) * coefficient))
@@ -187,7 +183,7 @@ impl Polynomial {
 
     /// The coefficient of the leading term (the one that is printed first); 0 for p = 0.
     pub fn leading_coefficient(&self) -> Rational {
-        self.terms.values().next_back().cloned().unwrap_or_else(Rational::zero)
+        self.terms.last().map_or_else(Rational::zero, |(_, coefficient)| coefficient.clone())
     }
 
     /// p with `value` for the variable `name`, expanded.
@@ -232,9 +228,9 @@ impl Polynomial {
         if let Some(variable) = self.variables().into_iter().find(|name| !point.contains_key(*name)) {
             return Err(MissingValue { variable });
         }
-        let value = |(variable, power): &(Variable, u32)| point[variable.0].pow(*power);
-        let term = |(monomial, coefficient): (&Monomial, &Rational)| {
-            monomial.0.iter().map(value).fold(coefficient.clone(), |product, factor| product * factor)
+        let value = |(name, power): (&str, u32)| point[name].pow(power);
+        let term = |(monomial, coefficient): &Term| {
+            monomial.powers().map(value).fold(coefficient.clone(), |product, factor| product * factor)
         };
         Ok(self.terms.iter().map(term).fold(Rational::zero(), |sum, term| sum + term))
     }
@@ -248,26 +244,42 @@ impl From<Rational> for Polynomial {
 
 forward_operators!(Polynomial);
 
+/// Σ aₘ m + Σ bₙ n, both ascending.
+fn sum<M: Ord>(a: Vec<(M, Rational)>, b: impl ExactSizeIterator<Item = (M, Rational)>) -> Vec<(M, Rational)> {
+    if a.is_empty() {
+        return b.collect();
+    }
+    let mut sum = Vec::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.peekable());
+    loop {
+        let order = match (a.peek(), b.peek()) {
+            (Some((m, _)), Some((n, _))) => m.cmp(n),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return sum,
+        };
+        match order {
+            Ordering::Less => sum.extend(a.next()),
+            Ordering::Greater => sum.extend(b.next()),
+            Ordering::Equal => {
+                let both = a.next().zip(b.next()).map(|((monomial, c), (_, d))| (monomial, c + d));
+                sum.extend(both.filter(|(_, coefficient)| !coefficient.is_zero()));
+            }
+        }
+    }
+}
+
 impl Add<&Polynomial> for Polynomial {
     type Output = Self;
-    fn add(mut self, other: &Self) -> Self {
-        if self.is_zero() {
-            return other.clone();
-        }
-        for (monomial, coefficient) in &other.terms {
-            self.add_term(monomial.clone(), coefficient.clone());
-        }
-        self
+    fn add(self, other: &Self) -> Self {
+        Self { terms: sum(self.terms, other.terms.iter().cloned()) }
     }
 }
 
 impl Sub<&Polynomial> for Polynomial {
     type Output = Self;
-    fn sub(mut self, other: &Self) -> Self {
-        for (monomial, coefficient) in &other.terms {
-            self.add_term(monomial.clone(), -coefficient.clone());
-        }
-        self
+    fn sub(self, other: &Self) -> Self {
+        Self { terms: sum(self.terms, other.terms.iter().map(|(monomial, c)| (monomial.clone(), -c.clone()))) }
     }
 }
 
@@ -283,14 +295,27 @@ impl Mul<&Polynomial> for Polynomial {
 }
 
 fn product(a: &Polynomial, b: &Polynomial) -> Polynomial {
-    let (few, many) = if a.terms.len() <= b.terms.len() { (a, b) } else { (b, a) };
-    let mut product = Polynomial::zero();
-    for (m, c) in &few.terms {
-        for (n, d) in &many.terms {
-            product.add_term(m.times(n), c.clone() * d);
+    /// Products of terms from which on monomials are packed.
+    const LONG: usize = 64;
+    let (few, many) = if a.terms.len() <= b.terms.len() { (&a.terms, &b.terms) } else { (&b.terms, &a.terms) };
+    let packing = if few.len() * many.len() < LONG { None } else { Packing::of(few, many) };
+    let terms = match packing {
+        Some(packing) => packing.unpack(rows(&packing.pack(few), &packing.pack(many), &|m, n| m + n)),
+        None => rows(few, many, &Monomial::times),
+    };
+    Polynomial { terms }
+}
+
+/// The sum of the rows aₘ m (Σ bₙ n), half by half.
+fn rows<M: Ord>(few: &[(M, Rational)], many: &[(M, Rational)], times: &impl Fn(&M, &M) -> M) -> Vec<(M, Rational)> {
+    match few {
+        [] => Vec::new(),
+        [(m, c)] => many.iter().map(|(n, d)| (times(m, n), c.clone() * d)).collect(),
+        _ => {
+            let (first, second) = few.split_at(few.len() / 2);
+            sum(rows(first, many, times), rows(second, many, times).into_iter())
         }
     }
-    product
 }
 
 impl Neg for Polynomial {
@@ -302,7 +327,7 @@ impl Neg for Polynomial {
 
 impl Zero for Polynomial {
     fn zero() -> Self {
-        Self { terms: BTreeMap::new() }
+        Self { terms: Vec::new() }
     }
     fn is_zero(&self) -> bool {
         self.terms.is_empty()
@@ -339,7 +364,7 @@ impl fmt::Display for Polynomial {
         if self.is_zero() {
             return f.write_str("0");
         }
-        for (i, (Monomial(powers), coefficient)) in self.terms.iter().rev().enumerate() {
+        for (i, (monomial, coefficient)) in self.terms.iter().rev().enumerate() {
             f.write_str(match (i, coefficient.sign() < 0) {
                 (0, false) => "",
                 (0, true) => "-",
@@ -348,13 +373,13 @@ impl fmt::Display for Polynomial {
             })?;
             let magnitude = coefficient.abs();
             let mut separator = "";
-            if powers.is_empty() || !magnitude.is_one() {
+            if *monomial == Monomial::ONE || !magnitude.is_one() {
                 write!(f, "{magnitude}")?;
                 separator = "*";
             }
-            for (variable, power) in powers {
-                write!(f, "{separator}{}", variable.0)?;
-                if *power > 1 {
+            for (name, power) in monomial.powers() {
+                write!(f, "{separator}{name}")?;
+                if power > 1 {
                     write!(f, "^{power}")?;
                 }
                 separator = "*";
@@ -402,7 +427,7 @@ mod tests {
     fn monomials_are_in_lexicographic_order() {
         let [a, b] = symbols(["a", "b"]);
         let ordered = [Polynomial::one(), b.clone(), b.square(), a.clone(), a.clone() * &b, a.square()];
-        let leading = |p: &Polynomial| p.terms.keys().next_back().expect("a term").clone();
+        let leading = |p: &Polynomial| p.terms.last().expect("a term").0.clone();
         for pair in ordered.windows(2) {
             assert!(leading(&pair[0]) < leading(&pair[1]), "{} < {}", pair[0], pair[1]);
             for factor in &ordered {
@@ -410,6 +435,31 @@ mod tests {
                 assert!(product(&pair[0]) < product(&pair[1]), "({}) ({factor})", pair[0]);
             }
         }
+    }
+
+    /// Long products, whose monomials are numbers meanwhile, are the sums of the short ones.
+    #[test]
+    fn long_products_are_those_of_their_parts() {
+        let variables: Vec<Polynomial> = (0..70).map(|i| Polynomial::symbol(&format!("x{i}"))).collect();
+        let linear = |variables: &[Polynomial], shift: i64| {
+            variables
+                .iter()
+                .zip(shift..)
+                .fold(Polynomial::from_integer(shift), |sum, (x, c)| sum + Polynomial::ratio(c, 3) * x)
+        };
+        let by_parts = |a: &Polynomial, b: &Polynomial| {
+            let part = |term: &Term| product(&Polynomial { terms: vec![term.clone()] }, b);
+            a.terms.iter().map(part).fold(Polynomial::zero(), |sum, part| sum + part)
+        };
+        // Three variables fit with any power below 2³², seventy with small ones alone.
+        let few = linear(&variables[..3], -7).pow(3);
+        let high = few.clone() * variables[1].pow(1 << 30);
+        let (many, square) = (linear(&variables, -20), linear(&variables, 1).square());
+        for (a, b) in [(&few, &few), (&high, &few), (&high, &high), (&many, &few), (&many, &square), (&square, &high)] {
+            assert!(a.terms.len() * b.terms.len() >= 64);
+            assert_eq!(product(a, b), by_parts(a, b), "({a}) ({b})");
+        }
+        assert!(Packing::of(&few.terms, &high.terms).is_some() && Packing::of(&square.terms, &high.terms).is_none());
     }
 
     /// Variables made in another order, on another thread, are the same.

@@ -84,11 +84,18 @@ impl Symbolic {
     /// would go beyond it is undefined. Budgets within budgets count to both.
     pub fn within<R>(budget: usize, work: impl FnOnce() -> R) -> R {
         let before = LEFT.get();
-        LEFT.set(budget.min(before));
-        let result = work();
-        let used = budget.min(before) - LEFT.get();
-        LEFT.set(before - used);
-        result
+        let granted = budget.min(before);
+        LEFT.set(granted);
+        let _counted = OnDrop(|| LEFT.set(before - (granted - LEFT.get())));
+        work()
+    }
+
+    /// The result of `work` within a budget of its own, which counts to no other: what several
+    /// ask for and the first of them computes is the same whoever that is.
+    pub fn apart<R>(budget: usize, work: impl FnOnce() -> R) -> R {
+        let before = LEFT.replace(budget);
+        let _restored = OnDrop(|| LEFT.set(before));
+        work()
     }
 
     /// Whether a product of so many terms is within the budget, which then is less by it.
@@ -101,7 +108,7 @@ impl Symbolic {
     /// Whether no coefficient has grown too large for an [`Exact`]; words beyond the first of
     /// each count as terms do.
     fn is_short(p: &Polynomial) -> bool {
-        let sizes = || p.terms().map(|(_, coefficient)| coefficient.size_in_bits());
+        let sizes = || p.coefficients().map(Rational::size_in_bits);
         sizes().all(|bits| bits <= Exact::SIZE_BUDGET) && Self::spend(sizes().map(|bits| bits / 64).sum())
     }
 
@@ -186,6 +193,15 @@ impl Symbolic {
 thread_local! {
     /// Products of terms that may still be formed.
     static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// What is done at the end of a block, after a panic too.
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
 
 /// The symbol that stands for what is undefined among polynomials.

@@ -1,14 +1,14 @@
 //! The properties, and how each is examined.
 
 use super::decide::{
-    Check, Finding, PROOF_BUDGET, Replayed, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol,
-    undecided,
+    Check, Finding, Replayed, Settings, Sought, Stage, decide, mend, no_such_defect, replay, symbol, undecided,
 };
 use super::effect;
 use super::jacobian::{Jacobian, factor, volume};
 use super::order::{self, Order};
 use super::penalty;
 use super::quadratic_form;
+use super::registered;
 use super::rest::FixedPoint;
 use super::reversal::{Adjoint, Reversible, step_length};
 use super::stability;
@@ -17,7 +17,7 @@ use super::subject::{Held, Subject};
 use super::symmetry::Symmetry;
 use super::units;
 use super::values::{by_class, by_dimension, is_always, vanishes_at_points};
-use super::{Certificate, Domain, Point, ReplayError, Shared, Verdict};
+use super::{CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Shared, Verdict};
 use crate::method::registry::{self, Entry};
 use crate::quiet::{self, Stopped};
 use crate::scalar::{Interval, Ring, Symbolic};
@@ -169,7 +169,7 @@ impl Property {
     /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
     pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Shared) -> Certificate {
         let examined = || self.examined(shared.subject(entry), settings, shared);
-        let found = quiet::guarded(|| Symbolic::within(4 * PROOF_BUDGET, examined));
+        let found = quiet::guarded(|| Symbolic::within(CERTIFICATE_BUDGET, examined));
         found.unwrap_or_else(|stopped| self.of_finding(entry, undecided(&stopped), Domain::default()))
     }
 
@@ -366,7 +366,7 @@ impl Property {
         let alike = registry::all()
             .into_iter()
             .filter(|other| names(other) == names(entry) && other.description.order.is_some());
-        let adjoint = alike.map(|other| (other.description.name, Adjoint { other: Subject::of(&other) }));
+        let adjoint = alike.map(|other| (other.description.name, Adjoint { other: registered::subject(&other) }));
         let mut proved = adjoint.filter(|(_, check)| {
             check.other.slots.len() == subject.slots.len()
                 && decide(check, subject, settings).verdict == Verdict::Proved

@@ -1,54 +1,65 @@
 //! Variables with relations: where they occur, and one that is the inverse of a
 //! polynomial.
 
-use super::{Monomial, Polynomial, Variable};
+use super::{Monomial, Polynomial, Rational, Variable};
 use num_traits::Zero;
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Polynomial {
     /// The variables for whose name and power, in a term, `test` holds.
     pub(in crate::scalar) fn variables_with(&self, test: impl Fn(&str, u32) -> bool) -> BTreeSet<&'static str> {
         let mut found: Vec<Variable> = Vec::new();
-        for (variable, power) in self.terms.keys().flat_map(|monomial| &monomial.0) {
-            if !found.contains(variable) && test(variable.0, *power) {
+        for (variable, power) in self.monomials().flat_map(|monomial| &monomial.0) {
+            if !found.contains(variable) && test(variable.name(), *power) {
                 found.push(*variable);
             }
         }
-        found.into_iter().map(|variable| variable.0).collect()
+        found.into_iter().map(Variable::name).collect()
     }
 
     /// p, where a variable i stands for 1/m and m's leading coefficient is 1: the product
     /// i · lead(m), wherever a term has it, becomes 1 − i · (m − lead(m)). Nothing where
     /// no term has it, or where more than `limit` terms would be left.
     pub(in crate::scalar) fn cancelled(&self, inverse: &str, monic: &Self, limit: usize) -> Option<Self> {
-        let (leading, _) = monic.terms.last_key_value()?;
+        let (leading, _) = monic.terms.last()?;
         let inverse = Monomial(vec![(Variable::named(inverse), 1)]);
         let product = leading.times(&inverse);
         let has = |monomial: &Monomial| monomial.is_multiple_of(&product);
-        if !self.terms.keys().any(has) {
+        if !self.monomials().any(has) {
             return None;
         }
         let rest: Vec<_> = monic.terms.iter().rev().skip(1).map(|(m, c)| (m.times(&inverse), c)).collect();
-        let (mut open, mut done) = (Self::zero(), Self::zero());
-        for (monomial, coefficient) in &self.terms {
-            let part = if has(monomial) { &mut open } else { &mut done };
-            part.terms.insert(monomial.clone(), coefficient.clone());
-        }
-        while let Some((monomial, coefficient)) = open.terms.pop_last() {
+        let (mut open, mut done): (Sum, Sum) = self.terms.iter().cloned().partition(|(monomial, _)| has(monomial));
+        while let Some((monomial, coefficient)) = open.pop_last() {
             let Some(quotient) = monomial.over(&product) else { unreachable!("open terms have the product") };
             let mut add = |monomial: Monomial, coefficient| {
                 let part = if has(&monomial) { &mut open } else { &mut done };
-                part.add_term(monomial, coefficient);
+                add_term(part, monomial, coefficient);
             };
             for (other, c) in &rest {
                 add(quotient.times(other), -(coefficient.clone() * *c));
             }
             add(quotient, coefficient);
-            if open.terms.len() + done.terms.len() > limit {
+            if open.len() + done.len() > limit {
                 return None;
             }
         }
-        Some(done)
+        Some(Self { terms: done.into_iter().collect() })
+    }
+}
+
+/// A polynomial to which terms are added one by one.
+type Sum = BTreeMap<Monomial, Rational>;
+
+/// Adds a term, and keeps no coefficient that becomes zero.
+fn add_term(sum: &mut Sum, monomial: Monomial, coefficient: Rational) {
+    match sum.entry(monomial) {
+        Entry::Vacant(place) => drop(place.insert(coefficient)),
+        Entry::Occupied(mut place) => {
+            let sum = coefficient + place.get();
+            if sum.is_zero() { drop(place.remove()) } else { drop(place.insert(sum)) }
+        }
     }
 }
 

@@ -1,25 +1,37 @@
 //! Variables and their products.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// A variable: its name, stored once for the life of the program, so that a
 /// copy is free and equal names are one address.
 #[derive(Clone, Copy)]
-pub(super) struct Variable(pub(super) &'static str);
+pub(super) struct Variable(&'static Name);
+
+/// A name, behind its first bytes as a number: most names differ in those.
+struct Name {
+    first: u64,
+    text: Box<str>,
+}
 
 impl Variable {
     pub(super) fn named(name: &str) -> Self {
-        static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-        // A set of names is whole wherever a thread may have panicked.
+        static NAMES: Mutex<BTreeMap<&'static str, Variable>> = Mutex::new(BTreeMap::new());
+        // A map of names is whole wherever a thread may have panicked.
         let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = names.get(name) {
-            return Self(known);
+            return *known;
         }
-        let new: &'static str = Box::leak(name.into());
-        names.insert(new);
-        Self(new)
+        let first =
+            name.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |first, byte| first << 8 | u64::from(byte));
+        let new = Self(Box::leak(Box::new(Name { first, text: name.into() })));
+        names.insert(new.name(), new);
+        new
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        &self.0.text
     }
 }
 
@@ -37,9 +49,13 @@ impl PartialOrd for Variable {
     }
 }
 
+/// By name.
 impl Ord for Variable {
     fn cmp(&self, other: &Self) -> Ordering {
-        if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
+        if self == other {
+            return Ordering::Equal;
+        }
+        self.0.first.cmp(&other.0.first).then_with(|| self.0.text.cmp(&other.0.text))
     }
 }
 
@@ -101,6 +117,11 @@ impl Monomial {
             }
         }
         divisors.is_empty().then_some(Self(powers))
+    }
+
+    /// The variables' names with their powers, by name.
+    pub(super) fn powers(&self) -> impl Iterator<Item = (&'static str, u32)> + '_ {
+        self.0.iter().map(|(variable, power)| (variable.name(), *power))
     }
 
     pub(super) fn degree(&self) -> u64 {

@@ -30,7 +30,8 @@ impl Polynomial {
                 power
             });
             let powers = powers.collect();
-            parts.entry(powers).or_insert_with(Self::zero).terms.insert(rest, coefficient.clone());
+            // Terms with the same powers stay in order without them.
+            parts.entry(powers).or_insert_with(Self::zero).terms.push((rest, coefficient.clone()));
         }
         parts
     }

@@ -1,6 +1,7 @@
 //! The relations that are used, and what is undefined.
 
 use super::*;
+use crate::quiet::guarded;
 
 fn symbols<const COUNT: usize>(names: [&str; COUNT]) -> [Symbolic; COUNT] {
     names.map(Symbolic::symbol)
@@ -150,4 +151,32 @@ fn a_coefficient_that_grows_too_long_is_undefined() {
     };
     assert_eq!(square(1500).defined().err(), Some(Undefined::Budget));
     assert!(square(1000).defined().is_ok());
+}
+
+/// What was used within a budget is counted beyond it, after a panic too; what is apart is not.
+#[test]
+fn a_budget_is_counted_to_the_end_of_the_work() {
+    let x = Symbolic::symbol("x");
+    let used = |work: &dyn Fn()| {
+        Symbolic::within(10, || {
+            work();
+            LEFT.get()
+        })
+    };
+    let squared = || drop(x.square());
+    let product = 10 - used(&squared);
+    assert!((1..=3).contains(&product), "{product}");
+    assert_eq!(used(&|| Symbolic::within(5, squared)), 10 - product);
+    assert_eq!(used(&|| Symbolic::apart(5, squared)), 10);
+    let panicking = || {
+        squared();
+        panic!("in the middle")
+    };
+    assert_eq!(used(&|| drop(guarded(|| Symbolic::within(5, panicking)))), 10 - product);
+    assert_eq!(used(&|| drop(guarded(|| Symbolic::apart(5, panicking)))), 10);
+    assert!(!used_up(&Symbolic::within(1, || Symbolic::apart(10, || x.square() * &x))));
+}
+
+fn used_up(x: &Symbolic) -> bool {
+    x.defined().is_err()
 }

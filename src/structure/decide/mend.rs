@@ -37,7 +37,12 @@ pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness
             let known = fixed.iter().find(|(fixed, _)| *fixed == name);
             known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
         };
-        check.proof(subject, &mut { value }).is_some() && defined_with(check, subject, fixed)
+        let with = With { check, subject, fixed };
+        // Most values are no mend, which a few points show for less than a proof.
+        !with.is_broken(check.stages(subject))
+            && check.proof(subject, &mut { value }).is_some()
+            && with.vanishes(check.stages(subject))
+            && !with.is_broken([check.searched(subject), check.beyond(subject)].concat())
     };
     let mut choices = choices.filter(is_elsewhere);
     choices
@@ -45,23 +50,34 @@ pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness
         .map(Mend::Numbers)
 }
 
-/// Whether a point is found with these values at which every defect is defined and 0, and where
-/// no proof was tried none at which one is not.
-fn defined_with<C: Check>(check: &C, subject: &Subject, fixed: &[(&'static str, i64)]) -> bool {
-    let defects = |stage: Stage, attempt: usize| {
-        let mut draws = Draws::new(subject, 6, attempt, Style::Dyadic);
-        let mut value = |name: &str| match fixed.iter().find(|(fixed, _)| *fixed == name) {
+/// A rule with values for some of its numbers, at points.
+struct With<'a, C> {
+    check: &'a C,
+    subject: &'a Subject,
+    fixed: &'a [(&'static str, i64)],
+}
+
+impl<C: Check> With<'_, C> {
+    fn defects(&self, stage: Stage, attempt: usize) -> Vec<Defect<Interval>> {
+        let mut draws = Draws::new(self.subject, 6, attempt, Style::Dyadic);
+        let mut value = |name: &str| match self.fixed.iter().find(|(fixed, _)| *fixed == name) {
             Some((_, value)) => Interval::from_integer(*value),
             None => Interval::point(draws.value(name).to_f64()),
         };
-        check.defects::<Interval>(stage, subject, &mut value)
-    };
-    let vanish =
-        |defects: Vec<Defect<Interval>>| !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value));
-    let is_broken = |defects: Vec<Defect<Interval>>| defects.iter().any(|defect| defect.value.excludes_zero());
-    check.stages(subject).iter().all(|stage| (0..DEFINED_SEARCH).any(|attempt| vanish(defects(*stage, attempt))))
-        && ![check.searched(subject), check.beyond(subject)]
-            .concat()
-            .into_iter()
-            .any(|stage| (0..ELSEWHERE).any(|attempt| is_broken(defects(stage, attempt))))
+        self.check.defects::<Interval>(stage, self.subject, &mut value)
+    }
+
+    /// Whether at each stage a point is found at which every defect is defined and 0.
+    fn vanishes(&self, stages: Vec<Stage>) -> bool {
+        let vanish = |defects: Vec<Defect<Interval>>| {
+            !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
+        };
+        stages.into_iter().all(|stage| (0..DEFINED_SEARCH).any(|attempt| vanish(self.defects(stage, attempt))))
+    }
+
+    /// Whether at some stage a point is found at which a defect is not 0.
+    fn is_broken(&self, stages: Vec<Stage>) -> bool {
+        let broken = |defects: Vec<Defect<Interval>>| defects.iter().any(|defect| defect.value.excludes_zero());
+        stages.into_iter().any(|stage| (0..ELSEWHERE).any(|attempt| broken(self.defects(stage, attempt))))
+    }
 }
