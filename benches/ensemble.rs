@@ -1,11 +1,12 @@
 //! Trajectories of challenging (50 coordinates, 150 steps, the loss of every step) per
 //! second: one at a time on plain numbers, and eight side by side.
 //!
-//! `cargo bench --bench ensemble`; throughput is in coordinate-steps.
+//! `cargo bench -p stable-sgd-benches --bench ensemble`; throughput is in coordinate-steps.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use stable_sgd::ensemble::{self, Noisy, Side, Summary, normal_start};
+use stable_sgd::ensemble::{self, Noisy, Side, Summary, side_by_side};
 use stable_sgd::method::registry::{self, Number};
+use stable_sgd::problem::Measured;
 use stable_sgd::problem::challenging::{Challenging, Field};
 use stable_sgd::scalar::{Lanes, Libm64, Transcendental};
 
@@ -16,7 +17,7 @@ fn trajectories<T: Number + Side + Transcendental>(name: &str, seeds: &[u64]) ->
     let method = registry::find(name).expect("registered");
     let hyper = method.description.defaults().map(|x| T::gather(|_| *x));
     let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, Field::Coded), T::ratio(2, 5), seeds);
-    let start = normal_start(DIMENSION, 0.5, seeds);
+    let start = side_by_side(seeds, |seed| Challenging::<f64>::new(DIMENSION, Field::Coded).start(seed));
     ensemble::run(&method, &hyper, &mut oracle, start, STEPS).expect("runs")
 }
 

@@ -11,12 +11,10 @@
 
 pub mod control;
 mod noisy;
-mod problems;
 mod steering;
 mod summary;
 
-pub use noisy::{Landscaped, Noisy, Problem, normal_start};
-pub use problems::side_by_side;
+pub use noisy::{Noisy, side_by_side};
 pub use summary::{Summary, WINDOW};
 
 use crate::method::registry::{Entry, Number};
@@ -187,6 +185,7 @@ fn iterate<T: Number + Side, C: Control>(
 mod tests {
     use super::*;
     use crate::method::registry;
+    use crate::problem::Measured;
     use crate::problem::challenging::{Challenging, Field};
 
     const DIMENSION: usize = 7;
@@ -197,7 +196,7 @@ mod tests {
         let mut hyper = method.description.defaults().map(|x| T::gather(|_| *x));
         hyper.numbers[0] = T::gather(|i| rates[i]);
         let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, Field::Coded), T::ratio(2, 5), seeds);
-        let start = normal_start(DIMENSION, 0.5, seeds);
+        let start = side_by_side(seeds, |seed| Challenging::<f64>::new(DIMENSION, Field::Coded).start(seed));
         run(&method, &hyper, &mut oracle, start, STEPS).expect("runs")
     }
 

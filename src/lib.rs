@@ -59,6 +59,7 @@ pub mod reference;
 pub mod rest;
 pub mod scalar;
 pub mod structure;
+pub mod task;
 pub mod theorem;
 pub mod trajectory;
 

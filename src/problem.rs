@@ -20,12 +20,14 @@ mod invariant;
 mod kepler;
 pub mod language;
 pub mod learning;
+pub(crate) mod measured;
 mod oracle;
 mod pendulum;
 mod quadratic;
 mod quartic;
 pub mod registry;
 mod rosenbrock;
+mod setting;
 mod solution;
 
 pub use double_well::DoubleWell;
@@ -33,11 +35,13 @@ pub use harmonic::Harmonic;
 pub use henon_heiles::HenonHeiles;
 pub use invariant::{AngularMomentum, Energy, Invariant, poisson_bracket};
 pub use kepler::{Kepler, LaplaceRungeLenz};
+pub use measured::{Measured, Posed, Real, Timed};
 pub use oracle::LandscapeOracle;
 pub use pendulum::Pendulum;
 pub use quadratic::{Quadratic, WrongHessian};
 pub use quartic::Quartic;
 pub use rosenbrock::Rosenbrock;
+pub use setting::{Point, Setting, Value, WrongSetting};
 pub use solution::{InTime, Motion, Solution};
 
 use crate::scalar::{Algebra, Rational};
@@ -123,17 +127,3 @@ pub struct Description {
     /// Where it comes from.
     pub source: &'static str,
 }
-
-/// Every problem: the paper's two, then those of the [`registry`], in its order.
-pub const ALL: [Description; 10] = [
-    challenging::DESCRIPTION,
-    language::DESCRIPTION,
-    quadratic::DESCRIPTION,
-    harmonic::DESCRIPTION,
-    double_well::DESCRIPTION,
-    pendulum::DESCRIPTION,
-    henon_heiles::DESCRIPTION,
-    kepler::DESCRIPTION,
-    rosenbrock::DESCRIPTION,
-    quartic::DESCRIPTION,
-];

@@ -28,11 +28,13 @@
 //! coded again.
 
 pub mod adaptive;
+mod adjoint;
 mod audit;
 mod decide;
 mod domain;
 mod draws;
 mod effect;
+mod examination;
 mod failure;
 mod induction;
 mod inequality;
@@ -55,9 +57,11 @@ mod stability;
 mod step_bound;
 mod subject;
 mod symmetry;
+mod symplectic;
 mod taylor;
 mod units;
 mod values;
+mod volume;
 
 pub use audit::{CertifyError, audit};
 pub(crate) use audit::{audited, replayed};
@@ -71,10 +75,10 @@ pub use registered::registered;
 
 use crate::method::registry::Entry;
 use crate::scalar::Symbolic;
-use property::Conformal;
 use std::fmt;
 use std::sync::OnceLock;
 use subject::Subject;
+use symplectic::Conformal;
 
 /// How far a property is settled.
 #[derive(Clone, Debug, PartialEq, Eq)]

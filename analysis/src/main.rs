@@ -11,8 +11,9 @@ use clap::Parser;
 use cli::{Arguments, Command};
 use stable_sgd::data::PLANS;
 use stable_sgd::method::registry;
-use stable_sgd::problem;
+use stable_sgd::problem::language;
 use stable_sgd::structure::Settings;
+use stable_sgd::task;
 use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
 use stable_sgd_analysis::{certificate, cite, claim, sweep, table, theorem};
@@ -109,11 +110,17 @@ fn list() -> String {
         text.push('\n');
     }
     text += "problems\n";
-    for problem in problem::ALL {
+    let rows = task::all().into_iter().map(|row| (row.description, row.settings));
+    for (problem, settings) in rows.chain([(language::DESCRIPTION, &[][..])]) {
         text += &format!(
             "  {}\n    loss: {}\n    {}\n    source: {}\n",
             problem.name, problem.loss, problem.remark, problem.source
         );
+        let settings: Vec<String> =
+            settings.iter().map(|setting| format!("{} = {}", setting.name, setting.default().short())).collect();
+        if !settings.is_empty() {
+            text += &format!("    settings: {}\n", settings.join(", "));
+        }
     }
     text += "\nplans\n";
     let plans = PLANS.iter().filter_map(|(name, _)| sweep::load(name, sweep::Scale::Full).ok());

@@ -16,18 +16,17 @@ mod merge;
 mod parse;
 mod plan;
 mod points;
-mod problem;
 mod results;
 #[cfg(feature = "tables")]
 mod run;
 #[cfg(feature = "tables")]
 pub mod slurm;
 
-pub use axis::{Axis, Value};
+pub use axis::Axis;
 pub use engine::rows;
 #[cfg(feature = "tables")]
 pub use merge::merge;
-pub use plan::{Arithmetic, MethodPlan, Plan, ProblemPlan, Scale, Seeds};
+pub use plan::{MethodPlan, Plan, ProblemPlan, Scale, Seeds};
 pub use points::Points;
 pub use results::{Cell, Results};
 #[cfg(feature = "tables")]

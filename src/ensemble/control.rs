@@ -10,12 +10,13 @@
 //! - [`Disturbance`]: makes a run unstable on purpose
 //! - [`Recorder`]: keeps what another saw and chose, step by step
 //!
-//! Several make one: a pair, or a `Vec<Box<dyn Control>>`, applied in order. A controller's
+//! Several make one: a pair, a `Vec<Box<dyn Control>>` or a `Vec<`[`Part`]`>`, applied in order. A controller's
 //! arithmetic is plain `f64`, whatever the numbers of the run, and it belongs to one
 //! trajectory of one run: clone it before, to use it again.
 
 mod detector;
 mod disturbance;
+mod part;
 mod recent;
 mod recorder;
 mod switch;
@@ -25,6 +26,7 @@ mod weight;
 
 pub use detector::{Detector, Thresholds, roughness};
 pub use disturbance::Disturbance;
+pub use part::Part;
 pub use recorder::{Record, Recorder};
 pub use switch::{Switch, Switched};
 pub use weight::{Adaptation, AdaptiveWeight, Weighed};

@@ -106,8 +106,9 @@ impl<T: Root + Absolute + Compare> Step<T> for StableSgdTerms {
 
 #[cfg(test)]
 mod tests {
-    use crate::ensemble::{Noisy, Summary, normal_start, run};
+    use crate::ensemble::{Noisy, Summary, run};
     use crate::method::registry::find;
+    use crate::problem::Measured;
     use crate::problem::challenging::{Challenging, Field};
 
     const DIMENSION: usize = 6;
@@ -121,7 +122,7 @@ mod tests {
             hyper.numbers[place.expect("a number of the method")] = *value;
         }
         let mut oracle = Noisy::new(Challenging::<f64>::new(DIMENSION, Field::Coded), 0.4, &[7]);
-        let start = normal_start(DIMENSION, 0.5, &[7]);
+        let start = Challenging::<f64>::new(DIMENSION, Field::Coded).start(7);
         let mut summaries = run(&method, &hyper, &mut oracle, start, 200).expect("runs");
         summaries.swap_remove(0)
     }

@@ -11,7 +11,9 @@
 //! decoys have the wrong sign, and each coupling, which stands in the loss
 //! twice, is counted once. [`Field`] has both; they differ in two coefficients.
 
-use super::{Description, Gradient, Loss};
+use super::learning::WrongProblem;
+use super::measured::{COORDINATES, normal_point};
+use super::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
 use crate::energy::distance;
 use crate::method::Oracle;
 use crate::random::Random;
@@ -282,5 +284,48 @@ impl<T: Transcendental + Approximate> Oracle<T> for NoisyOracle<'_, T> {
 
     fn loss(&self) -> Option<T> {
         self.loss.clone()
+    }
+}
+impl<T: Transcendental> Timed<T> for Challenging<T> {
+    #[inline(always)]
+    fn evaluate_at(&mut self, time: u64, position: &[T], gradient: &mut [T]) -> T {
+        self.set_time(time);
+        self.evaluate(position, gradient)
+    }
+}
+
+/// The standard deviation of each coordinate of a start, as published.
+const START_DEVIATION: f64 = 0.5;
+/// Fields, by the words of the setting.
+const FIELDS: &[&str] = &["coded", "true"];
+
+impl Measured for Challenging<f64> {
+    const PUBLISHED: bool = true;
+
+    fn start(&self, seed: u64) -> Vec<f64> {
+        normal_point(seed, self.dimension()).map(|normal| START_DEVIATION * normal).collect()
+    }
+
+    fn on<T: Real>(&self, _: fn(f64) -> T) -> Option<impl Timed<T>> {
+        Some(Challenging::<T>::new(self.dimension(), self.field))
+    }
+
+    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
+        Some(self.optimum.clone())
+    }
+}
+
+impl Posed for Challenging<f64> {
+    const DESCRIPTION: Description = DESCRIPTION;
+    const SETTINGS: &'static [Setting] = &[
+        COORDINATES,
+        Setting::noise(0.4),
+        Setting::word("field", FIELDS, "the published field, or the derivative of the loss"),
+    ];
+    const NANOSECONDS: [f64; 2] = [20.0, 80.0];
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        let coded = point.word("field") == FIELDS[0];
+        Ok(Self::new(Self::coordinates(point), if coded { Field::Coded } else { Field::TrueGradient }))
     }
 }

@@ -50,13 +50,13 @@ pub use files::{
     digits,
 };
 pub use ill_conditioned::{IllConditioned, Valley};
-pub use language_exact::LanguageExact;
-pub use logistic::Logistic;
-pub use perceptron::Perceptron;
+pub use language_exact::{LanguageExact, LanguageTask};
+pub use logistic::{BreastCancer, Logistic};
+pub use perceptron::{Digits, Perceptron};
 pub use rastrigin::Rastrigin;
 pub use split::Split;
 
-use super::Description;
+use super::{Description, Point, Setting, WrongSetting};
 
 /// A loss that is a mean over examples, L(q) = (1/n) Σᵢ ℓᵢ(q).
 ///
@@ -78,19 +78,57 @@ pub trait FiniteSum<T> {
     fn evaluate(&mut self, position: &[T], batch: &[usize], gradient: &mut [T]) -> T;
 }
 
-/// What each problem of this module is, in words.
-pub const ALL: [Description; 6] = [
-    logistic::DESCRIPTION,
-    perceptron::DESCRIPTION,
-    language_exact::DESCRIPTION,
-    ill_conditioned::DESCRIPTION,
-    drifting::DESCRIPTION,
-    rastrigin::DESCRIPTION,
-];
+/// A loss over examples at one point of its settings.
+pub trait Learned: Send + Sync + 'static {
+    /// The loss over the training part.
+    ///
+    /// # Errors
+    /// Where it is none of these examples.
+    fn sum(&self) -> Result<impl FiniteSum<f64>, WrongProblem>;
+
+    /// Where the run of a seed starts.
+    ///
+    /// # Errors
+    /// As [`Self::sum`].
+    fn start(&self, seed: u64) -> Result<Vec<f64>, WrongProblem>;
+
+    /// The share of the test part whose class is not found; nothing where there is no test part.
+    ///
+    /// # Errors
+    /// As [`Self::sum`].
+    fn test_error(&self, position: &[f64]) -> Result<Option<f64>, WrongProblem>;
+}
+
+/// A loss over examples with its row: settings, and what a step costs.
+pub trait Taught: Learned + Sized {
+    /// What it is, in words.
+    const DESCRIPTION: Description;
+    /// Its settings; the batch is one of them.
+    const SETTINGS: &'static [Setting];
+    /// Examples of the training part.
+    const EXAMPLES: u32;
+    /// The nanoseconds of an example and a coordinate on one thread, about.
+    const NANOSECONDS: f64;
+
+    /// How many coordinates it has at a point of its settings.
+    fn coordinates(point: &Point) -> usize;
+
+    /// The problem at a point of its settings.
+    ///
+    /// # Errors
+    /// Where there is none.
+    fn posed(point: &Point) -> Result<Self, WrongProblem>;
+}
 
 /// Why a problem cannot be set as it was asked.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum WrongProblem {
+    /// A setting does not take its value.
+    #[error(transparent)]
+    Setting(#[from] WrongSetting),
+    /// Its examples cannot be read.
+    #[error(transparent)]
+    Examples(#[from] DatasetError),
     /// A size is 0.
     #[error("{0} is 0: it must be at least 1")]
     Empty(&'static str),
@@ -202,12 +240,6 @@ mod tests {
             // The control: the next point's is another.
             assert!((loss - losses.lane((lane + 1) % 8)).abs() > 1e-3);
         }
-    }
-
-    #[test]
-    fn names_are_apart_from_each_other_and_from_the_registered() {
-        let names: Vec<&str> = ALL.iter().chain(&crate::problem::ALL).map(|description| description.name).collect();
-        assert!(names.iter().enumerate().all(|(i, name)| !names[..i].contains(name)), "{names:?}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Every registered landscape, on every number type that it runs on, with what
 //! is known of it.
 //!
-//! A new problem is one file, one line of [`all`] and one of
-//! [`ALL`](super::ALL). The suites sweep this list, so nothing registered goes
+//! A new landscape is one file and one line of [`all`]; it is a
+//! [`task`](crate::task) thereby. The suites sweep this list, so nothing registered goes
 //! untested. The paper's two are not in it: the one moves with a clock, the
 //! other draws its batches, and their published fields are no gradients.
 
@@ -105,21 +105,7 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{ALL, challenging, language};
     use crate::scalar::{Dual, Interval, Polynomial};
-
-    #[test]
-    fn all_problems_are_listed_in_order() {
-        let published = [challenging::DESCRIPTION, language::DESCRIPTION];
-        let registered = all().into_iter().map(|entry| entry.description);
-        assert!(published.into_iter().chain(registered).eq(ALL));
-        for entry in all() {
-            let name = entry.description.name;
-            assert_eq!(ALL.iter().filter(|description| description.name == name).count(), 1, "{name}");
-            assert!(find(name).is_some());
-        }
-        assert!(find("challenging").is_none());
-    }
 
     /// Each on the types that have its rung, and its energy on the same.
     #[test]

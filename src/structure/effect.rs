@@ -7,6 +7,7 @@
 use super::decide::{Finding, PROOF_BUDGET, Sought, enclosure, symbol};
 use super::draws::{Draws, Style};
 use super::failure::{DefectId, Part};
+use super::property::Row;
 use super::run::{AnyField, Examined, Values, hyperparameters, vector};
 use super::subject::{Held, Known, Phase, RECORDED, Subject};
 use super::{Point, Verdict, Witness};
@@ -17,8 +18,7 @@ use num_traits::{One, Zero};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-pub(super) const OVER: &str =
-    "two runs from rest that differ in a number alone; two states that differ in a slot alone";
+const OVER: &str = "two runs from rest that differ in a number alone; two states that differ in a slot alone";
 
 const PAIRS: &str = "exact pairs of runs";
 const IDENTITY: &str = "identity in symbols";
@@ -282,7 +282,7 @@ fn changed_outputs(subject: &Subject, cause: Cause, step: u64, dimension: usize)
 }
 
 /// Whether each number and slot has an influence.
-pub(super) fn settled(subject: &Subject) -> (Finding, Option<String>) {
+fn settled(subject: &Subject) -> (Finding, Option<String>) {
     let mut open = Vec::new();
     let mut none = Vec::new();
     let idle = idle_slots(subject);
@@ -345,7 +345,7 @@ fn without_influence(subject: &Subject, cause: Cause) -> Option<Point> {
 }
 
 /// The difference of a refutation's runs, from its point alone.
-pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let cause = Cause::all(subject).into_iter().find(|cause| match sought {
         Sought::Id(id) => *id == cause.id(),
         Sought::Words(words) => *words == cause.label(subject),
@@ -364,6 +364,14 @@ pub(super) fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Optio
     });
     influence.or_else(|| seen.contains(&Shown::Same).then(|| Rational::zero().to_string()))
 }
+
+/// The row.
+pub(super) const ROW: Row = Row::new(
+    "effect",
+    "every number and every slot influences some step: changing it alone changes a later point",
+    |examination| examination.valued(settled(examination.subject), OVER, &[]),
+    replay,
+);
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,13 @@
 //! registered values: these are decimals of irrational numbers, so that the
 //! conditions on them are solved exactly, near those ([`settled`]).
 
-use super::decide::{Check, Defect, Finding, Seen, Settings, Stage, decide, search, symbol};
+use super::adjoint::step_length;
+use super::decide::{Check, Defect, Finding, Seen, Settings, Stage, decide, replay, search, symbol};
 use super::draws::Style;
+use super::examination::{not_applicable, replay_each};
 use super::failure::{DefectId, Part};
 use super::order_conditions::solution;
-use super::property::not_applicable;
-use super::reversal::step_length;
+use super::property::{OnOneProblem, Row};
 use super::run::{Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use super::taylor::{TaylorField, flow};
@@ -25,7 +26,7 @@ use crate::scalar::{Absolute, Algebra, Approximate, Jet, Polynomial, Rational, S
 use num_traits::Zero;
 
 /// The domain of a proof.
-pub(super) const OVER: &str = "every smooth U, state and friction";
+const OVER: &str = "every smooth U, state and friction";
 
 /// Points at which a coefficient is sought that does not vanish.
 const TRIALS: usize = 24;
@@ -120,7 +121,7 @@ impl Check for Order {
 }
 
 /// The verdict on the declared order, and the order found.
-pub(super) fn settled(subject: &Subject, settings: &Settings) -> (Finding, Option<String>) {
+fn settled(subject: &Subject, settings: &Settings) -> (Finding, Option<String>) {
     let Some(order) = subject.entry.description.order else {
         return (not_applicable("the method declares no flow"), None);
     };
@@ -272,3 +273,22 @@ fn largest_coefficient(subject: &Subject, order: &Order) -> f64 {
     });
     sizes.fold(0.0, f64::max)
 }
+
+/// The row.
+pub(super) const ROW: Row = Row {
+    on_problem: OnOneProblem::Slope,
+    ..Row::new(
+        "order",
+        "Φₕ is the declared flow through hᵖ, p the declared order, for every smooth U",
+        |examination| {
+            examination.over_velocities(|examination| {
+                let stages = Order::through(0).stages(examination.subject);
+                examination.valued(settled(examination.subject, examination.settings), OVER, &stages)
+            })
+        },
+        |subject, sought, point| {
+            let all = Order::through(Jet::<Symbolic>::ORDER);
+            replay_each(subject, |subject| replay(&all, subject, sought, point))
+        },
+    )
+};

@@ -1,8 +1,9 @@
 //! The temporal-stability penalty: whether what a step subtracts opposes the last motion.
 
-use super::decide::{Check, Defect, Finding, Settings, Stage, decide, symbol};
+use super::decide::{Check, Defect, Finding, Settings, Stage, decide, replay, symbol};
+use super::examination::not_applicable;
 use super::failure::{DefectId, Part};
-use super::property::not_applicable;
+use super::property::Row;
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::scalar::Symbolic;
@@ -20,7 +21,7 @@ fn steps(subject: &Subject) -> BTreeSet<u64> {
 }
 
 /// The steps that are examined, in words.
-pub(super) fn steps_in_words(subject: &Subject) -> String {
+fn steps_in_words(subject: &Subject) -> String {
     let later: Vec<String> = steps(subject).iter().skip(1).map(ToString::to_string).collect();
     if later.is_empty() {
         return "the third step of a run".to_owned();
@@ -29,7 +30,7 @@ pub(super) fn steps_in_words(subject: &Subject) -> String {
 }
 
 /// π Δ ≥ 0, where π is subtracted from the point and Δ is the last motion.
-pub(super) struct Restoring;
+struct Restoring;
 
 /// The penalty π of a step from rest and the motion Δ of the one before.
 fn penalty_and_motion<T: Examined>(subject: &Subject, last: u64, values: Values<T>) -> Option<(T, T)> {
@@ -67,7 +68,7 @@ impl Check for Restoring {
     }
 }
 
-pub(super) fn certify(subject: &Subject, settings: &Settings) -> Finding {
+fn certify(subject: &Subject, settings: &Settings) -> Finding {
     match penalty_and_motion::<Symbolic>(subject, STEP, &mut symbol) {
         None => not_applicable("the method has no penalty"),
         Some((penalty, _)) if penalty.is_zero() => {
@@ -76,6 +77,21 @@ pub(super) fn certify(subject: &Subject, settings: &Settings) -> Finding {
         Some(_) => decide(&Restoring, subject, settings),
     }
 }
+
+/// The row.
+pub(super) const ROW: Row = Row {
+    steps: |subject, _| steps_in_words(subject),
+    ..Row::new(
+        "penalty_restoring",
+        "the penalty π that a step subtracts opposes the last motion Δ or is 0: π Δ ≥ 0",
+        |examination| {
+            let found = certify(examination.subject, examination.settings);
+            let over = "every gradient at each of three steps from rest, weights ≥ 0";
+            examination.certificate(found, over, &Restoring.stages(examination.subject))
+        },
+        |subject, sought, point| replay(&Restoring, subject, sought, point).map(|found| found.text),
+    )
+};
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,8 @@
 //! or none. On one problem a method may have what it has not on every smooth U.
 
 use super::decide::{FLOATS, Settings, Sought, decide, symbol};
-use super::jacobian::{Jacobian, OnProblem};
+use super::jacobian::OnProblem;
+use super::property::{OnOneProblem, Row};
 use super::slope::slope;
 use super::subject::Subject as Rule;
 use super::{Certificate, Domain, Point, Property, Verdict, Witness};
@@ -18,7 +19,19 @@ use crate::scalar::{Algebra, Approximate, Dual, Rational, Ring, Symbolic};
 use num_traits::Zero;
 
 /// The properties of problems.
-pub const PROPERTIES: [Property; 2] = [Property::GradientConsistency, Property::SymmetricHessian];
+pub const PROPERTIES: [Property; 2] = Property::OF_PROBLEMS;
+
+/// The row of a property of problems, which is none of methods.
+const fn row(id: &'static str, statement: &'static str) -> Row {
+    Row::new(id, statement, |examination| examination.not_applicable("a property of problems"), |_, _, _| None)
+}
+
+/// The row of consistency.
+pub(super) const GRADIENT: Row = row("gradient_consistency", "the problem's field is the derivative of its loss");
+
+/// The row of symmetry.
+pub(super) const HESSIAN: Row =
+    row("symmetric_hessian", "the field's derivative is symmetric: the field is the gradient of some loss");
 
 /// A landscape on the numbers that its properties are settled on.
 struct Subject<'a> {
@@ -174,27 +187,19 @@ fn about(value: f64) -> String {
     format!("about {value:.6}")
 }
 
-/// Which condition on the Jacobian a property is.
-fn kind(property: Property) -> Option<Jacobian> {
-    match property {
-        Property::Symplectic => Some(Jacobian::Symplectic),
-        Property::ConformallySymplectic => Some(Jacobian::Conformal),
-        Property::Volume => Some(Jacobian::Volume),
-        _ => None,
-    }
-}
-
 /// A property of a method on one problem alone.
 ///
 /// What is proved on every smooth U is proved on this one. Elsewhere the three of the
 /// Jacobian are decided there, by the same engines; the order by the slope of the
 /// error. Other properties speak of no problem, and are those of the method.
 pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, settings: &Settings) -> Certificate {
-    if property == Property::Order {
-        return slope(entry, problem);
-    }
-    let everywhere = super::certify(entry, property, settings);
-    let Some(kind) = kind(property) else { return everywhere };
+    let everywhere = || super::certify(entry, property, settings);
+    let kind = match property.row().on_problem {
+        OnOneProblem::Same => return everywhere(),
+        OnOneProblem::Slope => return slope(entry, problem),
+        OnOneProblem::Jacobian(kind) => kind,
+    };
+    let everywhere = everywhere();
     if everywhere.verdict == Verdict::Proved {
         return Certificate { problem: Some(problem.description.name), ..everywhere };
     }
@@ -221,6 +226,7 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
 /// The value of a witness's defect on a problem, computed again from its point alone;
 /// nothing where the property has no defect of this name.
 pub fn replay(entry: &Entry, property: Property, problem: &Problem, failure: &str, point: &Point) -> Option<String> {
-    let check = OnProblem { kind: kind(property)?, problem: problem.clone() };
+    let OnOneProblem::Jacobian(kind) = property.row().on_problem else { return None };
+    let check = OnProblem { kind, problem: problem.clone() };
     super::decide::replay(&check, &Rule::of(entry), &Sought::new(failure), point).map(|found| found.text)
 }

@@ -11,10 +11,11 @@
 //! root but 0, that is where their resultant is not 0.
 
 use super::decide::{Finding, Sought, symbol};
+use super::examination::not_applicable;
 use super::failure::{DefectId, Part};
 use super::inequality::{are_positive, free_symbols, value_at};
 use super::linear::{self, CURVATURE, Linear};
-use super::property::not_applicable;
+use super::property::Row;
 use super::stability::{self, admissible, points, printed, simplified};
 use super::step_bound;
 use super::subject::Subject;
@@ -29,10 +30,10 @@ use crate::proof::univariate::Univariate;
 use crate::scalar::{Algebra, Exact, Interval, Rational, Ring, Symbolic};
 use num_traits::{One, Zero};
 
-pub(super) const OVER: &str = "the mode k q, every real k and number of the method";
+const OVER: &str = "the mode k q, every real k and number of the method";
 
 /// The domain of [`decreases`].
-pub(super) const WHERE_COMPLEX: &str =
+const WHERE_COMPLEX: &str =
     "the mode k q, k > 0, where 4 det M − (tr M)² > 0; rates > 0, shares between 0 and 1, weights ≥ 0";
 
 const IDENTITY: &str = "polynomial identity";
@@ -110,7 +111,7 @@ fn finding(verdict: Verdict, engine: &'static str) -> Finding {
 }
 
 /// Whether a form is multiplied by a number that does not depend on k.
-pub(super) fn conserved(subject: &Subject) -> (Finding, Option<String>) {
+fn conserved(subject: &Subject) -> (Finding, Option<String>) {
     let linear = match linear_step(subject) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
@@ -257,7 +258,7 @@ fn sylvester<T: Ring>(p: &[T], q: &[T]) -> Option<Matrix<T>> {
 }
 
 /// The resultant of a refutation, from its point alone.
-pub(super) fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Resultant, RESULTANTS))?;
     resultant(&linear.matrix, point)
 }
@@ -266,7 +267,7 @@ pub(super) fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point
 const LOSS: &str = "1 − det M, which has to be > 0";
 
 /// Whether the form is a Lyapunov function where it is definite: 0 < det M < 1.
-pub(super) fn decreases(subject: &Subject) -> (Finding, Option<String>) {
+fn decreases(subject: &Subject) -> (Finding, Option<String>) {
     let linear = match linear_step(subject) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
@@ -358,11 +359,33 @@ fn at_registered_numbers(subject: &Subject) -> Option<String> {
 }
 
 /// The value of a refutation, from its point alone.
-pub(super) fn replay_decreases(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+fn replay_decreases(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Loss, LOSS))?;
     let loss = Symbolic::one() - form(subject, &linear.matrix)?.factor;
     value_at(&loss, point).map(|(_, value)| value)
 }
+
+/// The row.
+pub(super) const CONSERVED: Row = Row {
+    steps: |subject, _| subject.period_in_words(),
+    ..Row::new(
+        "modified_energy",
+        "on U = ½ k q² a quadratic form in (q, v), not 0, is multiplied in every step by a factor, not 0, that does not depend on k",
+        |examination| examination.valued(conserved(examination.subject), OVER, &[]),
+        replay_conserved,
+    )
+};
+
+/// The row.
+pub(super) const LYAPUNOV: Row = Row {
+    steps: |subject, _| subject.period_in_words(),
+    ..Row::new(
+        "lyapunov",
+        "on U = ½ k q², k > 0, where the step's eigenvalues are not real, the form xᵀΩM x is definite and shrinks in every step",
+        |examination| examination.valued(decreases(examination.subject), WHERE_COMPLEX, &[]),
+        replay_decreases,
+    )
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,8 @@
 //! Rest: where the gradient vanishes, a run that starts there stays there.
 
-use super::decide::{Check, Defect, Stage};
+use super::decide::{Check, Defect, Stage, replay};
 use super::failure::{DefectId, Part};
+use super::property::Row;
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 
@@ -62,3 +63,13 @@ impl Still {
         unchanged && (step + 1..=RECORDED).all(|later| of(later).is_some_and(|class| self.classes.contains(&class)))
     }
 }
+
+/// The row.
+pub(super) const ROW: Row = Row::new(
+    "fixed_point",
+    "a run that starts at rest at a point with ∇U = 0 stays at that point",
+    |examination| {
+        examination.settle(&FixedPoint, "every point with ∇U = 0 and every real hyperparameter, a run from rest")
+    },
+    |subject, sought, point| replay(&FixedPoint, subject, sought, point).map(|found| found.text),
+);

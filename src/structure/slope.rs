@@ -27,7 +27,7 @@ fn hyperparameters(entry: &Entry, h: f64) -> Hyperparameters<f64> {
     let mut hyper = entry.description.defaults();
     let set = |(number, spec): (&mut f64, &NumberSpec)| match spec.damping {
         Some((share, whole)) => *number = (-FRICTION * h * share as f64 / whole as f64).exp(),
-        None if super::reversal::step_length(entry).is_some_and(|step| step.name == spec.name) => *number = h,
+        None if super::adjoint::step_length(entry).is_some_and(|step| step.name == spec.name) => *number = h,
         None => {}
     };
     hyper.numbers.iter_mut().zip(entry.description.numbers).for_each(set);

@@ -5,11 +5,12 @@
 //! condition with the least power of the rates are positive together.
 
 use super::decide::{Finding, Sought, symbol};
+use super::examination::not_applicable;
 use super::failure::{DefectId, Part};
 use super::inequality::{self, are_positive, free_symbols, value_at};
 use super::jury::{self, Condition};
 use super::linear::{self, CURVATURE, Linear};
-use super::property::not_applicable;
+use super::property::Row;
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};
 use crate::method::{NumberSpec, Role};
@@ -20,8 +21,7 @@ use crate::scalar::{Adjoined, Algebra, Approximate, Kind, Polynomial, Rational, 
 use num_traits::One;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) const OVER: &str =
-    "the mode k q, k > 0; rates > 0, shares between 0 and 1, weights ≥ 0, coefficients as registered";
+const OVER: &str = "the mode k q, k > 0; rates > 0, shares between 0 and 1, weights ≥ 0, coefficients as registered";
 
 const POSITIVITY: &str = "Jury's conditions, positivity certificates";
 pub(super) const WITNESS: &str = "exact witness";
@@ -243,7 +243,7 @@ pub(super) fn undecided(reason: &str, linear: &Linear) -> Finding {
 const LEADING: &str = "least power of the rates in ";
 
 /// Whether small rates are stable; the conditions, as inequalities.
-pub(super) fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
+fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
     let linear = match linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
@@ -318,7 +318,7 @@ fn coefficient_or_symbol(subject: &Subject, name: &str) -> Symbolic {
 }
 
 /// The value of a refutation's condition, from its point alone.
-pub(super) fn replay_small_rates(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+fn replay_small_rates(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let linear = linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)).ok()?;
     let named = |label: &str| format!("{LEADING}{label}, which has to be > 0");
     let condition = sought_condition(sought, conditions(&linear).ok()?, |condition| named(&condition.label))?;
@@ -337,6 +337,17 @@ pub(super) fn sought_condition<C>(sought: &Sought, conditions: Vec<C>, words: im
         Sought::Words(text) => conditions.into_iter().find(|condition| words(condition) == *text),
     }
 }
+
+/// The row.
+pub(super) const ROW: Row = Row {
+    steps: |subject, _| subject.period_in_words(),
+    ..Row::new(
+        "linear_stability",
+        "on U = ½ k q², k > 0, every small enough rate is stable: the eigenvalues of the step lie inside the unit circle, or apart on it where the step keeps areas",
+        |examination| examination.valued(small_rates(examination.subject), OVER, &[]),
+        replay_small_rates,
+    )
+};
 
 #[cfg(test)]
 mod tests {

@@ -2,10 +2,11 @@
 //! conditions of [`super::stability`] are polynomials in one rate, whose roots are exact.
 
 use super::decide::{Finding, Sought, symbol};
+use super::examination::not_applicable;
 use super::inequality::{breakpoints, value_at};
 use super::jury::Condition;
 use super::linear::{self, Linear};
-use super::property::not_applicable;
+use super::property::Row;
 use super::stability::{WITNESS, condition_id, conditions, extent, printed, registered, sought_condition, undecided};
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};
@@ -16,7 +17,7 @@ use crate::proof::{Budget, sturm::Sturm};
 use crate::scalar::{Algebra, Approximate, Interval, Polynomial, Rational, Symbolic};
 use num_traits::One;
 
-pub(super) const OVER: &str = "the mode q, numbers but the rate as registered";
+const OVER: &str = "the mode q, numbers but the rate as registered";
 
 const ROOTS: &str = "Jury's conditions, root isolation";
 
@@ -148,7 +149,7 @@ fn decimal(root: &RealRoot) -> String {
 }
 
 /// The largest stable rate.
-pub(super) fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
+fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
     let one = match one_rate(subject) {
         Ok(one) => one,
         Err(reason) => return (not_applicable(&reason), None),
@@ -191,9 +192,20 @@ fn failing(subject: &Subject, one: &OneRate, rate: &Rational) -> Verdict {
 }
 
 /// The value of a refutation's condition, from its point alone.
-pub(super) fn replay_largest_rate(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
+fn replay_largest_rate(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
     let one = one_rate(subject).ok()?;
     let named = |condition: &Condition| format!("{} at k = 1, which has to be > 0", condition.label);
     let condition = sought_condition(sought, one.conditions, named)?;
     value_at(&condition.value, point).map(|(_, value)| value)
 }
+
+/// The row.
+pub(super) const ROW: Row = Row {
+    steps: |subject, _| subject.period_in_words(),
+    ..Row::new(
+        "step_bound",
+        "on U = ½ q², other numbers as registered, the step is stable at every rate up to a bound, and at none just above it",
+        |examination| examination.valued(largest_rate(examination.subject), OVER, &[]),
+        replay_largest_rate,
+    )
+};

@@ -6,9 +6,10 @@
 //!
 //! It is proved by induction ([`induction`](super::induction)), and refuted by runs from rest.
 
-use super::decide::{Check, Defect, Proof, Stage};
+use super::decide::{Check, Defect, Finding, Proof, Stage, replay};
 use super::failure::{DefectId, Part};
 use super::induction;
+use super::property::Row;
 use super::run::{AnyField, Examined, Place, Places, Scripted, Values, hyperparameters, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::method::{Hyperparameters, Oracle};
@@ -286,3 +287,58 @@ impl Check for Symmetry {
         induction::proof(self, subject, values)
     }
 }
+
+/// Where an equivariance is settled.
+pub(super) const EVERY_RUN: &str = "every run from rest, whatever the gradients, every real hyperparameter";
+
+/// Of what was sampled, the longest run.
+pub(super) fn steps_in_words(subject: &Subject, finding: &Finding) -> String {
+    match finding.longest {
+        Some(longest) => format!("the first {longest} steps of a run"),
+        None => subject.steps_in_words(),
+    }
+}
+
+/// The row of translations.
+pub(super) const TRANSLATION: Row = Row {
+    steps: steps_in_words,
+    ..Row::new(
+        "translation",
+        "the run of U(q − s) from q + s is the run of U from q, moved by s",
+        |examination| examination.settle(&Symmetry::Translation, EVERY_RUN),
+        |subject, sought, point| replay(&Symmetry::Translation, subject, sought, point).map(|found| found.text),
+    )
+};
+
+/// The row of reflections.
+pub(super) const REFLECTION: Row = Row {
+    steps: steps_in_words,
+    ..Row::new(
+        "reflection",
+        "the run of U(−q) from −q is the mirrored run of U from q",
+        |examination| examination.settle(&Symmetry::Reflection, EVERY_RUN),
+        |subject, sought, point| replay(&Symmetry::Reflection, subject, sought, point).map(|found| found.text),
+    )
+};
+
+/// The row of permutations.
+pub(super) const PERMUTATION: Row = Row {
+    steps: steps_in_words,
+    ..Row::new(
+        "permutation",
+        "exchanging coordinates exchanges them in the run",
+        |examination| examination.settle(&Symmetry::Permutation, EVERY_RUN),
+        |subject, sought, point| replay(&Symmetry::Permutation, subject, sought, point).map(|found| found.text),
+    )
+};
+
+/// The row of rotations.
+pub(super) const ROTATION: Row = Row {
+    steps: steps_in_words,
+    ..Row::new(
+        "rotation",
+        "turning the problem turns the run",
+        |examination| examination.settle(&Symmetry::Rotation, EVERY_RUN),
+        |subject, sought, point| replay(&Symmetry::Rotation, subject, sought, point).map(|found| found.text),
+    )
+};

@@ -1,8 +1,10 @@
 //! Units: the powers by which the rates follow a change of the unit of length.
 
-use super::decide::{Finding, Looked, Settings, decide, looked_at};
+use super::decide::{Check, Finding, Looked, decide, looked_at, replay};
+use super::examination::Examination;
+use super::property::Row;
 use super::subject::Subject;
-use super::symmetry::Symmetry;
+use super::symmetry::{EVERY_RUN, Symmetry, steps_in_words};
 use super::{Certificate, Mend, Verdict};
 use crate::method::{NumberSpec, Role};
 use std::collections::VecDeque;
@@ -19,7 +21,7 @@ fn ones(subject: &Subject) -> Vec<i32> {
 }
 
 /// The same as a symmetry.
-pub(super) fn fixed(subject: &Subject) -> Symmetry {
+fn fixed(subject: &Subject) -> Symmetry {
     Symmetry::Units(ones(subject))
 }
 
@@ -88,11 +90,21 @@ fn in_words(subject: &Subject, powers: &[i32]) -> String {
     if words.is_empty() { "nothing needs to be rescaled".to_owned() } else { words.join(", ") }
 }
 
-pub(super) fn certify(
-    subject: &Subject,
-    settings: &Settings,
-    certificate: impl Fn(Finding) -> Certificate,
-) -> Certificate {
+/// The row.
+pub(super) const ROW: Row = Row {
+    steps: steps_in_words,
+    ..Row::new(
+        "units",
+        "measuring q in other units gives the same run, if the rates are multiplied by powers of the unit",
+        settled,
+        |subject, sought, point| replay(&fixed(subject), subject, sought, point).map(|found| found.text),
+    )
+};
+
+fn settled(examination: &Examination) -> Certificate {
+    let Examination { subject, settings, .. } = *examination;
+    let stages = Symmetry::Units(Vec::new()).stages(subject);
+    let certificate = |finding| examination.certificate(finding, EVERY_RUN, &stages);
     let of = |powers: &[i32]| {
         let found = certificate(decide(&Symmetry::Units(powers.to_vec()), subject, settings));
         let value = found.verdict.holds().then(|| in_words(subject, powers));

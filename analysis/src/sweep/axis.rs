@@ -2,42 +2,8 @@
 
 use crate::output::Usage;
 use anyhow::Result;
+use stable_sgd::problem::Value;
 use toml::Value as Toml;
-
-/// A value of a setting.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A number.
-    Number(f64),
-    /// A word.
-    Word(String),
-}
-
-impl Value {
-    /// The value as it is written.
-    pub fn text(&self) -> String {
-        match self {
-            Self::Number(x) => format!("{x:?}"),
-            Self::Word(word) => word.clone(),
-        }
-    }
-
-    /// The value as it is read, whole numbers without a point.
-    pub fn short(&self) -> String {
-        match self {
-            Self::Number(x) => x.to_string(),
-            Self::Word(word) => word.clone(),
-        }
-    }
-
-    /// The number that it is, if any.
-    pub fn number(&self) -> Option<f64> {
-        match self {
-            Self::Number(x) => Some(*x),
-            Self::Word(_) => None,
-        }
-    }
-}
 
 /// A setting and its values, in order.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,10 +1,11 @@
 //! Runs that differ in the numbers of one method and in the seed alone.
 
-use super::axis::Value;
 use super::plan::{MethodPlan, Plan, Seeds};
-use super::problem::{Run, Setting};
 use anyhow::Result;
 use stable_sgd::method::Hyperparameters;
+use stable_sgd::problem::Value;
+use stable_sgd::task::{Run, Task};
+use std::sync::Arc;
 
 /// Runs of one problem, number of steps and method: they may stand side by side.
 #[derive(Clone)]
@@ -18,7 +19,9 @@ pub struct Block {
     /// The values of the problem's settings.
     pub point: Vec<(String, Value)>,
     /// The problem.
-    pub problem: Setting,
+    pub problem: Arc<dyn Task>,
+    /// Its coordinates.
+    pub coordinates: usize,
     /// Steps of each run.
     pub steps: u64,
     /// The method's place in the plan.

@@ -1,60 +1,8 @@
 //! What changes a method's numbers during a run, as a plan says it.
 
 use stable_sgd::ensemble::control::{
-    Adaptation, AdaptiveWeight, Control, Detector, Disturbance, Recorder, Switch, Thresholds, Trace, WrongControl,
+    Adaptation, AdaptiveWeight, Detector, Disturbance, Part, Switch, Thresholds, WrongControl,
 };
-use stable_sgd::trajectory::StartError;
-
-/// A controller of one kind or another.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Part {
-    /// A switch between two settings, by a detector of instability.
-    Switch(Switch),
-    /// A weight that adapts to the variance of the loss.
-    Adapt(AdaptiveWeight),
-    /// A number multiplied from a step on, to make a run unstable on purpose.
-    Disturb(Disturbance),
-    /// All the others, with what they saw and chose step by step.
-    Record(Recorder<Vec<Part>>),
-}
-
-impl Part {
-    fn inner(&self) -> &dyn Control {
-        match self {
-            Self::Switch(part) => part,
-            Self::Adapt(part) => part,
-            Self::Disturb(part) => part,
-            Self::Record(part) => part,
-        }
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Control {
-        match self {
-            Self::Switch(part) => part,
-            Self::Adapt(part) => part,
-            Self::Disturb(part) => part,
-            Self::Record(part) => part,
-        }
-    }
-}
-
-impl Control for Part {
-    fn begin(&mut self, chosen: &mut [f64]) -> Result<(), StartError> {
-        self.inner_mut().begin(chosen)
-    }
-
-    fn observe(&mut self, step: u64, loss: f64, chosen: &mut [f64]) {
-        self.inner_mut().observe(step, loss, chosen);
-    }
-
-    fn disturb(&self, step: u64, used: &mut [f64]) {
-        self.inner().disturb(step, used);
-    }
-
-    fn trace(&self) -> Trace {
-        self.inner().trace()
-    }
-}
 
 /// The controllers of a method, but for their numbers, which stand behind those of the method
 /// at each of its points.

@@ -1,13 +1,12 @@
 //! A chunk of a sweep: its runs, computed, as columns.
 
 use super::block::Block;
-use super::control::Part;
 use super::plan::Plan;
-use super::problem::{Run, Score};
 use crate::table::{Cells, height, value};
 use anyhow::{Context, Result};
 use stable_sgd::ensemble::Summary;
-use stable_sgd::ensemble::control::{Record, Recorder, Switched, Weighed};
+use stable_sgd::ensemble::control::{Part, Record, Recorder, Switched, Weighed};
+use stable_sgd::task::{Run, Score};
 
 /// Named columns of one height.
 #[derive(Clone, Debug)]

@@ -5,12 +5,14 @@ mod method;
 mod quick;
 mod seeds;
 
-use super::axis::{Axis, Value};
+use super::axis::Axis;
 use super::block::Block;
-use super::plan::{Arithmetic, Plan, ProblemPlan, Scale};
-use super::problem::{Setting, settings};
+use super::plan::{Plan, ProblemPlan, Scale};
 use crate::output::{Usage, unknown};
 use anyhow::{Context, Result};
+use stable_sgd::problem::{Setting, Value};
+use stable_sgd::task::{self, Arithmetic};
+use std::cmp::Ordering;
 use toml::{Table, Value as Toml};
 
 const KEYS: [&str; 9] = ["name", "title", "arithmetic", "seeds", "judge", "steps", "quick", "problem", "method"];
@@ -75,7 +77,10 @@ impl Plan {
             seeds: seeds::seeds("seeds", required(&table, "seeds")?)?,
             judge: table.get("judge").map(|found| seeds::seeds("judge", found)).transpose()?,
             steps: steps(required(&table, "steps")?)?,
-            problems: tables(&table, "problem")?.into_iter().map(problem).collect::<Result<_>>()?,
+            problems: tables(&table, "problem")?
+                .into_iter()
+                .map(|table| problem(table, arithmetic))
+                .collect::<Result<_>>()?,
             methods: tables(&table, "method")?.into_iter().map(method::method).collect::<Result<_>>()?,
             text,
             blocks: Vec::new(),
@@ -122,15 +127,17 @@ impl Plan {
         let mut first = 0;
         for (place, problem) in self.problems.iter().enumerate() {
             for point in Self::product(&problem.axes) {
-                let setting = Setting::at(&problem.name, &point)?;
+                let wanted = problem.row.point(&point).map_err(|error| Usage::error(error.to_string()))?;
+                let task = problem.row.at(&wanted).map_err(|error| Usage::error(error.to_string()))?;
+                let coordinates = problem.row.effort(&wanted, self.arithmetic).coordinates;
                 for steps in &self.steps {
                     for (method, plan) in self.methods.iter().enumerate() {
                         if !plan.runs_on(&problem.label) {
                             continue;
                         }
                         let runs = plan.points.count() as u64 * self.seeds.count;
-                        let (point, problem, steps) = (point.clone(), setting.clone(), *steps);
-                        self.blocks.push(Block { first, runs, place, point, problem, steps, method });
+                        let (point, problem, steps) = (point.clone(), task.clone(), *steps);
+                        self.blocks.push(Block { first, runs, place, point, problem, coordinates, steps, method });
                         first += runs;
                     }
                 }
@@ -192,16 +199,36 @@ fn steps(found: &Toml) -> Result<Vec<u64>> {
     values.iter().map(|value| whole("steps", value, 1.0, MOST_STEPS)).collect()
 }
 
-fn problem(table: &Table) -> Result<ProblemPlan> {
+fn problem(table: &Table, arithmetic: Arithmetic) -> Result<ProblemPlan> {
     let name = word(table, "name")?;
-    let settings = settings(&name)?;
-    let keys: Vec<&str> = ["name", "label"].into_iter().chain(settings.iter().map(|(key, _)| *key)).collect();
+    let row = task::find(&name).ok_or_else(|| {
+        let rows = task::all();
+        let names: Vec<&str> = rows.iter().map(|row| row.description.name).collect();
+        unknown("problem", &name, &names)
+    })?;
+    let keys: Vec<&str> =
+        ["name", "label"].into_iter().chain(row.settings.iter().map(|setting| setting.name)).collect();
     known(table, &keys, &format!("setting of {name}"))?;
-    let axis = |(key, default): (&str, Value)| match table.get(key) {
-        Some(found) => Axis::parse(key, found),
-        None => Ok(Axis { name: key.to_owned(), values: vec![default] }),
+    let axis = |setting: &Setting| {
+        let axis = match table.get(setting.name) {
+            Some(found) => Axis::parse(setting.name, found)?,
+            None => Axis { name: setting.name.to_owned(), values: vec![setting.default()] },
+        };
+        let wrong = axis.values.iter().find_map(|value| setting.check(row.description.name, value).err());
+        wrong.map_or(Ok(axis), |wrong| Err(Usage::error(wrong.to_string())))
     };
-    let axes = settings.into_iter().map(axis).collect::<Result<Vec<_>>>().with_context(|| format!("problem {name}"))?;
-    let label = if table.contains_key("label") { word(table, "label")? } else { name.clone() };
-    Ok(ProblemPlan { label, name, axes })
+    let axes = row.settings.iter().map(axis).collect::<Result<Vec<_>>>().with_context(|| format!("problem {name}"))?;
+    let largest = |axis: &Axis| (axis.name.clone(), largest(&axis.values));
+    let largest =
+        row.point(&axes.iter().map(largest).collect::<Vec<_>>()).map_err(|error| Usage::error(error.to_string()))?;
+    let effort = row.effort(&largest, arithmetic);
+    let label = if table.contains_key("label") { word(table, "label")? } else { name };
+    Ok(ProblemPlan { label, row, axes, effort })
+}
+
+/// The largest number, or the first word.
+fn largest(values: &[Value]) -> Value {
+    let numbers = values.iter().filter(|value| value.number().is_some());
+    let largest = numbers.max_by(|a, b| a.number().partial_cmp(&b.number()).unwrap_or(Ordering::Equal));
+    largest.unwrap_or(&values[0]).clone()
 }

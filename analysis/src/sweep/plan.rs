@@ -1,23 +1,15 @@
 //! What a sweep runs, and how much that is.
 
-use super::axis::{Axis, Value};
+use super::axis::Axis;
 use super::block::Block;
 use super::control::ControlPlan;
 use super::points::Points;
 use crate::output::sha256;
 use stable_sgd::method::registry::Entry;
+use stable_sgd::problem::Value;
 use stable_sgd::scalar::lanes;
+use stable_sgd::task::{Arithmetic, Effort, Row};
 use std::fmt;
-
-/// On which numbers trajectories run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arithmetic {
-    /// Eight side by side ([`Lanes`](stable_sgd::scalar::Lanes)): exp, sin and cos have the
-    /// same bits on every processor.
-    Fast,
-    /// One at a time, with the C library's functions and the published programs' squares.
-    Exact,
-}
 
 /// How much of a plan is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +37,16 @@ impl Seeds {
 }
 
 /// A problem and the values of its settings.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ProblemPlan {
     /// What it is called in the table.
     pub label: String,
-    /// Its name.
-    pub name: String,
+    /// The problem.
+    pub row: Row,
     /// Its settings, each with a value or several.
     pub axes: Vec<Axis>,
+    /// What a step costs at the largest of its settings.
+    pub effort: Effort,
 }
 
 /// A method and the values of its numbers.
@@ -148,11 +142,11 @@ impl Plan {
         let mut cost = Cost { runs: 0.0, updates: 0.0, seconds: 0.0 };
         for problem in &self.problems {
             let points: f64 = problem.axes.iter().map(|axis| axis.values.len() as f64).product();
-            let (dimension, nanoseconds) = super::problem::effort(problem, self.arithmetic);
+            let Effort { coordinates, nanoseconds } = problem.effort;
             for method in self.methods.iter().filter(|method| method.runs_on(&problem.label)) {
                 let runs = points * method.points.count() * self.seeds.count as f64;
                 cost.runs += runs * self.steps.len() as f64;
-                let updates = runs * dimension * self.steps.iter().map(|steps| *steps as f64).sum::<f64>();
+                let updates = runs * coordinates as f64 * self.steps.iter().map(|steps| *steps as f64).sum::<f64>();
                 cost.updates += updates;
                 cost.seconds += updates * nanoseconds * 1e-9;
             }
@@ -184,7 +178,7 @@ impl Plan {
 
     /// Runs of a chunk: a multiple of the number of lanes.
     pub fn chunk_runs(&self) -> u64 {
-        let updates = |block: &Block| block.steps as f64 * block.problem.dimension() as f64;
+        let updates = |block: &Block| block.steps as f64 * block.coordinates as f64;
         let largest = self.blocks.iter().map(updates).fold(1.0, f64::max);
         let by_updates = (UPDATES_OF_A_CHUNK / largest) as u64;
         let runs = self.runs().div_ceil(CHUNKS).min(by_updates).min(RUNS_OF_A_CHUNK);

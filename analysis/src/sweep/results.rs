@@ -1,6 +1,5 @@
 //! What came of a sweep, point by point: the seeds of one point side by side.
 
-use super::axis::Value;
 use super::engine::{Columns, records, rows};
 #[cfg(feature = "tables")]
 use super::folder::table;
@@ -8,6 +7,7 @@ use super::plan::Plan;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use stable_sgd::ensemble::control::Record;
+use stable_sgd::problem::Value;
 #[cfg(feature = "tables")]
 use std::fs::File;
 use std::ops::Range;

@@ -1,11 +1,12 @@
 //! Controllers of whole runs.
 
 use super::*;
-use crate::ensemble::{Noisy, Problem, Side, Summary, normal_start, run, run_controlled};
+use crate::ensemble::{Noisy, Side, Summary, run, run_controlled, side_by_side};
 use crate::method::Hyperparameters;
 use crate::method::registry::{Entry, Number, find};
 use crate::problem::challenging::{Challenging, Field};
 use crate::problem::learning::{IllConditioned, Valley};
+use crate::problem::{Measured, Timed};
 use crate::scalar::{Lanes, Transcendental, lanes};
 
 const DIMENSION: usize = 6;
@@ -39,18 +40,21 @@ fn sgd() -> Vec<f64> {
 
 /// Runs on `problem` with noise, from the numbers of momentum SGD.
 fn on<T: Number + Side + Transcendental, C: Control>(
-    problem: impl Problem<T>,
+    problem: impl Timed<T>,
     seeds: &[u64],
     controllers: &mut [C],
 ) -> Vec<Summary> {
     let hyper = Hyperparameters { numbers: sgd(), switches: Vec::new() }.map(|x| T::gather(|_| *x));
     let mut oracle = Noisy::new(problem, T::ratio(2, 5), seeds);
-    run_controlled(&method(), &hyper, controllers, &mut oracle, normal_start(DIMENSION, 0.5, seeds), STEPS)
-        .expect("runs")
+    run_controlled(&method(), &hyper, controllers, &mut oracle, start(seeds), STEPS).expect("runs")
 }
 
 fn challenging<T: Transcendental>() -> Challenging<T> {
     Challenging::new(DIMENSION, Field::Coded)
+}
+
+fn start<T: Side>(seeds: &[u64]) -> Vec<T> {
+    side_by_side(seeds, |seed| challenging::<f64>().start(seed))
 }
 
 /// One run on the challenging field.
@@ -62,7 +66,7 @@ fn one<C: Control>(control: &mut C) -> Summary {
 fn free(numbers: Vec<f64>) -> Summary {
     let hyper = Hyperparameters { numbers, switches: Vec::new() };
     let mut oracle = Noisy::new(challenging(), 0.4, &SEEDS[..1]);
-    let start = normal_start(DIMENSION, 0.5, &SEEDS[..1]);
+    let start = start(&SEEDS[..1]);
     run(&method(), &hyper, &mut oracle, start, STEPS).expect("runs").swap_remove(0)
 }
 
@@ -145,7 +149,7 @@ fn a_controller_that_never_acts_leaves_the_run_as_it_is() {
 fn by_hand(calm: u64) -> (Vec<f64>, Vec<f64>) {
     let (method, mut oracle) = (method(), Noisy::new(challenging(), 0.4, &SEEDS[..1]));
     let rule = method.on::<f64>().expect("runs on plain numbers");
-    let mut state = method.init(normal_start(DIMENSION, 0.5, &SEEDS[..1]));
+    let mut state = method.init(start(&SEEDS[..1]));
     let numbers = |step| if step < calm { sgd() } else { published() };
     let losses = (0..STEPS).map(|step| {
         rule.step(&Hyperparameters { numbers: numbers(step), switches: Vec::new() }, &mut oracle, &mut state);

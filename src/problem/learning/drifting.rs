@@ -11,15 +11,17 @@
 //! The path of the centre is data, drawn and computed in binary64; the loss is a polynomial
 //! on any numbers.
 
+use super::ill_conditioned::{SCALE, condition};
 use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::energy::kinetic;
-use crate::problem::{Description, Gradient, Loss};
+use crate::problem::measured::{COORDINATES, PROBLEM_SEED};
+use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Algebra;
 use std::f64::consts::TAU;
 
 /// What `list` says of this problem.
-pub(super) const DESCRIPTION: Description = Description {
+const DESCRIPTION: Description = Description {
     name: "drifting",
     loss: "½ Σᵢ κᵢ (xᵢ − cᵢ(t))², c on circles or on a random walk",
     remark: "a method that tracks c(t) lags behind it, the more the smaller its rate; noise asks for a small one",
@@ -193,6 +195,60 @@ impl<T: Algebra> Loss<T> for Drifting<T> {
 impl<T: Algebra> Gradient<T> for Drifting<T> {
     fn gradient(&self, position: &[T], gradient: &mut [T]) {
         self.evaluate(position, gradient);
+    }
+}
+
+impl<T: Algebra> Timed<T> for Drifting<T> {
+    #[inline(always)]
+    fn evaluate_at(&mut self, time: u64, position: &[T], gradient: &mut [T]) -> T {
+        self.set_time(time);
+        self.evaluate(position, gradient)
+    }
+}
+
+impl Measured for Drifting<f64> {
+    fn start(&self, seed: u64) -> Vec<f64> {
+        Self::start(self, seed)
+    }
+
+    fn on<T: Real>(&self, number: fn(f64) -> T) -> Option<impl Timed<T>> {
+        Some(self.map(number))
+    }
+
+    fn optimum(&self, steps: u64) -> Option<Vec<f64>> {
+        let mut problem = self.clone();
+        problem.set_time(steps);
+        Some(problem.centre)
+    }
+}
+
+/// The radius of a circling optimum.
+const RADIUS: f64 = 1.0;
+/// Motions, by the words of the setting.
+const MOTIONS: &[&str] = &["walk", "circle"];
+
+impl Posed for Drifting<f64> {
+    const DESCRIPTION: Description = DESCRIPTION;
+    const SETTINGS: &'static [Setting] = &[
+        COORDINATES,
+        Setting::noise(0.0),
+        condition(10.0),
+        SCALE,
+        Setting::number("rate", 0.01, (0.0, 1e6), "ρ, the way of the centre in a step"),
+        Setting::word("motion", MOTIONS, "how the centre moves"),
+    ];
+    const NANOSECONDS: [f64; 2] = [40.0, 150.0];
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        let circles = point.word("motion") == MOTIONS[1];
+        Self::new(Drift {
+            dimension: Self::coordinates(point),
+            condition: point.number("condition"),
+            scale: point.number("scale"),
+            motion: if circles { Motion::Circle { radius: RADIUS } } else { Motion::Walk },
+            rate: point.number("rate"),
+            seed: PROBLEM_SEED,
+        })
     }
 }
 

@@ -1,10 +1,15 @@
 //! The data sets of `data/learning/`, from the bytes of their files.
 //!
 //! Their digests stand here, so that a truncated or altered file is found before anything
-//! is learnt from it. Nothing is opened and nothing decompressed: the bytes come in.
+//! is learnt from it. Nothing is opened: the bytes come in, or are those that are part of the
+//! program, which are read once, when they are first asked for.
 
 use super::{Dataset, DatasetError, Split};
+use crate::data;
 use crate::reference::ReferenceFile;
+use flate2::read::GzDecoder;
+use std::io::Read;
+use std::sync::LazyLock;
 
 /// A file of examples: cells apart by commas, a line an example, its class last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +85,29 @@ pub fn breast_cancer(bytes: &[u8]) -> Result<Split<f64>, DatasetError> {
 /// Where the bytes are not those of the decompressed file.
 pub fn digits(bytes: &[u8]) -> Result<Split<f64>, DatasetError> {
     DIGITS.read(bytes)?.map(|pixel| pixel / HIGHEST_PIXEL).split(DIGITS_TEST, SPLIT_SEED)
+}
+
+/// The committed [`breast_cancer`].
+///
+/// # Errors
+/// Where the file was altered before the program was built.
+pub(super) fn committed_breast_cancer() -> Result<&'static Split<f64>, DatasetError> {
+    static SPLIT: LazyLock<Result<Split<f64>, DatasetError>> = LazyLock::new(|| breast_cancer(data::BREAST_CANCER));
+    SPLIT.as_ref().map_err(Clone::clone)
+}
+
+/// The committed [`digits`].
+///
+/// # Errors
+/// As [`committed_breast_cancer`].
+pub(super) fn committed_digits() -> Result<&'static Split<f64>, DatasetError> {
+    static SPLIT: LazyLock<Result<Split<f64>, DatasetError>> = LazyLock::new(|| {
+        let mut text = Vec::new();
+        // What cannot be decompressed fails at its digest.
+        let _ = GzDecoder::new(data::DIGITS_COMPRESSED).read_to_end(&mut text);
+        digits(&text)
+    });
+    SPLIT.as_ref().map_err(Clone::clone)
 }
 
 impl DataFile {

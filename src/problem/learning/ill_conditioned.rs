@@ -8,12 +8,13 @@
 //! doi:10.1137/0717034). Q is orthogonal whatever the v, and exactly so on exact numbers.
 
 use super::{WrongProblem, assert_dimension, log_spaced};
-use crate::problem::{Description, Gradient, Loss};
+use crate::problem::measured::{COORDINATES, PROBLEM_SEED};
+use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Algebra, Field};
 
 /// What `list` says of this problem.
-pub(super) const DESCRIPTION: Description = Description {
+const DESCRIPTION: Description = Description {
     name: "ill_conditioned",
     loss: "½ (x − o)ᵀ Q Λ Qᵀ (x − o), Λ = s diag(κ⁻¹, …, 1) spaced by one factor, Q a random rotation",
     remark: "its only rest point is the minimum o; the condition number is κ",
@@ -170,6 +171,50 @@ impl<T: Field> Loss<T> for IllConditioned<T> {
 impl<T: Field> Gradient<T> for IllConditioned<T> {
     fn gradient(&self, position: &[T], gradient: &mut [T]) {
         self.evaluate(position, gradient);
+    }
+}
+
+impl<T: Field> Timed<T> for IllConditioned<T> {
+    #[inline(always)]
+    fn evaluate_at(&mut self, _: u64, position: &[T], gradient: &mut [T]) -> T {
+        self.evaluate(position, gradient)
+    }
+}
+
+impl Measured for IllConditioned<f64> {
+    fn start(&self, seed: u64) -> Vec<f64> {
+        Self::start(self, seed)
+    }
+
+    fn on<T: Real>(&self, number: fn(f64) -> T) -> Option<impl Timed<T>> {
+        Some(self.map(number))
+    }
+
+    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
+        Some(self.optimum.clone())
+    }
+}
+
+/// The condition number κ of a valley.
+pub(super) const fn condition(default: f64) -> Setting {
+    Setting::number("condition", default, (1.0, 1e12), "κ, the largest curvature over the least")
+}
+
+/// The scale s of a valley.
+pub(super) const SCALE: Setting = Setting::number("scale", 1.0, (1e-12, 1e12), "s, the largest curvature");
+
+impl Posed for IllConditioned<f64> {
+    const DESCRIPTION: Description = DESCRIPTION;
+    const SETTINGS: &'static [Setting] = &[COORDINATES, Setting::noise(0.0), condition(1000.0), SCALE];
+    const NANOSECONDS: [f64; 2] = [40.0, 150.0];
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        Self::new(Valley {
+            dimension: Self::coordinates(point),
+            condition: point.number("condition"),
+            scale: point.number("scale"),
+            seed: PROBLEM_SEED,
+        })
     }
 }
 

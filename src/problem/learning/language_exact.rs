@@ -18,15 +18,16 @@
 //! Given its layers a token's gradient is linear in ε. So a token goes through the layers
 //! once a batch, with the sum of its errors, however often the batch has it.
 
-use super::{FiniteSum, WrongProblem, assert_dimension};
-use crate::problem::Description;
+use super::{Batch, FiniteSum, Learned, Taught, WrongProblem, assert_dimension};
 use crate::problem::dense::{add_outer, set_product, softmax, transpose};
 use crate::problem::language::{Layers, Patterns, Sizes, Slots};
+use crate::problem::measured::PROBLEM_SEED;
+use crate::problem::{Description, Point, Setting};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
-pub(super) const DESCRIPTION: Description = Description {
+const DESCRIPTION: Description = Description {
     name: "language_exact",
     loss: "mean over patterns of Σ over their pairs (t, u) of −ln softmax(f(t) · O)[u]",
     remark: "all five matrices learn the token that follows; chance level is ln V a pair, and no function of t alone falls below the entropy of u given t",
@@ -98,12 +99,7 @@ impl<'a, T: Ring> LanguageExact<'a, T> {
 
     /// Where each of the matrices E, A, F₁, F₂, O ends.
     fn ends(&self) -> [usize; 5] {
-        let (v, e) = (self.vocabulary, self.width);
-        let mut end = 0;
-        [v * e, e * e, 2 * e * e, 2 * e * e, e * v].map(|length| {
-            end += length;
-            end
-        })
+        ends(self.vocabulary, self.width)
     }
 
     fn layers<'p>(&self, position: &'p [T]) -> Layers<'p, T> {
@@ -232,6 +228,61 @@ impl<T: Transcendental + Compare> FiniteSum<T> for LanguageExact<'_, T> {
             *g = g.clone() / &count;
         }
         loss / count
+    }
+}
+
+/// Where E, A, F₁, F₂ and O end in a point.
+fn ends(v: usize, e: usize) -> [usize; 5] {
+    let mut end = 0;
+    [v * e, e * e, 2 * e * e, 2 * e * e, e * v].map(|length| {
+        end += length;
+        end
+    })
+}
+
+/// Tokens of a pattern, as published.
+const SEQUENCE: usize = 20;
+
+/// The paper's language task, its own next tokens learned by all matrices.
+#[derive(Clone, Debug)]
+pub struct LanguageTask {
+    sizes: Sizes,
+    patterns: Patterns,
+}
+
+impl Learned for LanguageTask {
+    fn sum(&self) -> Result<impl FiniteSum<f64>, WrongProblem> {
+        LanguageExact::new(&self.sizes, &self.patterns)
+    }
+
+    fn start(&self, seed: u64) -> Result<Vec<f64>, WrongProblem> {
+        Ok(LanguageExact::<f64>::new(&self.sizes, &self.patterns)?.start(seed))
+    }
+
+    fn test_error(&self, _: &[f64]) -> Result<Option<f64>, WrongProblem> {
+        Ok(None)
+    }
+}
+
+impl Taught for LanguageTask {
+    const DESCRIPTION: Description = DESCRIPTION;
+    // The task has tokens up to 94 whatever the vocabulary is.
+    const SETTINGS: &'static [Setting] = &[
+        Setting::batch(Batch::Of(4)),
+        Setting::whole("vocabulary", 100, 10_000, "tokens V"),
+        Setting::whole("embedding", 32, 10_000, "width E of the layers"),
+    ];
+    const EXAMPLES: u32 = 40;
+    const NANOSECONDS: f64 = 40.0;
+
+    fn coordinates(point: &Point) -> usize {
+        ends(point.whole("vocabulary"), point.whole("embedding"))[4]
+    }
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        let (vocabulary, embedding) = (point.whole("vocabulary"), point.whole("embedding"));
+        let sizes = Sizes { vocabulary, sequence: SEQUENCE, embedding, batch: 1 };
+        Ok(Self { sizes, patterns: Patterns::of_seed(&sizes, PROBLEM_SEED) })
     }
 }
 

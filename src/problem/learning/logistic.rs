@@ -8,14 +8,14 @@
 //! The bias is not penalised. The loss is convex; with λ > 0 and examples of both classes
 //! it has one minimum.
 
-use super::{Dataset, FiniteSum, WrongProblem, assert_dimension};
+use super::{Batch, Dataset, FiniteSum, Learned, Split, Taught, WrongProblem, assert_dimension, files};
 use crate::energy::squared_norm;
-use crate::problem::Description;
+use crate::problem::{Description, Point, Setting};
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
-pub(super) const DESCRIPTION: Description = Description {
-    name: "logistic",
+const DESCRIPTION: Description = Description {
+    name: "logistic_regression",
     loss: "mean over i of ln(1 + exp(−yᵢ (w · xᵢ + b))) + λ/2 |w|²",
     remark: "convex, with one minimum where λ > 0; at w = 0, b = 0 the loss is ln 2",
     source: "D. R. Cox, The regression analysis of binary sequences, J. R. Stat. Soc. B 20 (1958) 215-242, doi:10.1111/j.2517-6161.1958.tb00292.x",
@@ -104,6 +104,43 @@ impl<T: Transcendental + Compare> FiniteSum<T> for Logistic<'_, T> {
             *g = g.clone() + self.penalty.clone() * w;
         }
         loss / count + T::ratio(1, 2) * &self.penalty * &squared_norm(weights)
+    }
+}
+
+/// Breast cancer by logistic regression.
+#[derive(Clone, Copy, Debug)]
+pub struct BreastCancer {
+    split: &'static Split<f64>,
+    penalty: f64,
+}
+
+impl Learned for BreastCancer {
+    fn sum(&self) -> Result<impl FiniteSum<f64>, WrongProblem> {
+        Logistic::new(&self.split.training, self.penalty)
+    }
+
+    fn start(&self, _: u64) -> Result<Vec<f64>, WrongProblem> {
+        Ok(vec![0.0; self.sum()?.dimension()])
+    }
+
+    fn test_error(&self, position: &[f64]) -> Result<Option<f64>, WrongProblem> {
+        Ok(Some(1.0 - Logistic::new(&self.split.test, self.penalty)?.accuracy(position)))
+    }
+}
+
+impl Taught for BreastCancer {
+    const DESCRIPTION: Description = DESCRIPTION;
+    const SETTINGS: &'static [Setting] =
+        &[Setting::batch(Batch::All), Setting::number("penalty", 0.01, (0.0, 1e6), "λ")];
+    const EXAMPLES: u32 = files::BREAST_CANCER.examples as u32 - files::BREAST_CANCER_TEST as u32;
+    const NANOSECONDS: f64 = 2.0;
+
+    fn coordinates(_: &Point) -> usize {
+        files::BREAST_CANCER.columns + 1
+    }
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        Ok(Self { split: files::committed_breast_cancer()?, penalty: point.number("penalty") })
     }
 }
 

@@ -14,14 +14,14 @@
 //! each input, W₂ one for each hidden unit. With 64 inputs, h units and 10 classes that is
 //! 75 h + 10 numbers.
 
-use super::{Dataset, FiniteSum, WrongProblem, assert_dimension};
-use crate::problem::Description;
+use super::{Batch, Dataset, FiniteSum, Learned, Split, Taught, WrongProblem, assert_dimension, files};
 use crate::problem::dense::{add_outer, add_product, set_product, softmax, transpose};
+use crate::problem::{Description, Point, Setting};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
-pub(super) const DESCRIPTION: Description = Description {
+const DESCRIPTION: Description = Description {
     name: "perceptron",
     loss: "mean over i of ln Σₖ exp(lᵢₖ) − lᵢ,class, l = tanh(x W₁ + b₁) W₂ + b₂",
     remark: "not convex; chance level is the logarithm of the number of classes",
@@ -84,12 +84,7 @@ impl<'a, T: Ring> Perceptron<'a, T> {
 
     /// Where each of the parts W₁, b₁, W₂, b₂ of a point ends.
     fn ends(&self) -> [usize; 4] {
-        let (inputs, classes) = (self.data.columns(), self.data.classes());
-        let mut end = 0;
-        [inputs * self.hidden, self.hidden, self.hidden * classes, classes].map(|length| {
-            end += length;
-            end
-        })
+        ends(self.data.columns(), self.hidden, self.data.classes())
     }
 
     /// The point that a run of `seed` starts from: weights uniform in ±√(6 / (rows +
@@ -219,6 +214,52 @@ impl<T: Transcendental + Compare> FiniteSum<T> for Perceptron<'_, T> {
             *g = g.clone() / &count;
         }
         loss / count
+    }
+}
+
+/// Where W₁, b₁, W₂ and b₂ end in a point.
+fn ends(inputs: usize, hidden: usize, classes: usize) -> [usize; 4] {
+    let mut end = 0;
+    [inputs * hidden, hidden, hidden * classes, classes].map(|length| {
+        end += length;
+        end
+    })
+}
+
+/// Handwritten digits by a perceptron.
+#[derive(Clone, Copy, Debug)]
+pub struct Digits {
+    split: &'static Split<f64>,
+    hidden: usize,
+}
+
+impl Learned for Digits {
+    fn sum(&self) -> Result<impl FiniteSum<f64>, WrongProblem> {
+        Perceptron::new(&self.split.training, self.hidden)
+    }
+
+    fn start(&self, seed: u64) -> Result<Vec<f64>, WrongProblem> {
+        Ok(Perceptron::new(&self.split.training, self.hidden)?.start(seed))
+    }
+
+    fn test_error(&self, position: &[f64]) -> Result<Option<f64>, WrongProblem> {
+        Ok(Some(1.0 - Perceptron::new(&self.split.test, self.hidden)?.accuracy(position)))
+    }
+}
+
+impl Taught for Digits {
+    const DESCRIPTION: Description = DESCRIPTION;
+    const SETTINGS: &'static [Setting] =
+        &[Setting::batch(Batch::Of(32)), Setting::whole("hidden", 16, 10_000, "hidden units h")];
+    const EXAMPLES: u32 = files::DIGITS.examples as u32 - files::DIGITS_TEST as u32;
+    const NANOSECONDS: f64 = 2.0;
+
+    fn coordinates(point: &Point) -> usize {
+        ends(files::DIGITS.columns, point.whole("hidden"), files::DIGITS.classes)[3]
+    }
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        Ok(Self { split: files::committed_digits()?, hidden: point.whole("hidden") })
     }
 }
 

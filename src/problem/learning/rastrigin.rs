@@ -5,12 +5,13 @@
 //! of its own near every point of integers that is not too far out, and the lowest at 0.
 
 use super::{WrongProblem, assert_dimension};
-use crate::problem::{Description, Gradient, Loss};
+use crate::problem::measured::COORDINATES;
+use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Transcendental;
 
 /// What `list` says of this problem.
-pub(super) const DESCRIPTION: Description = Description {
+const DESCRIPTION: Description = Description {
     name: "rastrigin",
     loss: "Σᵢ xᵢ² + A (1 − cos 2π xᵢ), A = 10 in the source",
     remark: "smooth, with many minima, the lowest at 0; runs start in [−5.12, 5.12)",
@@ -81,6 +82,38 @@ impl<T: Transcendental> Loss<T> for Rastrigin<T> {
 impl<T: Transcendental> Gradient<T> for Rastrigin<T> {
     fn gradient(&self, position: &[T], gradient: &mut [T]) {
         self.evaluate(position, gradient);
+    }
+}
+
+impl<T: Transcendental> Timed<T> for Rastrigin<T> {
+    #[inline(always)]
+    fn evaluate_at(&mut self, _: u64, position: &[T], gradient: &mut [T]) -> T {
+        self.evaluate(position, gradient)
+    }
+}
+
+impl Measured for Rastrigin<f64> {
+    fn start(&self, seed: u64) -> Vec<f64> {
+        Self::start(self, seed)
+    }
+
+    fn on<T: Real>(&self, number: fn(f64) -> T) -> Option<impl Timed<T>> {
+        Some(Rastrigin { dimension: self.dimension, amplitude: number(self.amplitude) })
+    }
+
+    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
+        Some(vec![0.0; self.dimension])
+    }
+}
+
+impl Posed for Rastrigin<f64> {
+    const DESCRIPTION: Description = DESCRIPTION;
+    const SETTINGS: &'static [Setting] =
+        &[COORDINATES, Setting::noise(0.0), Setting::number("amplitude", 1.0, (0.0, 1e6), "A")];
+    const NANOSECONDS: [f64; 2] = [15.0, 60.0];
+
+    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+        Self::new(Self::coordinates(point), point.number("amplitude"))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::against::{Against, against};
 use super::variants::SGD;
-use crate::sweep::{Cell, Plan, Results, Value};
+use crate::sweep::{Cell, Plan, Results};
 use anyhow::{Context, Result};
+use stable_sgd::problem::Value;
 use toml::{Table, Value as Toml};
 
 /// The best trial of a method at one place.
@@ -73,9 +74,13 @@ pub fn judging(plan: &Plan, chosen: &[Chosen]) -> Result<Plan> {
             continue;
         }
         places.push(place);
-        let name = plan.problems.iter().find(|problem| problem.label == cell.problem).map(|problem| &problem.name);
+        let name = plan
+            .problems
+            .iter()
+            .find(|problem| problem.label == cell.problem)
+            .map(|problem| problem.row.description.name);
         let mut table = Table::new();
-        table.insert("name".to_owned(), Toml::from(name.context("a problem of the plan")?.as_str()));
+        table.insert("name".to_owned(), Toml::from(name.context("a problem of the plan")?));
         table.insert("label".to_owned(), Toml::from(place.as_str()));
         for (key, value) in &cell.settings {
             let value = match value {

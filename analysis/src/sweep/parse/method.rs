@@ -2,12 +2,13 @@
 
 use super::{control, known, whole, word};
 use crate::output::{Usage, unknown};
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::Axis;
 use crate::sweep::control::ControlPlan;
 use crate::sweep::plan::MethodPlan;
 use crate::sweep::points::{MOST_SPREAD, Points, Span, most_alike, safe_trials};
 use anyhow::Result;
 use stable_sgd::method::{NumberSpec, Role, registry};
+use stable_sgd::problem::Value;
 use toml::{Table, Value as Toml};
 
 /// The most trials of a method.

@@ -1,0 +1,1 @@
+//! Benchmarks of stable-sgd, each a file beside this one: `cargo bench -p stable-sgd-benches`.

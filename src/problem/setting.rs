@@ -1,0 +1,236 @@
+//! Settings of problems: their names, defaults and limits, and the values that a run has.
+
+use super::learning::Batch;
+
+/// A value of a setting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A word.
+    Word(String),
+}
+
+impl Value {
+    /// The value as it is written.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Number(x) => format!("{x:?}"),
+            Self::Word(word) => word.clone(),
+        }
+    }
+
+    /// The value as it is read, whole numbers without a point.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Number(x) => x.to_string(),
+            Self::Word(word) => word.clone(),
+        }
+    }
+
+    /// The number that it is, if any.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(x) => Some(*x),
+            Self::Word(_) => None,
+        }
+    }
+}
+
+/// What a problem can be set to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means, in words.
+    pub meaning: &'static str,
+    kind: Kind,
+}
+
+/// What values there are, the default among them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Number {
+        default: f64,
+        least: f64,
+        most: f64,
+    },
+    Whole {
+        default: u32,
+        most: u32,
+    },
+    /// The default first.
+    Word(&'static [&'static str]),
+    Batch(Batch),
+}
+
+/// The word for a batch of every example.
+const ALL: &str = "all";
+/// The most examples of a batch.
+const LARGEST_BATCH: u32 = 1_000_000_000;
+
+/// The level of the noise on gradients.
+const NOISE: &str = "noise";
+/// The examples of a gradient.
+const BATCH: &str = "batch";
+
+impl Setting {
+    /// A number between two limits.
+    pub const fn number(name: &'static str, default: f64, (least, most): (f64, f64), meaning: &'static str) -> Self {
+        Self { name, meaning, kind: Kind::Number { default, least, most } }
+    }
+
+    /// A whole number from 1.
+    pub const fn whole(name: &'static str, default: u32, most: u32, meaning: &'static str) -> Self {
+        Self { name, meaning, kind: Kind::Whole { default, most } }
+    }
+
+    /// One of some words, of which the first is the default.
+    pub const fn word(name: &'static str, words: &'static [&'static str], meaning: &'static str) -> Self {
+        Self { name, meaning, kind: Kind::Word(words) }
+    }
+
+    /// The level of the noise on each coordinate of a gradient.
+    pub const fn noise(default: f64) -> Self {
+        Self::number(NOISE, default, (0.0, 1e6), "half the width of the uniform noise on each coordinate of a gradient")
+    }
+
+    /// The examples of a gradient.
+    pub const fn batch(default: Batch) -> Self {
+        Self { name: BATCH, meaning: "examples of a gradient, or \"all\"", kind: Kind::Batch(default) }
+    }
+
+    /// The value where none is given.
+    pub fn default(&self) -> Value {
+        match self.kind {
+            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Whole { default, .. } | Kind::Batch(Batch::Of(default)) => Value::Number(f64::from(default)),
+            Kind::Word(words) => Value::Word(words[0].to_owned()),
+            Kind::Batch(Batch::All) => Value::Word(ALL.to_owned()),
+        }
+    }
+
+    /// Refuses a value of `problem` that is none of this setting.
+    ///
+    /// # Errors
+    /// Names the problem, the setting, what was found and what is expected.
+    pub fn check(&self, problem: &'static str, value: &Value) -> Result<(), WrongSetting> {
+        let wrong = |expected| Err(WrongSetting { problem, setting: self.name, found: value.text(), expected });
+        let between = |least: f64, most: f64, whole: bool| match value.number() {
+            Some(x) if (least..=most).contains(&x) && whole && x.fract() != 0.0 => wrong("a whole number".to_owned()),
+            Some(x) if (least..=most).contains(&x) => Ok(()),
+            _ => wrong(format!("a number from {least} to {most}")),
+        };
+        match self.kind {
+            Kind::Number { least, most, .. } => between(least, most, false),
+            Kind::Whole { most, .. } => between(1.0, f64::from(most), true),
+            Kind::Word(words) if words.contains(&value.text().as_str()) => Ok(()),
+            Kind::Word(words) => {
+                let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+                wrong(words.join(" or "))
+            }
+            Kind::Batch(_) => match value {
+                Value::Word(word) if word == ALL => Ok(()),
+                Value::Word(_) => wrong(format!("a whole number or {ALL:?}")),
+                Value::Number(_) => between(1.0, f64::from(LARGEST_BATCH), true),
+            },
+        }
+    }
+}
+
+/// A value that a setting does not take.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}: {setting} = {found}: expected {expected}")]
+pub struct WrongSetting {
+    /// The problem.
+    pub problem: &'static str,
+    /// Its setting.
+    pub setting: &'static str,
+    /// The value as it was written.
+    pub found: String,
+    /// What it may be.
+    pub expected: String,
+}
+
+/// A value for each setting of a problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    values: Vec<(&'static str, Value)>,
+}
+
+impl Point {
+    /// The values of a problem's settings by name, the default where there is none.
+    ///
+    /// # Errors
+    /// Where a setting does not take its value.
+    ///
+    /// # Examples
+    /// ```
+    /// use stable_sgd::problem::{Point, Setting, Value};
+    /// let settings = [Setting::whole("dimension", 50, 100, "coordinates"), Setting::noise(0.0)];
+    /// let point = Point::of("valley", &settings, &[("dimension".to_owned(), Value::Number(3.0))])?;
+    /// assert_eq!((point.whole("dimension"), point.number("noise")), (3, 0.0));
+    /// let wrong = Point::of("valley", &settings, &[("dimension".to_owned(), Value::Number(0.5))]);
+    /// assert_eq!(wrong.unwrap_err().to_string(), "valley: dimension = 0.5: expected a number from 1 to 100");
+    /// # Ok::<(), stable_sgd::problem::WrongSetting>(())
+    /// ```
+    pub fn of(problem: &'static str, settings: &[Setting], values: &[(String, Value)]) -> Result<Self, WrongSetting> {
+        let value = |setting: &Setting| {
+            let given = values.iter().find(|(name, _)| name == setting.name).map(|(_, value)| value.clone());
+            let value = given.unwrap_or_else(|| setting.default());
+            setting.check(problem, &value).map(|()| (setting.name, value))
+        };
+        Ok(Self { values: settings.iter().map(value).collect::<Result<_, _>>()? })
+    }
+
+    fn value(&self, name: &str) -> &Value {
+        let found = self.values.iter().find(|(own, _)| *own == name);
+        found.map_or_else(
+            || panic!("a problem asks for its setting {name}, which is not in its list"),
+            |(_, value)| value,
+        )
+    }
+
+    /// A number.
+    ///
+    /// # Panics
+    /// Where the problem's settings have none of this name.
+    pub fn number(&self, name: &str) -> f64 {
+        self.value(name).number().unwrap_or(f64::NAN)
+    }
+
+    /// A whole number.
+    ///
+    /// # Panics
+    /// As [`Self::number`].
+    pub fn whole(&self, name: &str) -> usize {
+        self.number(name) as usize
+    }
+
+    /// A word.
+    ///
+    /// # Panics
+    /// As [`Self::number`].
+    pub fn word(&self, name: &str) -> String {
+        self.value(name).text()
+    }
+
+    /// The level of the noise.
+    ///
+    /// # Panics
+    /// Where the problem has no noise.
+    pub fn noise(&self) -> f64 {
+        self.number(NOISE)
+    }
+
+    /// The examples of a gradient.
+    ///
+    /// # Panics
+    /// Where the problem has no batches.
+    pub fn batch(&self) -> Batch {
+        match self.value(BATCH) {
+            Value::Number(x) => Batch::Of(*x as u32),
+            Value::Word(_) => Batch::All,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Landscapes whose gradients are noisy, one run alone or eight side by side.
+
+use super::{Arithmetic, Effort, Row, Run, Score, Task, TaskError};
+use crate::energy::distance;
+use crate::ensemble::{Noisy, Side, Summary, run, run_controlled, side_by_side};
+use crate::method::Hyperparameters;
+use crate::method::registry::{Entry, Number};
+use crate::problem::measured::Spread;
+use crate::problem::{Measured, Point, Posed, Real, registry};
+use crate::scalar::{Lanes, Libm64, lanes};
+use crate::trajectory::StartError;
+use std::sync::Arc;
+
+/// The row of a landscape that its settings pose.
+pub(super) fn row<P: Posed>() -> Row {
+    Row {
+        description: P::DESCRIPTION,
+        settings: P::SETTINGS,
+        effort: Arc::new(|point, arithmetic| effort(P::coordinates(point), P::NANOSECONDS, arithmetic)),
+        pose: Arc::new(|point| Ok(Arc::new(InNoise::new(point, P::posed(point)?)))),
+    }
+}
+
+/// The row of a registered landscape.
+pub(super) fn registered(entry: registry::Entry) -> Row {
+    let dimension = entry.dimension;
+    Row {
+        description: entry.description,
+        settings: Spread::SETTINGS,
+        effort: Arc::new(move |_, arithmetic| effort(dimension, Spread::NANOSECONDS, arithmetic)),
+        pose: Arc::new(move |point| Ok(Arc::new(InNoise::new(point, Spread::posed(entry.clone(), point))))),
+    }
+}
+
+fn effort(coordinates: usize, [fast, exact]: [f64; 2], arithmetic: Arithmetic) -> Effort {
+    Effort { coordinates, nanoseconds: if arithmetic == Arithmetic::Fast { fast } else { exact } }
+}
+
+/// A landscape whose gradients have uniform noise.
+struct InNoise<P> {
+    level: f64,
+    problem: P,
+}
+
+/// A number as one of another type, the same in all places.
+fn everywhere<T: Side>(x: f64) -> T {
+    T::gather(|_| x)
+}
+
+impl<P: Measured> InNoise<P> {
+    fn new(point: &Point, problem: P) -> Self {
+        Self { level: point.noise(), problem }
+    }
+
+    fn on<T: Number + Side + Real>(
+        &self,
+        method: &Entry,
+        runs: &mut [Run],
+        steps: u64,
+    ) -> Result<Vec<Summary>, TaskError> {
+        // The places left over repeat the last run.
+        let run_of = |i: usize| &runs[i.min(runs.len() - 1)];
+        let seeds: Vec<u64> = (0..T::WIDTH).map(|i| run_of(i).seed).collect();
+        let at = |i: usize| &run_of(i).hyper;
+        let numbers = (0..at(0).numbers.len()).map(|number| T::gather(|i| at(i).numbers[number])).collect();
+        let hyper = Hyperparameters { numbers, switches: at(0).switches.clone() };
+        let start = side_by_side(&seeds, |seed| self.problem.start(seed));
+        let problem = self.problem.on(everywhere::<T>).ok_or(StartError::NumberType(method.description.name))?;
+        let mut oracle = Noisy::new(problem, everywhere::<T>(self.level), &seeds);
+        if run_of(0).control.is_empty() {
+            return Ok(run(method, &hyper, &mut oracle, start, steps)?);
+        }
+        let mut control: Vec<_> = (0..T::WIDTH).map(|i| run_of(i).control.clone()).collect();
+        let summaries = run_controlled(method, &hyper, &mut control, &mut oracle, start, steps)?;
+        for (run, ended) in runs.iter_mut().zip(control) {
+            run.control = ended;
+        }
+        Ok(summaries)
+    }
+}
+
+impl<P: Measured> Task for InNoise<P> {
+    fn run(
+        &self,
+        arithmetic: Arithmetic,
+        method: &Entry,
+        runs: &mut [Run],
+        steps: u64,
+    ) -> Result<Vec<(Summary, Score)>, TaskError> {
+        let summaries = match arithmetic {
+            Arithmetic::Fast => self.on::<Lanes>(method, runs, steps)?,
+            Arithmetic::Exact if P::PUBLISHED && method.description.program => {
+                self.on::<Libm64>(method, runs, steps)?
+            }
+            Arithmetic::Exact => self.on::<f64>(method, runs, steps)?,
+        };
+        let optimum = self.problem.optimum(steps);
+        let scored = summaries.into_iter().take(runs.len()).map(|summary| {
+            let distance = match (summary.diverged_at, &optimum) {
+                (Some(_), _) => Some(f64::INFINITY),
+                (None, optimum) => optimum.as_ref().map(|optimum| distance(&summary.end, optimum)),
+            };
+            (summary, Score { distance, ..Score::default() })
+        });
+        Ok(scored.collect())
+    }
+
+    fn width(&self, arithmetic: Arithmetic) -> usize {
+        if arithmetic == Arithmetic::Fast { lanes::WIDTH } else { 1 }
+    }
+}
