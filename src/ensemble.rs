@@ -18,10 +18,10 @@ pub use noisy::{Noisy, side_by_side};
 pub use summary::{Summary, WINDOW};
 
 use crate::method::registry::{Entry, Number};
-use crate::method::{Hyperparameters, Oracle};
+use crate::method::{Hyperparameters, Oracle, Report, State};
 use crate::random::counter::{Stream, uniform_pairs};
 use crate::scalar::{Lanes, Libm64, Ring, lanes};
-use crate::trajectory::StartError;
+use crate::trajectory::{Companion, StartError, iterate};
 use control::Control;
 use std::ops::Add;
 use steering::Steering;
@@ -97,7 +97,7 @@ pub fn run<T: Number + Side>(
     start: Vec<T>,
     steps: u64,
 ) -> Result<Vec<Summary>, StartError> {
-    iterate::<T, Box<dyn Control>>(method, hyper, oracle, start, steps, &mut [])
+    summarised::<T, Box<dyn Control>>(method, hyper, oracle, start, steps, &mut [])
 }
 
 /// [`run`], with a controller for each trajectory, which sees its loss at every step and may
@@ -138,11 +138,11 @@ pub fn run_controlled<T: Number + Side, C: Control>(
     steps: u64,
 ) -> Result<Vec<Summary>, StartError> {
     assert_eq!(controllers.len(), T::WIDTH, "a controller for each trajectory");
-    iterate(method, hyper, oracle, start, steps, controllers)
+    summarised(method, hyper, oracle, start, steps, controllers)
 }
 
-/// The loop of [`run`] and [`run_controlled`]: a controller a trajectory, or none.
-fn iterate<T: Number + Side, C: Control>(
+/// [`run`] and [`run_controlled`]: a controller a trajectory, or none.
+fn summarised<T: Number + Side, C: Control>(
     method: &Entry,
     hyper: &Hyperparameters<T>,
     oracle: &mut dyn Oracle<T>,
@@ -151,34 +151,45 @@ fn iterate<T: Number + Side, C: Control>(
     controllers: &mut [C],
 ) -> Result<Vec<Summary>, StartError> {
     method.check(hyper)?;
-    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
-    let mut steering = Steering::new(hyper.clone(), controllers)?;
-    let mut state = method.init(start);
-    let mut summaries = vec![Summary::new(steps); T::WIDTH];
-    for step in 0..steps {
-        let report = rule.step(steering.hyper(step), oracle, &mut state);
-        let loss = oracle.loss();
+    let steering = Steering::new(hyper.clone(), controllers)?;
+    let mut beside = Beside { steering, summaries: vec![Summary::new(steps); T::WIDTH] };
+    let end = iterate(method, method.init(start), steps, oracle, &mut beside)?;
+    let Beside { steering, mut summaries } = beside;
+    for (i, summary) in summaries.iter_mut().enumerate() {
+        summary.close(end.position.iter().map(|x| x.of(i)).collect());
+        summary.control = steering.trace(i);
+    }
+    Ok(summaries)
+}
+
+/// Trajectories side by side, each with its controller and its summary.
+struct Beside<'a, T, C> {
+    steering: Steering<'a, T, C>,
+    summaries: Vec<Summary>,
+}
+
+impl<T: Side, C: Control> Companion<T> for Beside<'_, T, C> {
+    #[inline]
+    fn hyper(&mut self, step: u64) -> &Hyperparameters<T> {
+        self.steering.hyper(step)
+    }
+
+    #[inline]
+    fn took(&mut self, step: u64, loss: Option<T>, report: Report<T>, state: &State<T>) -> bool {
         // 0 where every coordinate is finite, else NaN.
         let finite = state.position.iter().map(|x| T::zero() * x).fold(T::zero(), Add::add);
         let mut any = false;
-        for (i, summary) in summaries.iter_mut().enumerate() {
+        for (i, summary) in self.summaries.iter_mut().enumerate() {
             let number = |x: &Option<T>| x.as_ref().map(|x| x.of(i));
             let [loss, energy, penalty] = [&loss, &report.energy, &report.penalty].map(number);
             let goes_on = summary.add(step, loss, energy, penalty, finite.of(i) == 0.0);
             if let Some(loss) = loss.filter(|_| goes_on) {
-                steering.observe(i, step, loss);
+                self.steering.observe(i, step, loss);
             }
             any |= goes_on;
         }
-        if !any {
-            break;
-        }
+        any
     }
-    for (i, summary) in summaries.iter_mut().enumerate() {
-        summary.close(state.position.iter().map(|x| x.of(i)).collect());
-        summary.control = steering.trace(i);
-    }
-    Ok(summaries)
 }
 
 #[cfg(test)]

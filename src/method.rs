@@ -202,6 +202,26 @@ pub enum Role {
     Coefficient,
 }
 
+impl Role {
+    /// Whether a run may have this number; a rate may be 0, which moves nothing.
+    pub fn allows(self, x: f64) -> bool {
+        match self {
+            Self::Rate | Self::Weight => x.is_finite() && x >= 0.0,
+            Self::Fraction => (0.0..=1.0).contains(&x),
+            Self::Coefficient => x.is_finite(),
+        }
+    }
+
+    /// What it allows, in words.
+    pub fn limits(self) -> &'static str {
+        match self {
+            Self::Rate | Self::Weight => "a finite number from 0",
+            Self::Fraction => "a number from 0 to 1",
+            Self::Coefficient => "a finite number",
+        }
+    }
+}
+
 impl NumberSpec {
     /// A step or a learning rate.
     pub const fn rate(name: &'static str, default: (i64, i64), meaning: &'static str) -> Self {

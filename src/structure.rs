@@ -208,28 +208,45 @@ pub struct Certificate {
 /// A rule that panics on symbols or fractions leaves the property undecided, with
 /// the panic's message; [`crate::certify`] finds such rules beforehand.
 pub fn certify(entry: &Entry, property: Property, settings: &Settings) -> Certificate {
-    property.certify(entry, settings, &Shared::default())
+    Rule::new(entry).certify(property, settings)
 }
 
 /// Settles several properties of one method; what they share is computed once.
 pub fn certify_all(entry: &Entry, properties: &[Property], settings: &Settings) -> Vec<Certificate> {
-    let shared = Shared::default();
-    properties.iter().map(|property| property.certify(entry, settings, &shared)).collect()
+    let rule = Rule::new(entry);
+    properties.iter().map(|property| rule.certify(*property, settings)).collect()
 }
 
-/// What the properties of one method share, once it was asked for: the rule as it is
-/// examined, and conformal symplecticity, from which symplecticity and volume follow.
+/// A method, read once for several certificates and witnesses: what they share is kept when it was
+/// asked for. That is the rule as it is examined, and conformal symplecticity, from which
+/// symplecticity and volume follow.
 ///
 /// Each is computed within a budget of its own: no property has less for having asked first.
-#[derive(Default)]
-struct Shared {
+///
+/// # Examples
+/// ```
+/// use stable_sgd::method::registry;
+/// use stable_sgd::structure::{Property, Rule, Verdict};
+/// let nesterov = Rule::new(&registry::find("nesterov").expect("registered"));
+/// let found = nesterov.certify(Property::ConformallySymplectic, &Default::default());
+/// let Verdict::Refuted(witness) = found.verdict else { panic!("{found}") };
+/// let failure = witness.id.expect("a defect").to_string();
+/// assert_eq!(nesterov.replay(Property::ConformallySymplectic, &failure, &witness.point), Ok(witness.defect));
+/// ```
+pub struct Rule {
+    entry: Entry,
     subject: OnceLock<Subject>,
     conformal: OnceLock<Conformal>,
 }
 
-impl Shared {
-    fn subject(&self, entry: &Entry) -> &Subject {
-        self.subject.get_or_init(|| Symbolic::apart(CERTIFICATE_BUDGET, || Subject::of(entry)))
+impl Rule {
+    /// Nothing is read yet.
+    pub fn new(entry: &Entry) -> Self {
+        Self { entry: entry.clone(), subject: OnceLock::new(), conformal: OnceLock::new() }
+    }
+
+    fn subject(&self) -> &Subject {
+        self.subject.get_or_init(|| Symbolic::apart(CERTIFICATE_BUDGET, || Subject::of(&self.entry)))
     }
 
     fn conformal(&self, compute: impl FnOnce() -> Conformal) -> &Conformal {

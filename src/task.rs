@@ -33,7 +33,8 @@ use crate::problem::learning::{
     BreastCancer, Digits, Drifting, IllConditioned, LanguageTask, Rastrigin, WrongBatch, WrongProblem,
 };
 use crate::problem::{Description, Point, Setting, Value, WrongSetting, registry};
-use crate::trajectory::StartError;
+use crate::scalar::Approximate;
+use crate::trajectory::{Record, StartError, Trajectory};
 use std::sync::Arc;
 
 /// Every task, the paper's landscape first.
@@ -128,6 +129,44 @@ pub trait Task: Send + Sync {
 
     /// How many runs stand side by side.
     fn width(&self, arithmetic: Arithmetic) -> usize;
+
+    /// One run with every step, alone ([`Arithmetic::Exact`]): the same steps as those of
+    /// [`run`](Self::run). `tick` is told of each.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    fn record(
+        &self,
+        method: &Entry,
+        hyper: &Hyperparameters<f64>,
+        seed: u64,
+        steps: usize,
+        tick: &dyn Fn(),
+    ) -> Result<Recorded, TaskError>;
+}
+
+/// A run with every step.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// A record a step; its measure is the distance to the optimum after the step, NaN where none
+    /// is known.
+    pub records: Vec<Record>,
+    /// The point that it started from.
+    pub start: Vec<f64>,
+    /// The point that it ended at.
+    pub end: Vec<f64>,
+    /// The step, counted from 0, at which it diverged.
+    pub diverged_at: Option<usize>,
+    /// What is measured of its end.
+    pub score: Score,
+}
+
+impl Recorded {
+    fn of<T: Approximate>(trajectory: Trajectory<T>, start: Vec<f64>, score: Score) -> Self {
+        let end = trajectory.end.position.iter().map(Approximate::to_f64).collect();
+        let diverged_at = trajectory.diverged_at();
+        Self { records: trajectory.records, start, end, diverged_at, score }
+    }
 }
 
 /// What makes a problem of a point of its settings.
@@ -201,6 +240,29 @@ mod tests {
                 assert!(nanoseconds > 0.0 && task.width(arithmetic) >= 1, "{name}");
             }
         }
+    }
+
+    /// A run with every step is the run of a sweep, whose summary has its losses.
+    #[test]
+    fn a_recorded_run_is_that_of_a_sweep() {
+        let mut without_chance = Vec::new();
+        for (row, name) in all().iter().flat_map(|row| ["sgd", "published_challenging"].map(|name| (row, name))) {
+            let method = method(name).expect("registered");
+            let hyper = method.description.defaults();
+            let task = row.at(&row.point(&[]).expect("defaults")).expect("a problem");
+            let run = |seed| Run { hyper: hyper.clone(), seed, control: Vec::new() };
+            let of = |seed| task.run(Arithmetic::Exact, &method, &mut [run(seed)], 5).expect("runs").remove(0);
+            let recorded = task.record(&method, &hyper, 7, 5, &|| {}).expect("runs");
+            let (summary, score) = of(7);
+            let problem = row.description.name;
+            assert_eq!((&recorded.end, recorded.score), (&summary.end, score), "{problem}, {name}");
+            assert_eq!(recorded.records.last().and_then(|record| record.loss), Some(summary.final_loss), "{problem}");
+            if of(8).0.end == summary.end {
+                without_chance.push(problem);
+            }
+        }
+        // The control: another seed is another run, but where a run starts at 0 and sees every example.
+        assert_eq!(without_chance, ["logistic_regression"; 2]);
     }
 
     /// Examples that an estimate counts are those of the training part.

@@ -4,7 +4,7 @@
 //! being finite.
 
 use crate::method::registry::{Entry, Number, WrongHyperparameters};
-use crate::method::{Hyperparameters, Oracle, State};
+use crate::method::{Hyperparameters, Oracle, Report, State};
 use crate::scalar::Approximate;
 
 /// What was recorded at one step.
@@ -85,6 +85,47 @@ pub enum StartError {
     },
 }
 
+/// Whether a run goes on after a step: the rule of divergence.
+///
+/// A run has diverged at the first step at which its loss, its energy or its point is not finite.
+/// That step is recorded, and no further one. Of a run that diverged no loss is a result: its
+/// summaries are infinite.
+pub fn goes_on(loss: Option<f64>, energy: Option<f64>, point_is_finite: bool) -> bool {
+    point_is_finite && loss.is_none_or(f64::is_finite) && energy.is_none_or(f64::is_finite)
+}
+
+/// What accompanies a run: it gives each step its numbers, and keeps of it what it likes.
+pub(crate) trait Companion<T> {
+    /// The numbers of a step, counted from 0.
+    fn hyper(&mut self, step: u64) -> &Hyperparameters<T>;
+
+    /// Takes a step in: the loss before it, what the rule reports, and the state after it. Says
+    /// whether the run goes on.
+    fn took(&mut self, step: u64, loss: Option<T>, report: Report<T>, state: &State<T>) -> bool;
+}
+
+/// The loop of every run: `method` is iterated for `steps` steps from `state`, or until its
+/// companion ends it. Gives the state after the last step.
+///
+/// # Errors
+/// Where the method does not run on `T`.
+pub(crate) fn iterate<T: Number>(
+    method: &Entry,
+    mut state: State<T>,
+    steps: u64,
+    oracle: &mut dyn Oracle<T>,
+    companion: &mut impl Companion<T>,
+) -> Result<State<T>, StartError> {
+    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
+    for step in 0..steps {
+        let report = rule.step(companion.hyper(step), oracle, &mut state);
+        if !companion.took(step, oracle.loss(), report, &state) {
+            break;
+        }
+    }
+    Ok(state)
+}
+
 /// Iterates `method` for `steps` steps from `start`, at rest.
 ///
 /// `measure` maps the point after each update to what is recorded of it (a
@@ -98,29 +139,41 @@ pub fn run<T: Number + Approximate>(
     oracle: &mut dyn Oracle<T>,
     start: Vec<T>,
     steps: usize,
-    measure: impl Fn(&[T]) -> f64,
+    measure: impl FnMut(&[T]) -> f64,
 ) -> Result<Trajectory<T>, StartError> {
     method.check(hyper)?;
-    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
-    let mut end = method.init(start);
-    let mut records = Vec::with_capacity(steps);
-    for step in 0..steps {
-        let report = rule.step(hyper, oracle, &mut end);
+    let mut kept = Records { hyper, measure, records: Vec::with_capacity(steps), stop: StopReason::Completed };
+    let end = iterate(method, method.init(start), steps as u64, oracle, &mut kept)?;
+    Ok(Trajectory { records: kept.records, end, stop: kept.stop })
+}
+
+/// A record a step.
+struct Records<'a, T, M> {
+    hyper: &'a Hyperparameters<T>,
+    measure: M,
+    records: Vec<Record>,
+    stop: StopReason,
+}
+
+impl<T: Approximate, M: FnMut(&[T]) -> f64> Companion<T> for Records<'_, T, M> {
+    fn hyper(&mut self, _: u64) -> &Hyperparameters<T> {
+        self.hyper
+    }
+
+    fn took(&mut self, step: u64, loss: Option<T>, report: Report<T>, state: &State<T>) -> bool {
         let record = Record {
-            loss: oracle.loss().map(|loss| loss.to_f64()),
-            measure: measure(&end.position),
+            loss: loss.map(|loss| loss.to_f64()),
+            measure: (self.measure)(&state.position),
             energy: report.energy.map(|energy| energy.to_f64()),
             penalty: report.penalty.map(|penalty| penalty.to_f64()),
         };
-        records.push(record);
-        let finite = record.loss.is_none_or(f64::is_finite)
-            && record.energy.is_none_or(f64::is_finite)
-            && end.position.iter().all(|x| x.to_f64().is_finite());
-        if !finite {
-            return Ok(Trajectory { records, end, stop: StopReason::Diverged { step } });
+        self.records.push(record);
+        let goes_on = goes_on(record.loss, record.energy, state.position.iter().all(|x| x.to_f64().is_finite()));
+        if !goes_on {
+            self.stop = StopReason::Diverged { step: step as usize };
         }
+        goes_on
     }
-    Ok(Trajectory { records, end, stop: StopReason::Completed })
 }
 
 /// The states of `steps` steps of `method` from `start`, which stands first: an orbit.
@@ -150,12 +203,24 @@ pub fn states<T: Number>(
     steps: usize,
 ) -> Result<Vec<State<T>>, StartError> {
     method.check(hyper)?;
-    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
-    let mut orbit = vec![start];
-    for _ in 0..steps {
-        let mut next = orbit[orbit.len() - 1].clone();
-        rule.step(hyper, oracle, &mut next);
-        orbit.push(next);
+    let mut orbit = Orbit { hyper, states: vec![start.clone()] };
+    iterate(method, start, steps as u64, oracle, &mut orbit)?;
+    Ok(orbit.states)
+}
+
+/// Every state.
+struct Orbit<'a, T> {
+    hyper: &'a Hyperparameters<T>,
+    states: Vec<State<T>>,
+}
+
+impl<T: Clone> Companion<T> for Orbit<'_, T> {
+    fn hyper(&mut self, _: u64) -> &Hyperparameters<T> {
+        self.hyper
     }
-    Ok(orbit)
+
+    fn took(&mut self, _: u64, _: Option<T>, _: Report<T>, state: &State<T>) -> bool {
+        self.states.push(state.clone());
+        true
+    }
 }

@@ -61,23 +61,28 @@ pub enum Command {
         #[arg(long, requires = "full")]
         resume: bool,
     },
-    /// Runs one experiment, as published or with other settings
-    #[command(after_help = "`stable-sgd list` names the keys with their defaults.\n\
-        --trace columns: optimizer, then iteration, loss, distance, energy, penalty (challenging) or\n\
-        epoch, batch, loss, epoch_loss, energy, penalty (language). A loss is that before the step, a\n\
+    /// Runs methods on one problem: the paper's experiments as published, any other, other settings
+    #[command(after_help = "`stable-sgd list` names problems and keys with their defaults. challenging and language\n\
+        draw their random numbers as the paper's programs do; every other problem draws those of a sweep.\n\
+        A run has diverged at the first step at which its loss, its energy or its point is not finite.\n\
+        --trace columns: optimizer, then iteration, loss, distance, energy, penalty, or for language\n\
+        epoch, batch, loss, epoch_loss, energy, penalty. A loss is that before the step, a\n\
         distance that after it.")]
     Run {
-        /// challenging or language
-        experiment: String,
+        /// challenging, language, or another problem
+        problem: String,
         /// Sets a key; may be given many times
         #[arg(long = "set", value_name = "KEY=VALUE")]
         set: Vec<String>,
         /// Runs these registered methods in the place of the published pair
         #[arg(long, value_name = "NAME[,NAME..]", value_delimiter = ',')]
         method: Vec<String>,
-        /// Gives every optimizer the same start, noise and clock
-        #[arg(long)]
+        /// Gives every optimizer the same start, noise and clock, as with --method
+        #[arg(long, conflicts_with = "unpaired")]
         paired: bool,
+        /// With --method, gives each optimizer a start and a noise of its own
+        #[arg(long, requires = "method")]
+        unpaired: bool,
         /// How results are printed
         #[arg(long, value_enum, default_value = "table")]
         format: Format,

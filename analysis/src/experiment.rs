@@ -4,6 +4,7 @@ mod challenging;
 mod key;
 mod language;
 mod outcome;
+mod task;
 
 pub use key::{Key, Value};
 pub use outcome::{Format, Outcome, SCHEMA, render, trace_csv};
@@ -13,26 +14,37 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use stable_sgd::experiment::{Contender, Run, challenging as challenging_core, language as language_core};
 use stable_sgd::method::registry;
+use stable_sgd::task::{self as tasks, Score};
 
 /// The experiments that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Experiment {
-    /// The challenging landscape.
+    /// The paper's challenging landscape, by its program's random numbers.
     Challenging,
-    /// The language model.
+    /// The paper's language model, by its program's random numbers.
     Language,
+    /// A problem of this name, as a sweep runs it.
+    Task(&'static str),
 }
 
 impl Experiment {
-    /// All experiments.
-    pub const ALL: [Self; 2] = [Self::Challenging, Self::Language];
+    /// The paper's experiments.
+    pub const PUBLISHED: [Self; 2] = [Self::Challenging, Self::Language];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Challenging => "challenging",
             Self::Language => "language",
+            Self::Task(name) => name,
         }
+    }
+
+    /// Every experiment: the paper's, and each other problem.
+    pub fn all() -> Vec<Self> {
+        let published = Self::PUBLISHED.map(Self::name);
+        let others = tasks::all().into_iter().map(|row| row.description.name);
+        Self::PUBLISHED.into_iter().chain(others.filter(|name| !published.contains(name)).map(Self::Task)).collect()
     }
 
     /// The experiment called `name`.
@@ -40,18 +52,35 @@ impl Experiment {
     /// # Errors
     /// Suggests the nearest name.
     pub fn named(name: &str) -> Result<Self> {
-        let names: Vec<&str> = Self::ALL.iter().map(|e| e.name()).collect();
-        Self::ALL.into_iter().find(|e| e.name() == name).ok_or_else(|| unknown("experiment", name, &names))
+        let all = Self::all();
+        let names: Vec<&str> = all.iter().map(|e| e.name()).collect();
+        all.iter().find(|e| e.name() == name).copied().ok_or_else(|| unknown("problem", name, &names))
+    }
+
+    /// The row of its problem.
+    ///
+    /// # Errors
+    /// Where there is none of this name.
+    fn row(name: &str) -> Result<tasks::Row> {
+        tasks::find(name).ok_or_else(|| unknown("problem", name, &[]))
     }
 
     /// Every key of the experiment, those of optional methods included.
-    pub fn keys(self) -> Vec<Key> {
+    ///
+    /// # Errors
+    /// Where there is no such problem.
+    pub fn keys(self) -> Result<Vec<Key>> {
         let mut keys = match self {
             Self::Challenging => challenging::keys(),
             Self::Language => language::keys(),
+            Self::Task(name) => {
+                let mut keys = task::keys(&Self::row(name)?);
+                keys.extend(key::pair_keys());
+                keys
+            }
         };
         keys.extend(key::method_keys());
-        keys
+        Ok(keys)
     }
 
     /// The experiment's settings after `assignments` (each "KEY=VALUE"), for
@@ -60,15 +89,15 @@ impl Experiment {
     /// # Errors
     /// An unknown key or method, or a value outside its limits.
     pub fn configure(self, assignments: &[String], methods: &[String], paired: bool) -> Result<Configured> {
-        let assigned = key::assign(&self.keys(), assignments)?;
+        let assigned = key::assign(&self.keys()?, assignments)?;
         let mut configured = match self {
             Self::Challenging => Configured::Challenging(challenging_core::Settings::published()),
             Self::Language => Configured::Language(language_core::Settings::published(language::DEFAULT_PYTHON)),
+            Self::Task(name) => Configured::Task(task::Settings::of(Self::row(name)?)),
         };
-        let (contenders, pairing) = configured.contenders_mut();
-        *pairing = paired;
+        configured.pair(paired);
         if !methods.is_empty() {
-            *contenders = self.contenders(methods)?;
+            *configured.contenders_mut() = self.contenders(methods)?;
         }
         for (key, value) in &assigned {
             let used = configured.set(key, value);
@@ -89,6 +118,7 @@ impl Experiment {
         let defaults = match self {
             Self::Challenging => challenging_core::Settings::published().contenders,
             Self::Language => language_core::Settings::published(language::DEFAULT_PYTHON).contenders,
+            Self::Task(_) => Vec::new(),
         };
         methods
             .iter()
@@ -117,6 +147,8 @@ pub enum Configured {
     Challenging(challenging_core::Settings),
     /// The language model.
     Language(language_core::Settings),
+    /// Another problem.
+    Task(task::Settings),
 }
 
 impl Configured {
@@ -125,6 +157,7 @@ impl Configured {
         match self {
             Self::Challenging(_) => Experiment::Challenging,
             Self::Language(_) => Experiment::Language,
+            Self::Task(settings) => Experiment::Task(settings.row.description.name),
         }
     }
 
@@ -135,12 +168,15 @@ impl Configured {
     pub fn run(&self) -> Result<Vec<Outcome>> {
         let bar = ProgressBar::new((self.steps() * self.contenders().len()) as u64);
         let tick = || bar.inc(1);
-        let runs: Vec<Run> = match self {
-            Self::Challenging(settings) => challenging_core::run_observed(settings, &tick)?,
-            Self::Language(settings) => language_core::run_observed(settings, &tick)?,
+        let plain = |runs: Vec<Run>| runs.into_iter().map(|run| (run, Score::default())).collect();
+        let runs: Vec<(Run, Score)> = match self {
+            Self::Challenging(settings) => plain(challenging_core::run_observed(settings, &tick)?),
+            Self::Language(settings) => plain(language_core::run_observed(settings, &tick)?),
+            Self::Task(settings) => settings.run(&tick)?,
         };
         bar.finish_and_clear();
-        Ok(runs.into_iter().zip(self.contenders()).map(|(run, c)| Outcome::new(self, c, run)).collect())
+        let outcome = |((run, score), contender)| Outcome::new(self, contender, run, score);
+        Ok(runs.into_iter().zip(self.contenders()).map(outcome).collect())
     }
 
     /// Steps of each contender.
@@ -148,6 +184,7 @@ impl Configured {
         match self {
             Self::Challenging(settings) => settings.steps,
             Self::Language(settings) => settings.steps(),
+            Self::Task(settings) => settings.steps,
         }
     }
 
@@ -156,6 +193,7 @@ impl Configured {
         let mut settings = match self {
             Self::Challenging(settings) => challenging::settings(settings),
             Self::Language(settings) => language::settings(settings),
+            Self::Task(settings) => task::settings(settings),
         };
         settings.extend(key::contender_settings(contender));
         settings
@@ -165,13 +203,24 @@ impl Configured {
         match self {
             Self::Challenging(settings) => &settings.contenders,
             Self::Language(settings) => &settings.contenders,
+            Self::Task(settings) => &settings.contenders,
         }
     }
 
-    fn contenders_mut(&mut self) -> (&mut Vec<Contender>, &mut bool) {
+    fn contenders_mut(&mut self) -> &mut Vec<Contender> {
         match self {
-            Self::Challenging(settings) => (&mut settings.contenders, &mut settings.paired),
-            Self::Language(settings) => (&mut settings.contenders, &mut settings.paired),
+            Self::Challenging(settings) => &mut settings.contenders,
+            Self::Language(settings) => &mut settings.contenders,
+            Self::Task(settings) => &mut settings.contenders,
+        }
+    }
+
+    /// Whether every contender gets the same start and noise; of a task each does anyway.
+    fn pair(&mut self, paired: bool) {
+        match self {
+            Self::Challenging(settings) => settings.paired = paired,
+            Self::Language(settings) => settings.paired = paired,
+            Self::Task(_) => {}
         }
     }
 
@@ -179,13 +228,13 @@ impl Configured {
     fn set(&mut self, name: &str, value: &Value) -> bool {
         if name.contains('.') {
             // Every contender that has the key takes it: no short circuit.
-            let (contenders, _) = self.contenders_mut();
-            let used = contenders.iter_mut().map(|contender| key::set_contender(contender, name, value));
+            let used = self.contenders_mut().iter_mut().map(|contender| key::set_contender(contender, name, value));
             return used.filter(|used| *used).count() > 0;
         }
         match self {
             Self::Challenging(settings) => challenging::set(settings, name, value),
             Self::Language(settings) => language::set(settings, name, value),
+            Self::Task(settings) => task::set(settings, name, value),
         }
     }
 
@@ -195,6 +244,7 @@ impl Configured {
         match self {
             Self::Challenging(settings) => challenging::memory(settings) * contenders,
             Self::Language(settings) => language::memory(settings) * contenders,
+            Self::Task(settings) => task::memory(settings) * contenders,
         }
     }
 
@@ -203,6 +253,7 @@ impl Configured {
         match self {
             Self::Challenging(settings) => settings.dimension as u128 * settings.steps as u128,
             Self::Language(settings) => language::work(settings),
+            Self::Task(settings) => task::work(settings),
         }
     }
 
@@ -213,6 +264,7 @@ impl Configured {
         let lower = match self {
             Self::Challenging(_) => "dimension or steps",
             Self::Language(_) => "vocabulary, sequence, embedding, epochs, batch or batches",
+            Self::Task(_) => "steps or the problem's size",
         };
         let gib = memory as f64 / (1_u64 << 30) as f64;
         if memory > MEMORY {

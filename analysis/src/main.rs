@@ -37,8 +37,10 @@ fn execute(arguments: Arguments) -> Result<()> {
     match arguments.command {
         None => tables::reproduce(&arguments.out, data, None),
         Some(Command::Reproduce { out, full, resume }) => tables::reproduce(&out, data, full.then_some(resume)),
-        Some(Command::Run { experiment, set, method, paired, format, trace }) => {
-            let configured = Experiment::named(&experiment)?.configure(&set, &method, paired)?;
+        Some(Command::Run { problem, set, method, paired, unpaired, format, trace }) => {
+            // Whoever names methods compares them; the published pair runs as it was published.
+            let paired = paired || (!method.is_empty() && !unpaired);
+            let configured = Experiment::named(&problem)?.configure(&set, &method, paired)?;
             run(&configured, format, trace.as_deref())
         }
         Some(Command::Claims { id, format }) => claims(id.as_deref(), format, data),
@@ -74,7 +76,7 @@ fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<
     let outcomes = configured.run()?;
     if let Some(path) = trace {
         let batches = match configured {
-            Configured::Challenging(_) => 1,
+            Configured::Challenging(_) | Configured::Task(_) => 1,
             Configured::Language(settings) => settings.batches,
         };
         output::write(path, trace_csv(&outcomes, batches).as_bytes())?;
@@ -99,9 +101,9 @@ fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
 
 fn list() -> String {
     let mut text = String::new();
-    for experiment in Experiment::ALL {
+    for experiment in Experiment::PUBLISHED {
         text += &format!("experiment {}\n", experiment.name());
-        let keys = experiment.keys();
+        let keys = experiment.keys().unwrap_or_default();
         let rows: Vec<Vec<String>> = keys
             .iter()
             .map(|key| vec![format!("  {}", key.name), key.default.to_string(), key.meaning.to_string()])

@@ -2,6 +2,7 @@
 
 use super::control::Trace;
 use crate::experiment::metrics;
+use crate::trajectory::goes_on;
 
 /// How many of the last losses a summary averages.
 pub const WINDOW: usize = metrics::WINDOW;
@@ -72,7 +73,7 @@ impl Summary {
         if self.diverged_at.is_some() {
             return false;
         }
-        if !finite || loss.is_some_and(|x| !x.is_finite()) || energy.is_some_and(|x| !x.is_finite()) {
+        if !goes_on(loss, energy, finite) {
             self.diverged_at = Some(step);
         }
         if let Some(loss) = loss.filter(|loss| loss.is_finite()) {

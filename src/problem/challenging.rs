@@ -310,8 +310,8 @@ impl Measured for Challenging<f64> {
         Some(Challenging::<T>::new(self.dimension(), self.field))
     }
 
-    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
-        Some(self.optimum.clone())
+    fn optimum(&self) -> impl FnMut(u64) -> Option<Vec<f64>> {
+        |_| Some(self.optimum.clone())
     }
 }
 

@@ -51,8 +51,8 @@ pub trait Measured: Send + Sync + 'static {
     /// it does not run on them.
     fn on<T: Real>(&self, number: fn(f64) -> T) -> Option<impl Timed<T>>;
 
-    /// The nominal optimum after so many steps, or the first rest point, where one is known.
-    fn optimum(&self, steps: u64) -> Option<Vec<f64>>;
+    /// Gives the nominal optimum after so many steps, or the first rest point, where one is known.
+    fn optimum(&self) -> impl FnMut(u64) -> Option<Vec<f64>>;
 
     /// Whether a published program runs on it, whose arithmetic is [`Libm64`].
     const PUBLISHED: bool = false;
@@ -135,7 +135,8 @@ impl Measured for Spread {
         T::registered(&self.entry).map(Still)
     }
 
-    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
-        self.entry.rest.first().map(|rest| rest.iter().map(Approximate::to_f64).collect())
+    fn optimum(&self) -> impl FnMut(u64) -> Option<Vec<f64>> {
+        let rest: Option<Vec<f64>> = self.entry.rest.first().map(|rest| rest.iter().map(Approximate::to_f64).collect());
+        move |_| rest.clone()
     }
 }

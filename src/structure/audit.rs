@@ -3,7 +3,7 @@
 
 use super::run::is_symbol_of_proofs;
 use super::subject::RECORDED;
-use super::{Certificate, Verdict};
+use super::{Certificate, Rule, Verdict};
 use crate::formula::Formula;
 use crate::method::registry::Entry;
 use crate::method::{Description, Hyperparameters, Oracle, Role, State};
@@ -216,10 +216,12 @@ fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError
 /// # Errors
 /// Where a defect has another value than before: the rule remembers something.
 pub(crate) fn replayed(entry: &Entry, certificates: &[Certificate]) -> Result<(), CertifyError> {
+    // Read anew: what the certificates rest on may have been another.
+    let rule = Rule::new(entry);
     for Certificate { property, problem, verdict, .. } in certificates {
         let Verdict::Refuted(witness) = verdict else { continue };
         let failure = witness.id.map_or_else(|| witness.failure.clone(), |id| id.to_string());
-        match property.replay(entry, &failure, &witness.point) {
+        match rule.replay(*property, &failure, &witness.point) {
             Ok(defect) if problem.is_none() && defect != witness.defect => {
                 let vector = format!("a defect, {},", witness.failure);
                 let (first, second) = (vec![witness.defect.clone()], vec![defect]);

@@ -3,7 +3,7 @@
 use super::decide::{Check, Finding, Replayed, Settings, Stage, decide, mend};
 use super::property::Property;
 use super::subject::{Held, Subject};
-use super::{Certificate, Domain, Shared, Verdict};
+use super::{Certificate, Domain, Rule, Verdict};
 
 /// A property, the rule, and how it is examined.
 #[derive(Clone, Copy)]
@@ -12,7 +12,7 @@ pub(super) struct Examination<'a> {
     pub subject: &'a Subject,
     pub settings: &'a Settings,
     /// What the properties of the rule share.
-    pub shared: &'a Shared,
+    pub rule: &'a Rule,
 }
 
 impl Examination<'_> {

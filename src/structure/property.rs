@@ -7,7 +7,7 @@ use super::examination::Examination;
 use super::jacobian::Jacobian;
 use super::subject::Subject;
 use super::{
-    CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Shared, adjoint, effect, order, penalty, problem,
+    CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Rule, adjoint, effect, order, penalty, problem,
     quadratic_form, rest, reversal, stability, step_bound, symmetry, symplectic, units, volume,
 };
 use crate::method::registry::Entry;
@@ -155,16 +155,6 @@ impl Property {
         self.row().statement
     }
 
-    /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
-    pub(super) fn certify(self, entry: &Entry, settings: &Settings, shared: &Shared) -> Certificate {
-        let examined = || {
-            let subject = shared.subject(entry);
-            (self.row().examine)(&Examination { property: self, subject, settings, shared })
-        };
-        let found = quiet::guarded(|| Symbolic::within(CERTIFICATE_BUDGET, examined));
-        found.unwrap_or_else(|stopped| self.of_finding(entry, undecided(&stopped), Domain::default()))
-    }
-
     /// The certificate of a finding, with this domain.
     pub(super) fn of_finding(self, entry: &Entry, finding: Finding, domain: Domain) -> Certificate {
         Certificate {
@@ -179,24 +169,40 @@ impl Property {
         }
     }
 
+    /// [`Rule::replay`] of a rule that is read for this alone.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn replay(self, entry: &Entry, failure: &str, point: &Point) -> Result<String, ReplayError> {
+        Rule::new(entry).replay(self, failure, point)
+    }
+}
+
+impl Rule {
+    /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
+    pub fn certify(&self, property: Property, settings: &Settings) -> Certificate {
+        let examined =
+            || (property.row().examine)(&Examination { property, subject: self.subject(), settings, rule: self });
+        let found = quiet::guarded(|| Symbolic::within(CERTIFICATE_BUDGET, examined));
+        found.unwrap_or_else(|stopped| property.of_finding(&self.entry, undecided(&stopped), Domain::default()))
+    }
+
     /// The value of a witness's defect, computed again from its point alone.
     ///
     /// # Errors
     /// Where the property has nothing of the witness's name that has to vanish, is not
     /// decided at a point, or the rule panics there.
-    pub fn replay(self, entry: &Entry, failure: &str, point: &Point) -> Result<String, ReplayError> {
-        let method = || entry.description.name.to_owned();
+    pub fn replay(&self, property: Property, failure: &str, point: &Point) -> Result<String, ReplayError> {
         let found = quiet::guarded(|| {
-            let subject = Subject::of(entry);
-            (self.row().replay)(&subject, &Sought::new(failure), point)
-                .ok_or_else(|| no_such_defect(&subject, self.id(), failure))
+            let found = (property.row().replay)(self.subject(), &Sought::new(failure), point);
+            found.ok_or_else(|| no_such_defect(self.subject(), property.id(), failure))
         });
         found.unwrap_or_else(|stopped| {
             let message = match stopped {
                 Stopped::Panicked(message) => message,
                 Stopped::TooLarge => stopped.to_string(),
             };
-            Err(ReplayError::Panicked { method: method(), message })
+            Err(ReplayError::Panicked { method: self.entry.description.name.to_owned(), message })
         })
     }
 }

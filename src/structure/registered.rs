@@ -2,43 +2,40 @@
 //! figures ask for the same ones.
 
 use super::subject::Subject;
-use super::{Certificate, Property, Settings, Shared};
+use super::{Certificate, Property, Rule, Settings};
 use crate::method::registry::{self, Entry};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What is known of one method, made where it is first asked for; who asks meanwhile waits.
-#[derive(Default)]
 struct Known {
-    shared: Shared,
+    rule: Rule,
     certificates: Mutex<BTreeMap<Property, Arc<OnceLock<Certificate>>>>,
 }
 
-/// What is known of the method registered under this name.
-fn known(name: &'static str) -> Arc<Known> {
+/// What is known of a registered method.
+fn known(entry: &Entry) -> Arc<Known> {
     static METHODS: Mutex<BTreeMap<&'static str, Arc<Known>>> = Mutex::new(BTreeMap::new());
-    cell(&METHODS, name)
+    cell(&METHODS, entry.description.name, || Known { rule: Rule::new(entry), certificates: Mutex::default() })
 }
 
-/// The value at a key, made empty where there is none. A map of such values is whole wherever a
+/// The value at a key, made where there is none. A map of such values is whole wherever a
 /// thread may have panicked.
-fn cell<K: Ord, V: Default>(map: &Mutex<BTreeMap<K, Arc<V>>>, key: K) -> Arc<V> {
-    map.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone()
+fn cell<K: Ord, V>(map: &Mutex<BTreeMap<K, Arc<V>>>, key: K, make: impl FnOnce() -> V) -> Arc<V> {
+    map.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(|| Arc::new(make())).clone()
 }
 
 /// The certificate of the method registered under this name, at the default settings;
 /// `None` where there is no such method.
 pub fn registered(method: &str, property: Property) -> Option<Certificate> {
-    let entry = registry::find(method)?;
-    let known = known(entry.description.name);
-    let certificate = cell(&known.certificates, property);
-    let make = || property.certify(&entry, &Settings::default(), &known.shared);
-    Some(certificate.get_or_init(make).clone())
+    let known = known(&registry::find(method)?);
+    let certificate = cell(&known.certificates, property, OnceLock::new);
+    Some(certificate.get_or_init(|| known.rule.certify(property, &Settings::default())).clone())
 }
 
 /// A registered rule, as it is examined.
 pub(super) fn subject(entry: &Entry) -> Subject {
-    known(entry.description.name).shared.subject(entry).clone()
+    known(entry).rule.subject().clone()
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(super) struct Conformal {
 /// Conformal symplecticity of the rule, which its properties share.
 pub(super) fn conformal<'a>(examination: &Examination<'a>) -> &'a Conformal {
     let property = super::Property::ConformallySymplectic;
-    examination.shared.conformal(|| settled(&Examination { property, ..*examination }))
+    examination.rule.conformal(|| settled(&Examination { property, ..*examination }))
 }
 
 fn settled(examination: &Examination) -> Conformal {

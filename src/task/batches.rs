@@ -1,10 +1,12 @@
 //! Losses over examples, one run at a time: each has batches of its own.
 
-use super::{Arithmetic, Effort, Row, Run, Score, Task, TaskError};
+use super::{Arithmetic, Effort, Recorded, Row, Run, Score, Task, TaskError};
 use crate::ensemble::{Summary, run_controlled};
+use crate::method::Hyperparameters;
 use crate::method::registry::Entry;
 use crate::problem::Point;
-use crate::problem::learning::{Batch, Learned, MiniBatch, Taught};
+use crate::problem::learning::{Batch, FiniteSum, Learned, MiniBatch, Taught};
+use crate::trajectory;
 use std::sync::Arc;
 
 /// The row of a problem that learns from examples.
@@ -36,14 +38,24 @@ impl<P: Learned> InBatches<P> {
         let mut oracle = MiniBatch::new(self.problem.sum()?, self.batch, *seed)?;
         let (controllers, start) = (std::slice::from_mut(control), self.problem.start(*seed)?);
         let summary = run_controlled::<f64, _>(method, hyper, controllers, &mut oracle, start, steps)?.swap_remove(0);
-        let (whole_loss, test_error) = if summary.diverged_at.is_some() {
+        let score = self.score(&mut oracle, &summary.end, summary.diverged_at.is_some())?;
+        Ok((summary, score))
+    }
+
+    /// What is measured of the end of a run.
+    fn score<S: FiniteSum<f64>>(
+        &self,
+        oracle: &mut MiniBatch<f64, S>,
+        end: &[f64],
+        diverged: bool,
+    ) -> Result<Score, TaskError> {
+        let (whole_loss, test_error) = if diverged {
             // Where there is a test part a run that diverged finds no class of it.
-            let origin = vec![0.0; summary.end.len()];
-            (f64::INFINITY, self.problem.test_error(&origin)?.map(|_| 1.0))
+            (f64::INFINITY, self.problem.test_error(&vec![0.0; end.len()])?.map(|_| 1.0))
         } else {
-            (oracle.whole(&summary.end), self.problem.test_error(&summary.end)?)
+            (oracle.whole(end), self.problem.test_error(end)?)
         };
-        Ok((summary, Score { whole_loss: Some(whole_loss), test_error, ..Score::default() }))
+        Ok(Score { whole_loss: Some(whole_loss), test_error, ..Score::default() })
     }
 }
 
@@ -60,5 +72,25 @@ impl<P: Learned> Task for InBatches<P> {
 
     fn width(&self, _: Arithmetic) -> usize {
         1
+    }
+
+    fn record(
+        &self,
+        method: &Entry,
+        hyper: &Hyperparameters<f64>,
+        seed: u64,
+        steps: usize,
+        tick: &dyn Fn(),
+    ) -> Result<Recorded, TaskError> {
+        let mut oracle = MiniBatch::new(self.problem.sum()?, self.batch, seed)?;
+        let start = self.problem.start(seed)?;
+        let measure = |_: &[f64]| {
+            tick();
+            f64::NAN
+        };
+        let trajectory = trajectory::run(method, hyper, &mut oracle, start.clone(), steps, measure)?;
+        let diverged = trajectory.diverged_at().is_some();
+        let score = self.score(&mut oracle, &trajectory.end.position, diverged)?;
+        Ok(Recorded::of(trajectory, start, score))
     }
 }

@@ -1,14 +1,14 @@
 //! Landscapes whose gradients are noisy, one run alone or eight side by side.
 
-use super::{Arithmetic, Effort, Row, Run, Score, Task, TaskError};
+use super::{Arithmetic, Effort, Recorded, Row, Run, Score, Task, TaskError};
 use crate::energy::distance;
 use crate::ensemble::{Noisy, Side, Summary, run, run_controlled, side_by_side};
 use crate::method::Hyperparameters;
 use crate::method::registry::{Entry, Number};
 use crate::problem::measured::Spread;
 use crate::problem::{Measured, Point, Posed, Real, registry};
-use crate::scalar::{Lanes, Libm64, lanes};
-use crate::trajectory::StartError;
+use crate::scalar::{Approximate, Lanes, Libm64, lanes};
+use crate::trajectory::{self, StartError};
 use std::sync::Arc;
 
 /// The row of a landscape that its settings pose.
@@ -47,9 +47,47 @@ fn everywhere<T: Side>(x: f64) -> T {
     T::gather(|_| x)
 }
 
+/// What is measured of the end of a run.
+fn score(end: &[f64], optimum: Option<&[f64]>, diverged: bool) -> Score {
+    let distance = if diverged { Some(f64::INFINITY) } else { optimum.map(|optimum| distance(end, optimum)) };
+    Score { distance, ..Score::default() }
+}
+
 impl<P: Measured> InNoise<P> {
     fn new(point: &Point, problem: P) -> Self {
         Self { level: point.noise(), problem }
+    }
+
+    /// Whether it is a published program on its own problem.
+    fn is_published(method: &Entry) -> bool {
+        P::PUBLISHED && method.description.program
+    }
+
+    fn record_on<T: Number + Side + Real + Approximate>(
+        &self,
+        method: &Entry,
+        hyper: &Hyperparameters<f64>,
+        seed: u64,
+        steps: usize,
+        tick: &dyn Fn(),
+    ) -> Result<Recorded, TaskError> {
+        let problem = self.problem.on(T::from_f64).ok_or(StartError::NumberType(method.description.name))?;
+        let mut oracle = Noisy::new(problem, T::from_f64(self.level), &[seed]);
+        let start = self.problem.start(seed);
+        let numbers = start.iter().map(|x| T::from_f64(*x)).collect();
+        let (mut taken, mut optimum) = (0, self.problem.optimum());
+        let measure = |position: &[T]| {
+            tick();
+            taken += 1;
+            let position: Vec<f64> = position.iter().map(Approximate::to_f64).collect();
+            optimum(taken).map_or(f64::NAN, |optimum| distance(&position, &optimum))
+        };
+        let hyper = hyper.map(|x| T::from_f64(*x));
+        let trajectory = trajectory::run(method, &hyper, &mut oracle, numbers, steps, measure)?;
+        let end: Vec<f64> = trajectory.end.position.iter().map(Approximate::to_f64).collect();
+        let optimum = self.problem.optimum()(steps as u64);
+        let score = score(&end, optimum.as_deref(), trajectory.diverged_at().is_some());
+        Ok(Recorded::of(trajectory, start, score))
     }
 
     fn on<T: Number + Side + Real>(
@@ -89,23 +127,32 @@ impl<P: Measured> Task for InNoise<P> {
     ) -> Result<Vec<(Summary, Score)>, TaskError> {
         let summaries = match arithmetic {
             Arithmetic::Fast => self.on::<Lanes>(method, runs, steps)?,
-            Arithmetic::Exact if P::PUBLISHED && method.description.program => {
-                self.on::<Libm64>(method, runs, steps)?
-            }
+            Arithmetic::Exact if Self::is_published(method) => self.on::<Libm64>(method, runs, steps)?,
             Arithmetic::Exact => self.on::<f64>(method, runs, steps)?,
         };
-        let optimum = self.problem.optimum(steps);
+        let optimum = self.problem.optimum()(steps);
         let scored = summaries.into_iter().take(runs.len()).map(|summary| {
-            let distance = match (summary.diverged_at, &optimum) {
-                (Some(_), _) => Some(f64::INFINITY),
-                (None, optimum) => optimum.as_ref().map(|optimum| distance(&summary.end, optimum)),
-            };
-            (summary, Score { distance, ..Score::default() })
+            let score = score(&summary.end, optimum.as_deref(), summary.diverged_at.is_some());
+            (summary, score)
         });
         Ok(scored.collect())
     }
 
     fn width(&self, arithmetic: Arithmetic) -> usize {
         if arithmetic == Arithmetic::Fast { lanes::WIDTH } else { 1 }
+    }
+
+    fn record(
+        &self,
+        method: &Entry,
+        hyper: &Hyperparameters<f64>,
+        seed: u64,
+        steps: usize,
+        tick: &dyn Fn(),
+    ) -> Result<Recorded, TaskError> {
+        if Self::is_published(method) {
+            return self.record_on::<Libm64>(method, hyper, seed, steps, tick);
+        }
+        self.record_on::<f64>(method, hyper, seed, steps, tick)
     }
 }

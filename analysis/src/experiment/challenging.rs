@@ -2,6 +2,7 @@
 
 use super::key::{Key, Kind, Value};
 use stable_sgd::experiment::challenging::Settings;
+use stable_sgd::method::Role;
 use stable_sgd::problem::challenging::Field;
 
 /// Bytes a coordinate: the landscape (6 numbers, twice) and the state (6).
@@ -10,7 +11,7 @@ const BYTES_A_COORDINATE: u64 = 8 * 20;
 const BYTES_A_STEP: u64 = 8 * 24;
 
 pub(super) fn keys() -> Vec<Key> {
-    let real = |name, default, meaning| Key::new(name, default, Kind::Real, meaning);
+    let number = |name, default, role, meaning| Key::new(name, default, Kind::Number(role), meaning);
     let switch = |name, default, meaning| Key::new(name, default, Kind::Switch, meaning);
     let whole =
         |name, default, most, bytes, meaning| Key::new(name, default, Kind::Whole { least: 1, most, bytes }, meaning);
@@ -18,18 +19,23 @@ pub(super) fn keys() -> Vec<Key> {
         Key::new("seed", "42", Kind::Whole { least: 0, most: u64::MAX, bytes: 0 }, "seed of the random numbers"),
         whole("dimension", "50", 1_000_000, BYTES_A_COORDINATE, "coordinates"),
         whole("steps", "150", 10_000_000, BYTES_A_STEP, "steps of each optimizer"),
-        real("noise", "0.4", "level of the uniform noise on each gradient"),
+        number("noise", "0.4", Role::Weight, "level of the uniform noise on each gradient"),
         Key::new(
             "gradient",
             "coded",
             Kind::Word(&["coded", "true"]),
             "the field that the program codes, or the gradient of the loss",
         ),
-        real("sgd.lr", "0.005", "learning rate"),
-        real("sgd.momentum", "0.9", "momentum"),
-        real("stable.lr", "0.005", "learning rate (it acts twice)"),
-        real("stable.momentum", "0.9", "momentum"),
-        real("stable.temporal_stability", "0.03", "weight of the penalty (without effect as published)"),
+        number("sgd.lr", "0.005", Role::Rate, "learning rate"),
+        number("sgd.momentum", "0.9", Role::Fraction, "momentum"),
+        number("stable.lr", "0.005", Role::Rate, "learning rate (it acts twice)"),
+        number("stable.momentum", "0.9", Role::Fraction, "momentum"),
+        number(
+            "stable.temporal_stability",
+            "0.03",
+            Role::Weight,
+            "weight of the penalty (without effect as published)",
+        ),
         switch("stable.energy_conservation", "on", "scale the step by the energy factor"),
         switch("stable.gradient_smoothing", "on", "average the gradient with the one before"),
     ]

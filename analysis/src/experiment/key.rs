@@ -3,7 +3,8 @@
 use crate::output::{Usage, unknown};
 use anyhow::Result;
 use stable_sgd::experiment::Contender;
-use stable_sgd::method::registry;
+use stable_sgd::method::{Role, registry};
+use stable_sgd::problem::{self, Setting};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -19,14 +20,14 @@ pub enum Kind {
         /// Bytes of memory a unit, so that an absurd value can be told its cost.
         bytes: u64,
     },
-    /// A finite number, 0 or above.
-    Real,
-    /// A finite number.
-    Signed,
+    /// A number of a method, or what is limited as one.
+    Number(Role),
     /// on or off.
     Switch,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// What this setting of a problem takes.
+    Setting(&'static str, Setting),
 }
 
 /// A key of an experiment.
@@ -53,6 +54,8 @@ pub enum Value {
     Switch(bool),
     /// A word.
     Word(&'static str),
+    /// A value of a problem's setting.
+    Setting(problem::Value),
 }
 
 impl Value {
@@ -80,6 +83,8 @@ impl Value {
             Self::Real(x) => super::outcome::number(Some(*x)),
             Self::Switch(on) => (*on).into(),
             Self::Word(word) => (*word).into(),
+            Self::Setting(problem::Value::Number(x)) => super::outcome::number(Some(*x)),
+            Self::Setting(problem::Value::Word(word)) => word.as_str().into(),
         }
     }
 }
@@ -91,6 +96,7 @@ impl fmt::Display for Value {
             Self::Real(x) => write!(f, "{x:?}"),
             Self::Switch(on) => f.write_str(if *on { "on" } else { "off" }),
             Self::Word(word) => f.write_str(word),
+            Self::Setting(value) => f.write_str(&value.short()),
         }
     }
 }
@@ -116,13 +122,10 @@ impl Key {
                     _ => Err(refuse(allowed)),
                 }
             }
-            Kind::Real => match text.parse::<f64>() {
-                Ok(x) if x.is_finite() && x >= 0.0 => Ok(Value::Real(x.abs())),
-                _ => Err(refuse("a finite number, 0 or above".to_owned())),
-            },
-            Kind::Signed => match text.parse::<f64>() {
-                Ok(x) if x.is_finite() => Ok(Value::Real(x)),
-                _ => Err(refuse("a finite number".to_owned())),
+            Kind::Number(role) => match text.parse::<f64>() {
+                // −0 is 0.
+                Ok(x) if role.allows(x) => Ok(Value::Real(if x == 0.0 { 0.0 } else { x })),
+                _ => Err(refuse(role.limits().to_owned())),
             },
             Kind::Switch => match text.to_ascii_lowercase().as_str() {
                 "on" | "true" | "yes" | "1" => Ok(Value::Switch(true)),
@@ -133,6 +136,11 @@ impl Key {
                 Some(word) => Ok(Value::Word(word)),
                 None => Err(refuse(format!("one of {}", words.join(", ")))),
             },
+            Kind::Setting(problem, setting) => {
+                let value = text.parse().map_or_else(|_| problem::Value::Word(text.to_owned()), problem::Value::Number);
+                setting.check(problem, &value).map_err(|error| Usage::error(error.to_string()))?;
+                Ok(Value::Setting(value))
+            }
         }
     }
 }
@@ -174,6 +182,29 @@ pub(super) fn prefix(contender: &Contender) -> &'static str {
     prefix_of(contender.method.description.name)
 }
 
+/// Keys of the two methods that run where none is named, of which the paper's experiments have
+/// their own.
+pub(super) fn pair_keys() -> Vec<Key> {
+    let described = |name: &str| registry::find(name).map(|entry| entry.description);
+    let own = ["sgd", "stable_sgd"].into_iter().filter_map(described).flat_map(|description| {
+        let prefix = prefix_of(description.name);
+        description.numbers.iter().map(move |spec| Key {
+            name: format!("{prefix}.{}", spec.name).into(),
+            default: format!("{:?}", spec.default.0 as f64 / spec.default.1 as f64).into(),
+            kind: Kind::Number(spec.role),
+            meaning: spec.meaning.into(),
+        })
+    });
+    let listed = ["stable.base_rate", "stable.energy_scale"];
+    let switches = ["energy_conservation", "gradient_smoothing"].map(|name| Key {
+        name: format!("stable.{name}").into(),
+        default: "on".into(),
+        kind: Kind::Switch,
+        meaning: "as in the paper's experiments".into(),
+    });
+    own.filter(|key| !listed.contains(&&*key.name)).chain(switches).collect()
+}
+
 /// Keys of methods that only `--method` brings in: those that the experiments
 /// have not, by the registry.
 pub(super) fn method_keys() -> Vec<Key> {
@@ -181,10 +212,10 @@ pub(super) fn method_keys() -> Vec<Key> {
         Key::new(
             "stable.base_rate",
             "as stable.lr",
-            Kind::Real,
+            Kind::Number(Role::Rate),
             "base rate of the position step (--method stable_sgd)",
         ),
-        Key::new("stable.energy_scale", "0.1", Kind::Real, "c in 1 / (1 + c √E) (--method stable_sgd)"),
+        Key::new("stable.energy_scale", "0.1", Kind::Number(Role::Weight), "c in 1 / (1 + c √E) (--method stable_sgd)"),
     ];
     for entry in registry::all() {
         let method = entry.description.name;
@@ -194,13 +225,11 @@ pub(super) fn method_keys() -> Vec<Key> {
         let defaults = entry.description.defaults();
         let meaning = |meaning: &str| Cow::Owned(format!("{meaning} (--method {method})"));
         for (spec, value) in entry.description.numbers.iter().zip(&defaults.numbers) {
-            // Rates, momenta and steps are not negative; coefficients may be.
-            let kind = if ["xi", "lambda", "chi", "gamma"].contains(&spec.name) { Kind::Signed } else { Kind::Real };
             let name = format!("{method}.{}", spec.name);
             keys.push(Key {
                 name: name.into(),
                 default: value.to_string().into(),
-                kind,
+                kind: Kind::Number(spec.role),
                 meaning: meaning(spec.meaning),
             });
         }

@@ -2,6 +2,7 @@
 
 use super::key::{Key, Kind, Value};
 use stable_sgd::experiment::language::Settings;
+use stable_sgd::method::Role;
 use stable_sgd::problem::language::Sizes;
 use stable_sgd::random::Python;
 
@@ -12,7 +13,7 @@ pub(super) const DEFAULT_PYTHON: Python = Python::Two;
 const BYTES_A_STEP: u64 = 8 * 24;
 
 pub(super) fn keys() -> Vec<Key> {
-    let real = |name, default, meaning| Key::new(name, default, Kind::Real, meaning);
+    let number = |name, default, role, meaning| Key::new(name, default, Kind::Number(role), meaning);
     let whole = |name, default, least, most, bytes, meaning| {
         Key::new(name, default, Kind::Whole { least, most, bytes }, meaning)
     };
@@ -25,11 +26,16 @@ pub(super) fn keys() -> Vec<Key> {
         whole("epochs", "50", 1, 1_000_000, BYTES_A_STEP, "epochs of each optimizer"),
         whole("batch", "4", 1, 1_000_000, 8, "patterns in a batch"),
         whole("batches", "3", 1, 1_000_000, BYTES_A_STEP, "batches in an epoch"),
-        real("sgd.lr", "0.001", "learning rate"),
-        real("sgd.momentum", "0.9", "momentum"),
-        real("stable.lr", "0.001", "learning rate (it acts twice)"),
-        real("stable.momentum", "0.9", "momentum"),
-        real("stable.temporal_stability", "0.005", "weight of the penalty (without effect as published)"),
+        number("sgd.lr", "0.001", Role::Rate, "learning rate"),
+        number("sgd.momentum", "0.9", Role::Fraction, "momentum"),
+        number("stable.lr", "0.001", Role::Rate, "learning rate (it acts twice)"),
+        number("stable.momentum", "0.9", Role::Fraction, "momentum"),
+        number(
+            "stable.temporal_stability",
+            "0.005",
+            Role::Weight,
+            "weight of the penalty (without effect as published)",
+        ),
         Key::new("stable.energy_conservation", "on", Kind::Switch, "scale the step by the energy factor"),
     ]
 }

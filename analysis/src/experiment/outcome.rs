@@ -5,6 +5,7 @@ use crate::table::aligned;
 use serde_json::{Map, Value as Json};
 use stable_sgd::experiment::challenging::CONVERGED_BELOW;
 use stable_sgd::experiment::{Contender, Run, metrics};
+use stable_sgd::task::Score;
 
 /// The version of the printed objects.
 pub const SCHEMA: &str = "stable-sgd/run/1";
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub experiment: Experiment,
     /// The run.
     pub run: Run,
+    /// What is measured of its end, of a task.
+    pub score: Score,
     /// The settings, by key.
     pub settings: Vec<(String, Value)>,
 }
@@ -41,8 +44,8 @@ pub fn number(x: Option<f64>) -> Json {
 }
 
 impl Outcome {
-    pub(super) fn new(configured: &Configured, contender: &Contender, run: Run) -> Self {
-        Self { experiment: configured.experiment(), settings: configured.settings(contender), run }
+    pub(super) fn new(configured: &Configured, contender: &Contender, run: Run, score: Score) -> Self {
+        Self { experiment: configured.experiment(), settings: configured.settings(contender), run, score }
     }
 
     /// The fields without the settings, in order.
@@ -50,20 +53,30 @@ impl Outcome {
         let run = &self.run;
         let energies = run.energies();
         let rows = &run.rows;
+        // Of a run that diverged no end is a result.
+        let diverged = run.diverged_at.is_some();
+        let result = |x: f64| if diverged { f64::INFINITY } else { x };
         let mut fields: Vec<(&'static str, Json)> = vec![
             ("experiment", self.experiment.name().into()),
             ("optimizer", run.optimizer.clone().into()),
             ("method", run.method.into()),
-            ("final_loss", number(rows.last().map(|row| row.loss))),
+            ("final_loss", number(rows.last().map(|row| row.loss).map(result))),
             ("best_loss", number(rows.first().map(|_| run.best_loss().0))),
             ("first_loss", number(rows.first().map(|row| row.loss))),
         ];
         if self.experiment == Experiment::Challenging {
             let converged = metrics::first_below(rows.iter().map(|row| row.distance), CONVERGED_BELOW);
-            fields.push(("final_distance", number(rows.last().and_then(|row| row.distance))));
+            let converged = converged.filter(|_| !diverged);
+            fields.push(("final_distance", number(rows.last().and_then(|row| row.distance).map(result))));
             fields.push(("converged_at", converged.map_or(Json::Null, Into::into)));
         }
-        fields.push(("stability", number(metrics::stability(&run.losses()))));
+        if let Experiment::Task(_) = self.experiment {
+            let Score { distance, whole_loss, test_error } = self.score;
+            fields.push(("final_distance", number(distance)));
+            fields.push(("whole_loss", number(whole_loss)));
+            fields.push(("test_error", number(test_error)));
+        }
+        fields.push(("stability", number(metrics::stability(&run.losses()).filter(|_| !diverged))));
         fields.push(("final_energy", number(energies.last().copied())));
         match self.experiment {
             Experiment::Challenging => fields.push(("energy_variance", number(metrics::energy_variance(&energies)))),
@@ -71,6 +84,7 @@ impl Outcome {
                 let steps: Vec<f64> = run.steps.iter().filter_map(|row| row.energy).collect();
                 fields.push(("energy_stability", number(metrics::energy_stability(&steps))));
             }
+            Experiment::Task(_) => {}
         }
         fields.push(("diverged_at", run.diverged_at.map_or(Json::Null, Into::into)));
         fields
@@ -152,7 +166,7 @@ pub fn trace_csv(outcomes: &[Outcome], batches: usize) -> String {
         let (run, language) = (&outcome.run, outcome.experiment == Experiment::Language);
         if text.is_empty() {
             text += match outcome.experiment {
-                Experiment::Challenging => "optimizer,iteration,loss,distance,energy,penalty\n",
+                Experiment::Challenging | Experiment::Task(_) => "optimizer,iteration,loss,distance,energy,penalty\n",
                 Experiment::Language => "optimizer,epoch,batch,loss,epoch_loss,energy,penalty\n",
             };
         }

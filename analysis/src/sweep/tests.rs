@@ -133,7 +133,7 @@ fn mistakes_in_a_plan_name_the_key_and_the_remedy() {
         ("set = { lr", "set = { rate", "unknown number of sgd rate"),
         ("temporal_stability = [0.0, 0.1]", "momentum = 1.5", "momentum = 1.5: expected a number from 0 to 1"),
         ("temporal_stability = [0.0, 0.1]", "lr = inf", "lr = inf"),
-        ("temporal_stability = [0.0, 0.1]", "lr = -0.1", "lr = -0.1: expected a number from 0"),
+        ("temporal_stability = [0.0, 0.1]", "lr = -0.1", "lr = -0.1: expected a finite number from 0"),
         ("label = \"described\"", "label = \"sgd\"", "two entries [[method]] are called \"sgd\""),
         ("name = \"stable_sgd\"", "name = \"published_challenging\"\nswitch = { smoothing = 1 }", "unknown switch of"),
         ("title =", "title", "not TOML"),

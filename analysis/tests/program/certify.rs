@@ -93,9 +93,7 @@ fn committed_certificates_are_a_gate() {
 /// problems too, of which the coded field of the challenging landscape is one.
 #[test]
 fn the_certificates_of_a_reproduction_are_a_gate_and_replay() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    assert!(program().arg("--out").arg(folder.path()).output().expect("starts").status.success());
-    let file = |name: &str| folder.path().join(name);
+    let file = |name: &str| reproduced().join(name);
     let gate = run(&["certify", "--expect", path(&file("certificates.jsonl"))]);
     assert!(gate.status.success(), "{}", stderr(&gate));
     for (name, witness) in
@@ -108,8 +106,10 @@ fn the_certificates_of_a_reproduction_are_a_gate_and_replay() {
         assert!(stdout(&replayed).contains(witness), "{name}");
     }
     let altered = fs::read_to_string(file("problems.jsonl")).expect("readable").replace("about ", "about 1");
-    fs::write(file("problems.jsonl"), altered).expect("writable");
-    refuses(&["certify", "--replay", path(&file("problems.jsonl"))], 1, &["challenging gradient_consistency"]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let other = folder.path().join("problems.jsonl");
+    fs::write(&other, altered).expect("writable");
+    refuses(&["certify", "--replay", path(&other)], 1, &["challenging gradient_consistency"]);
 }
 
 /// A method's witnesses on one problem replay there.

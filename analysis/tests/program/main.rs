@@ -10,10 +10,11 @@ mod slurm;
 mod sweep;
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use stable_sgd_analysis::sweep::{Plan, Results};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stable-sgd"));
@@ -85,6 +86,51 @@ fn a_diverging_run_is_a_result_and_leaves_the_other_alone() {
     assert_eq!(runs[1], published[1]);
 }
 
+/// At a rate at which the first step leaves the floats the loss before it is finite: it is no result.
+#[test]
+fn the_end_of_a_run_that_diverged_is_no_result() {
+    for problem in ["challenging", "rastrigin", "logistic_regression"] {
+        let run = &objects(&["run", problem, "--set", "sgd.lr=1e308"])[0];
+        assert_eq!(run["diverged_at"].as_u64().map(|step| step < 3), Some(true), "{run:?}");
+        assert_eq!(run["final_loss"], "inf", "{run:?}");
+    }
+    let fields = ["final_distance", "whole_loss", "test_error"];
+    let run = &objects(&["run", "logistic_regression", "--set", "sgd.lr=1e308"])[0];
+    assert_eq!(fields.map(|field| run[field].clone()), [Value::Null, Value::from("inf"), Value::from(1.0)]);
+}
+
+/// Every problem that `list` names is run by every kind of method, and the losses are those of a
+/// sweep of one cell.
+#[test]
+fn every_problem_runs_as_a_sweep_of_one_cell_does() {
+    let names: Vec<&str> = vec!["ill_conditioned", "drifting", "rastrigin", "perceptron", "rosenbrock", "henon_heiles"];
+    for problem in names {
+        let runs = objects(&["run", problem, "--method", "sgd,nesterov", "--set", "steps=20", "--set", "seed=3"]);
+        let plan = format!(
+            "name = \"one\"\ntitle = \"One\"\narithmetic = \"exact\"\nseeds = {{ first = 3, count = 1 }}\nsteps = 20\n\
+             [[problem]]\nname = \"{problem}\"\n[[method]]\nname = \"sgd\"\n[[method]]\nname = \"nesterov\"\n"
+        );
+        let results = Results::compute(&Plan::parse(&plan).expect("a plan")).expect("runs");
+        for (run, cell) in runs.iter().zip(&results.cells) {
+            assert_eq!(run["method"], cell.method.as_str());
+            // Decimals are read here to within a last place.
+            let (found, expected) = (run["final_loss"].as_f64(), results.of_cell(cell, "final_loss")[0]);
+            assert!(
+                found.is_some_and(|x| (x - expected).abs() <= f64::EPSILON * expected.abs()),
+                "{problem}: {found:?}"
+            );
+        }
+    }
+    refuses(&["run", "rastrigin", "--set", "amplitude=-1"], 2, &["rastrigin: amplitude = -1.0", "from 0"]);
+    refuses(&["run", "rastrigin", "--set", "dimension=2.5"], 2, &["a whole number"]);
+    refuses(&["run", "rastrigin", "--set", "dimensions=2"], 2, &["did you mean dimension?"]);
+    refuses(&["run", "rastrigni"], 2, &["did you mean rastrigin?"]);
+    let listed = stdout(&run(&["list"]));
+    for name in ["rastrigin", "perceptron", "logistic_regression", "drifting", "henon_heiles", "language"] {
+        assert!(listed.contains(&format!("\n  {name}\n")), "{name}: {listed}");
+    }
+}
+
 /// What has no value is null in JSON and nothing in CSV, never NaN.
 #[test]
 fn what_a_diverged_run_lacks_is_null_and_nothing() {
@@ -107,7 +153,12 @@ fn what_a_diverged_run_lacks_is_null_and_nothing() {
 
 #[test]
 fn registered_methods_run_paired_from_the_same_start() {
-    let runs = objects(&["run", "challenging", "--method", "sgd,stable_sgd,packaged", "--paired"]);
+    let runs = objects(&["run", "challenging", "--method", "sgd,stable_sgd,packaged"]);
+    assert_eq!(runs, objects(&["run", "challenging", "--method", "sgd,stable_sgd,packaged", "--paired"]));
+    let apart = objects(&["run", "challenging", "--method", "sgd,sgd", "--unpaired"]);
+    assert_ne!(apart[0]["first_loss"], apart[1]["first_loss"], "the control: starts of their own");
+    let same = objects(&["run", "challenging", "--method", "sgd,sgd"]);
+    assert_eq!(same[0], same[1]);
     let methods: Vec<&str> = runs.iter().filter_map(|run| run["method"].as_str()).collect();
     assert_eq!(methods, ["sgd", "stable_sgd", "packaged"]);
     let first = |i: usize| runs[i]["first_loss"].as_f64().expect("a number");
@@ -166,6 +217,7 @@ fn wrong_use_names_the_value_and_the_remedy() {
     refuses(&["run", "challenging", "--set", "stable.energy_conservation=maybe"], 2, &["on or off"]);
     refuses(&["run", "challenging", "--method", "sgdd"], 2, &["did you mean sgd?"]);
     refuses(&["run", "challenging", "--set", "packaged.lr=1"], 2, &["no effect"]);
+    refuses(&["run", "challenging", "--set", "sgd.momentum=1.5"], 2, &["sgd.momentum = 1.5", "from 0 to 1"]);
     refuses(&["claims", "R99"], 2, &["R99"]);
 }
 
@@ -213,8 +265,35 @@ fn a_reference_file_that_is_missing_truncated_or_altered_is_named_with_its_diges
     refuses(&arguments, 1, &expected);
     assert!(!out.exists(), "nothing is written before the reference is verified");
     fs::write(&file, &whole).expect("writable");
-    assert!(run(&arguments).status.success());
-    the_report_is_whole(&fs::read_to_string(out.join("report.html")).expect("written"));
+    assert!(run(&["--data", data.to_str().expect("text"), "claims", "R1"]).status.success(), "the control");
+}
+
+/// The one reproduction of these tests: what it printed, and its folder. It runs where a folder
+/// `data` happens to be, which is nobody's reference. `.ci/run` makes several, kills some, and
+/// compares them.
+fn reproduction() -> &'static (String, tempfile::TempDir) {
+    static MADE: LazyLock<(String, tempfile::TempDir)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(data(folder.path()).join("reference/challenging_seed42.csv"), "other").expect("writable");
+        let output = program().current_dir(folder.path()).output().expect("starts");
+        assert!(output.status.success(), "{}", stderr(&output));
+        (stdout(&output), folder)
+    });
+    &MADE
+}
+
+/// The folder of the reproduction.
+fn reproduced() -> PathBuf {
+    reproduction().1.path().join("out")
+}
+
+#[test]
+fn a_reproduction_has_its_files_and_a_report_that_is_whole() {
+    let names = ["report.html", "claims.md", "claims.json", "tables/results.parquet", "figures/sgd_fall_and_climb.svg"];
+    for name in names {
+        assert!(reproduced().join(name).is_file(), "{name} is missing");
+    }
+    the_report_is_whole(&fs::read_to_string(reproduced().join("report.html")).expect("written"));
 }
 
 /// Every link leads somewhere, no two elements share an id, every figure has a title, and
@@ -247,72 +326,9 @@ fn the_report_is_whole(page: &str) {
     assert!(!page.contains("{{") && !page.contains("NaN"), "a value is missing");
 }
 
-/// All files below a folder but the measured times.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).expect("readable").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if !path.ends_with("timings.json") {
-                let name = path.strip_prefix(folder).expect("below").to_owned();
-                found.insert(name, fs::read(&path).expect("readable"));
-            }
-        }
-    }
-    found
-}
-
-#[test]
-fn two_reproductions_have_the_same_bytes_for_any_number_of_threads() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let make = |name: &str, threads: &str| {
-        let out = folder.path().join(name);
-        let command = program().arg("--out").arg(&out).env("POLARS_MAX_THREADS", threads).output();
-        let output = command.expect("the program starts");
-        assert!(output.status.success(), "{}", stderr(&output));
-        files(&out)
-    };
-    let (first, second) = (make("a", "1"), make("b", "4"));
-    assert!(first.len() > 40, "{} files", first.len());
-    for name in ["report.html", "claims.md", "claims.json", "tables/results.parquet", "figures/sgd_fall_and_climb.svg"]
-    {
-        assert!(first.contains_key(Path::new(name)), "{name} is missing");
-    }
-    for (name, bytes) in &first {
-        assert!(second.get(name) == Some(bytes), "{} differs", name.display());
-    }
-    assert_eq!(first.len(), second.len());
-}
-
-#[test]
-fn a_killed_reproduction_leaves_whole_files_and_the_next_one_clears_up() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let out = folder.path().join("out");
-    assert!(program().arg("--out").arg(&out).output().expect("starts").status.success());
-    let whole = files(&out);
-    for turn in 0..12_u64 {
-        let mut child = program().arg("--out").arg(&out).stdout(Stdio::null()).spawn().expect("starts");
-        std::thread::sleep(std::time::Duration::from_millis(20 + 35 * turn));
-        child.kill().expect("killable or done");
-        child.wait().expect("waited for");
-        for (name, bytes) in files(&out) {
-            let partial = name.to_string_lossy().contains(".stable-sgd-partial-");
-            assert!(partial || whole.get(&name) == Some(&bytes), "{} is half-written", name.display());
-        }
-    }
-    assert!(program().arg("--out").arg(&out).output().expect("starts").status.success());
-    assert!(files(&out) == whole, "a partial file stayed");
-}
-
 #[test]
 fn the_readme_shows_what_the_program_prints_wherever_it_runs() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    // A `data` folder that happens to be there is nobody's reference.
-    fs::write(data(folder.path()).join("reference/challenging_seed42.csv"), "other").expect("writable");
-    let printed = stdout(&program().current_dir(folder.path()).output().expect("starts"));
+    let printed = &reproduction().0;
     let readme = include_str!("../../../README.md");
     assert!(readme.contains(printed.trim()), "paste what `cargo run` prints into README.md:\n{printed}");
 }

@@ -7,7 +7,7 @@ use super::syntax::{Expression, Rule};
 use stable_sgd::CertifyError;
 use stable_sgd::method::Role;
 use stable_sgd::scalar::{Approximate, Rational};
-use stable_sgd::structure::{Certificate, Property, Settings, Verdict, Witness, audit, certify, certify_all};
+use stable_sgd::structure::{self, Certificate, Property, Settings, Verdict, Witness, audit, certify, certify_all};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -124,12 +124,14 @@ pub fn examine(rule: &Rule, seed: u64, effort: Effort) -> Examined {
         }
     };
     examined.findings.extend(audited.err().and_then(|error| refused(rule, seed, &error)));
+    // Read anew, once for all witnesses.
+    let read = structure::Rule::new(&rule.entry());
     for certificate in &certificates {
         examined.signs.insert(certificate.property, certificate.verdict.sign());
         if let Verdict::Undecided(reason) = &certificate.verdict {
             examined.open.push((certificate.property, reason.clone()));
         }
-        match contradicted(rule, certificate, seed, effort) {
+        match contradicted((rule, &read), certificate, seed, effort) {
             Ok(points) if certificate.verdict.holds() && points == 0 => {
                 *examined.unseen.entry(certificate.property).or_default() += 1;
             }
@@ -155,7 +157,8 @@ pub fn again(rule: &Rule, of: &Finding, seed: u64, effort: Effort) -> Option<Fin
         .filter(|found| found.class == of.class);
     };
     let certificate = limited(effort, move || certify(&entry, property, &Settings::default())).ok()?;
-    contradicted(rule, &certificate, seed, effort).err().filter(|found| found.class == of.class)
+    let read = structure::Rule::new(&rule.entry());
+    contradicted((rule, &read), &certificate, seed, effort).err().filter(|found| found.class == of.class)
 }
 
 /// A refusal that is wrong: no drawn rule has a state that is hidden, and most are defined.
@@ -200,7 +203,12 @@ fn enough(property: Property) -> usize {
 ///
 /// # Errors
 /// The contradiction.
-pub fn contradicted(rule: &Rule, certificate: &Certificate, seed: u64, effort: Effort) -> Result<usize, Finding> {
+pub fn contradicted(
+    (rule, read): (&Rule, &structure::Rule),
+    certificate: &Certificate,
+    seed: u64,
+    effort: Effort,
+) -> Result<usize, Finding> {
     let property = certificate.property;
     let finding =
         |class: Class, text: String| Finding { property: Some(property), class, said: said(certificate), text };
@@ -213,7 +221,7 @@ pub fn contradicted(rule: &Rule, certificate: &Certificate, seed: u64, effort: E
             found.map_or(Ok(points), |found| Err(finding(Class::Number(found.kind), found.text)))
         }
         Verdict::Refuted(witness) => {
-            replayed(rule, property, witness).map_err(|text| finding(Class::Replay, text))?;
+            replayed(read, property, witness).map_err(|text| finding(Class::Replay, text))?;
             mended(certificate, witness, claim, seed, effort).map_err(|text| finding(Class::Mend, text))?;
             let searched = refuting(claim, witness, seed, effort);
             if searched.found.is_none() && searched.points >= enough(property) {
@@ -261,9 +269,9 @@ fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searc
 }
 
 /// Whether the witness comes out again, and is one.
-fn replayed(rule: &Rule, property: Property, witness: &Witness) -> Result<(), String> {
+fn replayed(read: &structure::Rule, property: Property, witness: &Witness) -> Result<(), String> {
     let failure = witness.id.map_or_else(|| witness.failure.clone(), |id| id.to_string());
-    match property.replay(&rule.entry(), &failure, &witness.point) {
+    match read.replay(property, &failure, &witness.point) {
         // A condition that has to be > 0 is refuted by 0; what has to vanish is not.
         Ok(defect) if defect == witness.defect && (defect != "0" || is_condition(property)) => Ok(()),
         Ok(defect) => Err(format!("{} is {defect} when it is replayed", witness.failure)),

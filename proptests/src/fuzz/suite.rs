@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Rules in a test run, a minute of them on two cores; `fuzz --rules 10000` runs more.
-const RULES: u64 = 200;
+/// Rules in a test run, half a minute of them on two cores; `fuzz --rules 10000` runs more.
+const RULES: u64 = 120;
 
 /// Where more of a property's verdicts than this are undecided, its engine is too weak.
 const UNDECIDED: f64 = 0.1;

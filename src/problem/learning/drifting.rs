@@ -215,10 +215,12 @@ impl Measured for Drifting<f64> {
         Some(self.map(number))
     }
 
-    fn optimum(&self, steps: u64) -> Option<Vec<f64>> {
+    fn optimum(&self) -> impl FnMut(u64) -> Option<Vec<f64>> {
         let mut problem = self.clone();
-        problem.set_time(steps);
-        Some(problem.centre)
+        move |steps| {
+            problem.set_time(steps);
+            Some(problem.centre.clone())
+        }
     }
 }
 

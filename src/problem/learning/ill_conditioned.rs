@@ -8,7 +8,7 @@
 //! doi:10.1137/0717034). Q is orthogonal whatever the v, and exactly so on exact numbers.
 
 use super::{WrongProblem, assert_dimension, log_spaced};
-use crate::problem::measured::{COORDINATES, PROBLEM_SEED};
+use crate::problem::measured::PROBLEM_SEED;
 use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Algebra, Field};
@@ -190,8 +190,8 @@ impl Measured for IllConditioned<f64> {
         Some(self.map(number))
     }
 
-    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
-        Some(self.optimum.clone())
+    fn optimum(&self) -> impl FnMut(u64) -> Option<Vec<f64>> {
+        |_| Some(self.optimum.clone())
     }
 }
 
@@ -205,7 +205,9 @@ pub(super) const SCALE: Setting = Setting::number("scale", 1.0, (1e-12, 1e12), "
 
 impl Posed for IllConditioned<f64> {
     const DESCRIPTION: Description = DESCRIPTION;
-    const SETTINGS: &'static [Setting] = &[COORDINATES, Setting::noise(0.0), condition(1000.0), SCALE];
+    // A rotation has half as many numbers as a matrix.
+    const SETTINGS: &'static [Setting] =
+        &[Setting::whole("dimension", 50, 10_000, "coordinates"), Setting::noise(0.0), condition(1000.0), SCALE];
     const NANOSECONDS: [f64; 2] = [40.0, 150.0];
 
     fn posed(point: &Point) -> Result<Self, WrongProblem> {

@@ -101,8 +101,8 @@ impl Measured for Rastrigin<f64> {
         Some(Rastrigin { dimension: self.dimension, amplitude: number(self.amplitude) })
     }
 
-    fn optimum(&self, _: u64) -> Option<Vec<f64>> {
-        Some(vec![0.0; self.dimension])
+    fn optimum(&self) -> impl FnMut(u64) -> Option<Vec<f64>> {
+        |_| Some(vec![0.0; self.dimension])
     }
 }
 

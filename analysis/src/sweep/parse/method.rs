@@ -7,7 +7,7 @@ use crate::sweep::control::ControlPlan;
 use crate::sweep::plan::MethodPlan;
 use crate::sweep::points::{MOST_SPREAD, Points, Span, most_alike, safe_trials};
 use anyhow::Result;
-use stable_sgd::method::{NumberSpec, Role, registry};
+use stable_sgd::method::{NumberSpec, registry};
 use stable_sgd::problem::Value;
 use toml::{Table, Value as Toml};
 
@@ -146,17 +146,9 @@ fn span(method: &str, (spec, found, default): Given) -> Result<Span> {
 
 /// The values of a method's number, where its role allows them.
 pub(super) fn allowed(method: &str, spec: &NumberSpec, axis: &Axis) -> Result<Vec<f64>> {
-    let (limits, fits): (&str, fn(f64) -> bool) = match spec.role {
-        Role::Rate => ("a number from 0", |x| x >= 0.0),
-        Role::Fraction => ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x)),
-        Role::Weight => ("a number from 0", |x| x >= 0.0),
-        Role::Coefficient => ("a finite number", f64::is_finite),
+    let wrong = |value: &Value| {
+        Usage::error(format!("{method}.{} = {}: expected {}", spec.name, value.text(), spec.role.limits()))
     };
-    let number = |value: &Value| {
-        value
-            .number()
-            .filter(|x| fits(*x))
-            .ok_or_else(|| Usage::error(format!("{method}.{} = {}: expected {limits}", spec.name, value.text())))
-    };
+    let number = |value: &Value| value.number().filter(|x| spec.role.allows(*x)).ok_or_else(|| wrong(value));
     axis.values.iter().map(number).collect()
 }
