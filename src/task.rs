@@ -1,10 +1,10 @@
 //! Tasks: every problem on which methods are run and measured, a row each.
 //!
 //! A task is a problem at one point of its settings as a method meets it: a landscape whose
-//! gradients are noisy ([`Measured`]), or a loss over examples whose gradients are those of
+//! gradients are noisy ([`Measured`](crate::problem::Measured)), or a loss over examples whose gradients are those of
 //! batches ([`Learned`](crate::problem::learning::Learned)). A new problem is one file, with
 //! its settings, start and optimum, and one line of [`all`]; a registered landscape is a task by
-//! its line in [`registry`](crate::problem::registry).
+//! its line in [`registry`].
 //!
 //! # Examples
 //! Two runs of momentum SGD on Rastrigin's egg box, that differ in the seed:
