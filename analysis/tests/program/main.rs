@@ -3,6 +3,7 @@
 
 mod certify;
 mod cite;
+mod claims;
 mod command_line;
 mod place;
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Claims that rest on sweeps: each verdict is turned by changing what a plan runs.
 
-use super::{CONDITION, PUBLISHED, REFUTED, REPRODUCED, ledger, turns, verdict};
+use super::{CONDITION, REFUTED, REPRODUCED, ledger, published, turns, verdict};
 use stable_sgd::data::PLANS;
 use stable_sgd_analysis::claim::Verdict;
 use stable_sgd_analysis::sweep::{Plan, Scale};
@@ -56,10 +56,12 @@ fn damping_that_is_left_in_does_not_hurt() {
 /// The claim says that the smoothing begins with 0, and how much of its effect that is.
 #[test]
 fn what_the_smoothing_begins_with_is_told_and_measured() {
-    let finding = &PUBLISHED.iter().find(|entry| entry.claim.id == "H3").expect("a claim of the ledger").finding;
-    assert!(finding.reason.contains("its first smoothed gradient is 0.7 g"), "{}", finding.reason);
-    let parts = finding.evidence.iter().filter(|(name, _)| name.contains("the part of the 0"));
-    let shares: Vec<&str> = parts.filter_map(|(_, text)| text.split("the part is ").nth(1)).collect();
+    let claim = published("H3");
+    let text = claim["reason"].as_str().expect("a sentence");
+    assert!(text.contains("its first smoothed gradient is 0.7 g"), "{text}");
+    let evidence = claim["evidence"].as_object().expect("by name");
+    let parts = evidence.iter().filter(|(name, _)| name.contains("the part of the 0"));
+    let shares: Vec<&str> = parts.filter_map(|(_, text)| text.as_str()?.split("the part is ").nth(1)).collect();
     assert_eq!(shares.len(), 4, "two fields, with noise and without");
     assert!(shares.iter().all(|share| share.contains(" % [")), "{shares:?}");
 }
