@@ -3,7 +3,7 @@
 use super::{Held, Known, Phase, RECORDED, Subject};
 use crate::formula::{Formula, Source};
 use crate::quiet;
-use crate::scalar::{Exact, Place, Rational, Symbolic};
+use crate::scalar::{Exact, Interval, Place, Rational, Symbolic};
 use crate::structure::decide::PROOF_BUDGET;
 use crate::structure::run::AnyField;
 use std::collections::BTreeSet;
@@ -214,8 +214,13 @@ fn key(subject: &Subject, formulas: &[Formula], step: u64) -> Key {
 /// Classes whose maps are written differently and are the same on symbols, joined.
 pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
     let known = Known::drawn(subject, &mut Symbolic::symbol);
-    let map = |class: &Class| on_symbols(subject, class.first(), &known);
-    let maps: Vec<Option<Vec<Symbolic>>> = classes.iter().map(map).collect();
+    // Most maps that differ do so at a point, which shows it for less.
+    let seen: Vec<Vec<Interval>> = classes.iter().map(|class| at_a_point(subject, class.first())).collect();
+    let may_be_another = |i: usize| (0..seen.len()).any(|j| i != j && may_coincide(&seen[i], &seen[j]));
+    let map = |(i, class): (usize, &Class)| {
+        if may_be_another(i) { on_symbols(subject, class.first(), &known) } else { None }
+    };
+    let maps: Vec<Option<Vec<Symbolic>>> = classes.iter().enumerate().map(map).collect();
     let mut kept: Vec<(Option<Vec<Symbolic>>, Class)> = Vec::new();
     for (map, class) in maps.into_iter().zip(classes) {
         match kept.iter_mut().find(|(known, _)| known.is_some() && *known == map) {
@@ -226,6 +231,31 @@ pub(super) fn merged(subject: &Subject, classes: Vec<Class>) -> Vec<Class> {
     let mut classes: Vec<Class> = kept.into_iter().map(|(_, class)| class).collect();
     classes.sort_by_key(Class::first);
     classes
+}
+
+/// The outputs of a step at a point in three coordinates, enclosed; none where they are not known.
+fn at_a_point(subject: &Subject, step: u64) -> Vec<Interval> {
+    let outputs = || {
+        let mut value = |name: &str| Interval::point(made_of(name));
+        let known = Known::drawn(subject, &mut value);
+        let mut phase = Phase::free(subject, 3, &mut value);
+        let mut field = AnyField::new(&mut value);
+        subject.advance(subject.entry.on::<Interval>()?, step, &known, &mut field, &mut phase);
+        Some(phase.coordinates().cloned().collect())
+    };
+    quiet::guarded(outputs).ok().flatten().unwrap_or_default()
+}
+
+/// A number from ½ to 1 that is made of a name.
+fn made_of(name: &str) -> f64 {
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = name.bytes().fold(0x811C_9DC5, mix);
+    0.5 + f64::from(hash >> 8) / f64::from(1_u32 << 25)
+}
+
+/// Whether two maps may be the same, as far as their values at a point say.
+fn may_coincide(a: &[Interval], b: &[Interval]) -> bool {
+    a.len() != b.len() || a.iter().zip(b).all(|(a, b)| !(a.clone() - b).excludes_zero())
 }
 
 /// The outputs of a step on symbols and the points at which it asks for gradients, in one
