@@ -255,7 +255,7 @@ fn made_of(name: &str) -> f64 {
 
 /// Whether two maps may be the same, as far as their values at a point say.
 fn may_coincide(a: &[Interval], b: &[Interval]) -> bool {
-    a.len() != b.len() || a.iter().zip(b).all(|(a, b)| !(a.clone() - b).excludes_zero())
+    a.len() != b.len() || a.iter().zip(b).all(|(a, b)| !(*a - *b).excludes_zero())
 }
 
 /// The outputs of a step on symbols and the points at which it asks for gradients, in one
