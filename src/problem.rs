@@ -41,7 +41,7 @@ pub use pendulum::Pendulum;
 pub use quadratic::{Quadratic, WrongHessian};
 pub use quartic::Quartic;
 pub use rosenbrock::Rosenbrock;
-pub use setting::{Point, Setting, Value, WrongSetting};
+pub use setting::{Setting, SettingValue, Setup, WrongSetting};
 pub use solution::{InTime, Motion, Solution};
 
 use crate::scalar::{Algebra, Rational};

@@ -10,12 +10,12 @@
 //! Two runs of momentum SGD on Rastrigin's egg box, that differ in the seed:
 //! ```
 //! use stable_sgd::method::registry;
-//! use stable_sgd::problem::Value;
-//! use stable_sgd::task::{self, Arithmetic, Run};
+//! use stable_sgd::problem::SettingValue;
+//! use stable_sgd::task::{self, Arithmetic, RunSpec};
 //! let row = task::find("rastrigin").expect("a task");
-//! let problem = row.at(&row.point(&[("dimension".to_owned(), Value::Number(3.0))])?)?;
+//! let problem = row.at(&row.point(&[("dimension".to_owned(), SettingValue::Number(3.0))])?)?;
 //! let sgd = registry::find("sgd").expect("registered");
-//! let mut runs = [1, 2].map(|seed| Run { hyper: sgd.description.defaults(), seed, control: Vec::new() });
+//! let mut runs = [1, 2].map(|seed| RunSpec { hyper: sgd.description.defaults(), seed, control: Vec::new() });
 //! let found = problem.run(Arithmetic::Fast, &sgd, &mut runs, 50)?;
 //! assert!(found.iter().all(|(summary, score)| summary.diverged_at.is_none() && score.distance.is_some()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -32,13 +32,13 @@ use crate::problem::challenging::Challenging;
 use crate::problem::learning::{
     BreastCancer, Digits, Drifting, IllConditioned, LanguageTask, Rastrigin, WrongBatch, WrongProblem,
 };
-use crate::problem::{Description, Point, Setting, Value, WrongSetting, registry};
+use crate::problem::{Description, Setting, SettingValue, Setup, WrongSetting, registry};
 use crate::scalar::Approximate;
 use crate::trajectory::{Record, StartError, Trajectory};
 use std::sync::Arc;
 
 /// Every task, the paper's landscape first.
-pub fn all() -> Vec<Row> {
+pub fn all() -> Vec<Registered> {
     let mut rows = vec![
         noise::row::<Challenging<f64>>(),
         noise::row::<IllConditioned<f64>>(),
@@ -53,7 +53,7 @@ pub fn all() -> Vec<Row> {
 }
 
 /// The task of this name.
-pub fn find(name: &str) -> Option<Row> {
+pub fn find(name: &str) -> Option<Registered> {
     all().into_iter().find(|row| row.description.name == name)
 }
 
@@ -80,7 +80,7 @@ pub struct Score {
 
 /// What a run differs in from those beside it.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct RunSpec {
     /// The numbers of its method.
     pub hyper: Hyperparameters<f64>,
     /// Its seed.
@@ -123,7 +123,7 @@ pub trait Task: Send + Sync {
         &self,
         arithmetic: Arithmetic,
         method: &Entry,
-        runs: &mut [Run],
+        runs: &mut [RunSpec],
         steps: u64,
     ) -> Result<Vec<(Summary, Score)>, TaskError>;
 
@@ -170,14 +170,14 @@ impl Recorded {
 }
 
 /// What makes a problem of a point of its settings.
-type Pose = dyn Fn(&Point) -> Result<Arc<dyn Task>, WrongProblem> + Send + Sync;
+type Pose = dyn Fn(&Setup) -> Result<Arc<dyn Task>, WrongProblem> + Send + Sync;
 
 /// What a step costs at a point of the settings.
-type Estimate = dyn Fn(&Point, Arithmetic) -> Effort + Send + Sync;
+type Estimate = dyn Fn(&Setup, Arithmetic) -> Effort + Send + Sync;
 
 /// A problem with its settings.
 #[derive(Clone)]
-pub struct Row {
+pub struct Registered {
     /// What it is, in words.
     pub description: Description,
     /// Its settings, in the order of a table's columns.
@@ -186,25 +186,25 @@ pub struct Row {
     pose: Arc<Pose>,
 }
 
-impl Row {
+impl Registered {
     /// A value for each setting: the given ones by name, and the defaults.
     ///
     /// # Errors
     /// Where a setting does not take its value.
-    pub fn point(&self, values: &[(String, Value)]) -> Result<Point, WrongSetting> {
-        Point::of(self.description.name, self.settings, values)
+    pub fn point(&self, values: &[(String, SettingValue)]) -> Result<Setup, WrongSetting> {
+        Setup::of(self.description.name, self.settings, values)
     }
 
     /// The problem at a point of its settings.
     ///
     /// # Errors
     /// Where there is none.
-    pub fn at(&self, point: &Point) -> Result<Arc<dyn Task>, WrongProblem> {
+    pub fn at(&self, point: &Setup) -> Result<Arc<dyn Task>, WrongProblem> {
         (self.pose)(point)
     }
 
     /// What a step costs at a point of its settings.
-    pub fn effort(&self, point: &Point, arithmetic: Arithmetic) -> Effort {
+    pub fn effort(&self, point: &Setup, arithmetic: Arithmetic) -> Effort {
         (self.effort)(point, arithmetic)
     }
 }
@@ -231,7 +231,7 @@ mod tests {
         for row in all() {
             let name = row.description.name;
             let point = row.point(&[]).expect(name);
-            let run = Run { hyper: sgd.description.defaults(), seed: 3, control: Vec::new() };
+            let run = RunSpec { hyper: sgd.description.defaults(), seed: 3, control: Vec::new() };
             for arithmetic in [Arithmetic::Fast, Arithmetic::Exact] {
                 let task = row.at(&point).expect(name);
                 let (summary, _) = task.run(arithmetic, &sgd, &mut [run.clone()], 1).expect(name).pop().expect("a run");
@@ -250,7 +250,7 @@ mod tests {
             let method = method(name).expect("registered");
             let hyper = method.description.defaults();
             let task = row.at(&row.point(&[]).expect("defaults")).expect("a problem");
-            let run = |seed| Run { hyper: hyper.clone(), seed, control: Vec::new() };
+            let run = |seed| RunSpec { hyper: hyper.clone(), seed, control: Vec::new() };
             let of = |seed| task.run(Arithmetic::Exact, &method, &mut [run(seed)], 5).expect("runs").remove(0);
             let recorded = task.record(&method, &hyper, 7, 5, &|| {}).expect("runs");
             let (summary, score) = of(7);
@@ -271,7 +271,7 @@ mod tests {
         fn counted<P: crate::problem::learning::Taught>() {
             use crate::problem::learning::FiniteSum;
             let name = P::DESCRIPTION.name;
-            let point = Point::of(name, P::SETTINGS, &[]).expect(name);
+            let point = Setup::of(name, P::SETTINGS, &[]).expect(name);
             assert_eq!(P::posed(&point).expect(name).sum().expect(name).examples(), P::EXAMPLES as usize, "{name}");
         }
         counted::<BreastCancer>();
@@ -281,18 +281,18 @@ mod tests {
 
     #[test]
     fn a_value_that_is_none_names_problem_setting_and_limits() {
-        let refused = |problem: &str, setting: &str, value: Value| {
+        let refused = |problem: &str, setting: &str, value: SettingValue| {
             let row = find(problem).expect("a task");
             row.point(&[(setting.to_owned(), value)]).expect_err(setting).to_string()
         };
-        let number = Value::Number;
+        let number = SettingValue::Number;
         assert_eq!(
             refused("challenging", "field", number(1.0)),
             "challenging: field = 1.0: expected \"coded\" or \"true\""
         );
         assert!(refused("rosenbrock", "noise", number(f64::NAN)).contains("noise = NaN: expected a number from 0"));
         assert!(refused("perceptron", "hidden", number(2.5)).contains("expected a whole number"));
-        assert!(refused("perceptron", "batch", Value::Word("half".to_owned())).contains("or \"all\""));
+        assert!(refused("perceptron", "batch", SettingValue::Word("half".to_owned())).contains("or \"all\""));
         assert!(refused("drifting", "condition", number(0.5)).contains("expected a number from 1 to"));
     }
 }

@@ -61,7 +61,7 @@ impl Experiment {
     ///
     /// # Errors
     /// Where there is none of this name.
-    fn row(name: &str) -> Result<tasks::Row> {
+    fn row(name: &str) -> Result<tasks::Registered> {
         tasks::find(name).ok_or_else(|| unknown("problem", name, &[]))
     }
 

@@ -13,7 +13,7 @@
 
 use super::learning::WrongProblem;
 use super::measured::{COORDINATES, normal_point};
-use super::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
+use super::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
 use crate::energy::distance;
 use crate::method::Oracle;
 use crate::random::Random;
@@ -324,7 +324,7 @@ impl Posed for Challenging<f64> {
     ];
     const NANOSECONDS: [f64; 2] = [20.0, 80.0];
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         let coded = point.word("field") == FIELDS[0];
         Ok(Self::new(Self::coordinates(point), if coded { Field::Coded } else { Field::TrueGradient }))
     }

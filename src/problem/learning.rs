@@ -56,7 +56,7 @@ pub use perceptron::{Digits, Perceptron};
 pub use rastrigin::Rastrigin;
 pub use split::Split;
 
-use super::{Description, Point, Setting, WrongSetting};
+use super::{Description, Setting, Setup, WrongSetting};
 
 /// A loss that is a mean over examples, L(q) = (1/n) Σᵢ ℓᵢ(q).
 ///
@@ -111,13 +111,13 @@ pub trait Taught: Learned + Sized {
     const NANOSECONDS: f64;
 
     /// How many coordinates it has at a point of its settings.
-    fn coordinates(point: &Point) -> usize;
+    fn coordinates(point: &Setup) -> usize;
 
     /// The problem at a point of its settings.
     ///
     /// # Errors
     /// Where there is none.
-    fn posed(point: &Point) -> Result<Self, WrongProblem>;
+    fn posed(point: &Setup) -> Result<Self, WrongProblem>;
 }
 
 /// Why a problem cannot be set as it was asked.

@@ -6,7 +6,7 @@
 
 use super::learning::WrongProblem;
 use super::registry::Entry;
-use super::{Description, Landscape, Point, Setting};
+use super::{Description, Landscape, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Approximate, Lanes, Libm64, Transcendental};
 
@@ -69,7 +69,7 @@ pub trait Posed: Measured + Sized {
     const NANOSECONDS: [f64; 2];
 
     /// How many coordinates it has at a point of its settings.
-    fn coordinates(point: &Point) -> usize {
+    fn coordinates(point: &Setup) -> usize {
         point.whole(DIMENSION)
     }
 
@@ -77,7 +77,7 @@ pub trait Posed: Measured + Sized {
     ///
     /// # Errors
     /// Where there is none.
-    fn posed(point: &Point) -> Result<Self, WrongProblem>;
+    fn posed(point: &Setup) -> Result<Self, WrongProblem>;
 }
 
 const DIMENSION: &str = "dimension";
@@ -110,7 +110,7 @@ impl Spread {
     ];
     pub(crate) const NANOSECONDS: [f64; 2] = [60.0, 200.0];
 
-    pub(crate) fn posed(entry: Entry, point: &Point) -> Self {
+    pub(crate) fn posed(entry: Entry, point: &Setup) -> Self {
         Self { entry, spread: point.number("spread") }
     }
 }

@@ -4,14 +4,14 @@ use super::learning::Batch;
 
 /// A value of a setting.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum SettingValue {
     /// A number.
     Number(f64),
     /// A word.
     Word(String),
 }
 
-impl Value {
+impl SettingValue {
     /// The value as it is written.
     pub fn text(&self) -> String {
         match self {
@@ -101,12 +101,12 @@ impl Setting {
     }
 
     /// The value where none is given.
-    pub fn default(&self) -> Value {
+    pub fn default(&self) -> SettingValue {
         match self.kind {
-            Kind::Number { default, .. } => Value::Number(default),
-            Kind::Whole { default, .. } | Kind::Batch(Batch::Of(default)) => Value::Number(f64::from(default)),
-            Kind::Word(words) => Value::Word(words[0].to_owned()),
-            Kind::Batch(Batch::All) => Value::Word(ALL.to_owned()),
+            Kind::Number { default, .. } => SettingValue::Number(default),
+            Kind::Whole { default, .. } | Kind::Batch(Batch::Of(default)) => SettingValue::Number(f64::from(default)),
+            Kind::Word(words) => SettingValue::Word(words[0].to_owned()),
+            Kind::Batch(Batch::All) => SettingValue::Word(ALL.to_owned()),
         }
     }
 
@@ -114,7 +114,7 @@ impl Setting {
     ///
     /// # Errors
     /// Names the problem, the setting, what was found and what is expected.
-    pub fn check(&self, problem: &'static str, value: &Value) -> Result<(), WrongSetting> {
+    pub fn check(&self, problem: &'static str, value: &SettingValue) -> Result<(), WrongSetting> {
         let wrong = |expected| Err(WrongSetting { problem, setting: self.name, found: value.text(), expected });
         let between = |least: f64, most: f64, whole: bool| match value.number() {
             Some(x) if (least..=most).contains(&x) && whole && x.fract() != 0.0 => wrong("a whole number".to_owned()),
@@ -130,9 +130,9 @@ impl Setting {
                 wrong(words.join(" or "))
             }
             Kind::Batch(_) => match value {
-                Value::Word(word) if word == ALL => Ok(()),
-                Value::Word(_) => wrong(format!("a whole number or {ALL:?}")),
-                Value::Number(_) => between(1.0, f64::from(LARGEST_BATCH), true),
+                SettingValue::Word(word) if word == ALL => Ok(()),
+                SettingValue::Word(_) => wrong(format!("a whole number or {ALL:?}")),
+                SettingValue::Number(_) => between(1.0, f64::from(LARGEST_BATCH), true),
             },
         }
     }
@@ -154,11 +154,11 @@ pub struct WrongSetting {
 
 /// A value for each setting of a problem.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Point {
-    values: Vec<(&'static str, Value)>,
+pub struct Setup {
+    values: Vec<(&'static str, SettingValue)>,
 }
 
-impl Point {
+impl Setup {
     /// The values of a problem's settings by name, the default where there is none.
     ///
     /// # Errors
@@ -166,15 +166,19 @@ impl Point {
     ///
     /// # Examples
     /// ```
-    /// use stable_sgd::problem::{Point, Setting, Value};
+    /// use stable_sgd::problem::{Setup, Setting, SettingValue};
     /// let settings = [Setting::whole("dimension", 50, 100, "coordinates"), Setting::noise(0.0)];
-    /// let point = Point::of("valley", &settings, &[("dimension".to_owned(), Value::Number(3.0))])?;
+    /// let point = Setup::of("valley", &settings, &[("dimension".to_owned(), SettingValue::Number(3.0))])?;
     /// assert_eq!((point.whole("dimension"), point.number("noise")), (3, 0.0));
-    /// let wrong = Point::of("valley", &settings, &[("dimension".to_owned(), Value::Number(0.5))]);
+    /// let wrong = Setup::of("valley", &settings, &[("dimension".to_owned(), SettingValue::Number(0.5))]);
     /// assert_eq!(wrong.unwrap_err().to_string(), "valley: dimension = 0.5: expected a number from 1 to 100");
     /// # Ok::<(), stable_sgd::problem::WrongSetting>(())
     /// ```
-    pub fn of(problem: &'static str, settings: &[Setting], values: &[(String, Value)]) -> Result<Self, WrongSetting> {
+    pub fn of(
+        problem: &'static str,
+        settings: &[Setting],
+        values: &[(String, SettingValue)],
+    ) -> Result<Self, WrongSetting> {
         let value = |setting: &Setting| {
             let given = values.iter().find(|(name, _)| name == setting.name).map(|(_, value)| value.clone());
             let value = given.unwrap_or_else(|| setting.default());
@@ -183,7 +187,7 @@ impl Point {
         Ok(Self { values: settings.iter().map(value).collect::<Result<_, _>>()? })
     }
 
-    fn value(&self, name: &str) -> &Value {
+    fn value(&self, name: &str) -> &SettingValue {
         let found = self.values.iter().find(|(own, _)| *own == name);
         found.map_or_else(
             || panic!("a problem asks for its setting {name}, which is not in its list"),
@@ -229,8 +233,8 @@ impl Point {
     /// Where the problem has no batches.
     pub fn batch(&self) -> Batch {
         match self.value(BATCH) {
-            Value::Number(x) => Batch::Of(*x as u32),
-            Value::Word(_) => Batch::All,
+            SettingValue::Number(x) => Batch::Of(*x as u32),
+            SettingValue::Word(_) => Batch::All,
         }
     }
 }

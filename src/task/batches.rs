@@ -1,24 +1,24 @@
 //! Losses over examples, one run at a time: each has batches of its own.
 
-use super::{Arithmetic, Effort, Recorded, Row, Run, Score, Task, TaskError};
+use super::{Arithmetic, Effort, Recorded, Registered, RunSpec, Score, Task, TaskError};
 use crate::ensemble::{Summary, run_controlled};
 use crate::method::Hyperparameters;
 use crate::method::registry::Entry;
-use crate::problem::Point;
+use crate::problem::Setup;
 use crate::problem::learning::{Batch, FiniteSum, Learned, MiniBatch, Taught};
 use crate::trajectory;
 use std::sync::Arc;
 
 /// The row of a problem that learns from examples.
-pub(super) fn row<P: Taught>() -> Row {
-    let effort = |point: &Point, _| {
+pub(super) fn row<P: Taught>() -> Registered {
+    let effort = |point: &Setup, _| {
         let examples = match point.batch() {
             Batch::All => P::EXAMPLES,
             Batch::Of(count) => count,
         };
         Effort { coordinates: P::coordinates(point), nanoseconds: P::NANOSECONDS * f64::from(examples) }
     };
-    Row {
+    Registered {
         description: P::DESCRIPTION,
         settings: P::SETTINGS,
         effort: Arc::new(effort),
@@ -33,8 +33,8 @@ struct InBatches<P> {
 }
 
 impl<P: Learned> InBatches<P> {
-    fn run_alone(&self, method: &Entry, run: &mut Run, steps: u64) -> Result<(Summary, Score), TaskError> {
-        let Run { hyper, seed, control } = run;
+    fn run_alone(&self, method: &Entry, run: &mut RunSpec, steps: u64) -> Result<(Summary, Score), TaskError> {
+        let RunSpec { hyper, seed, control } = run;
         let mut oracle = MiniBatch::new(self.problem.sum()?, self.batch, *seed)?;
         let (controllers, start) = (std::slice::from_mut(control), self.problem.start(*seed)?);
         let summary = run_controlled::<f64, _>(method, hyper, controllers, &mut oracle, start, steps)?.swap_remove(0);
@@ -64,7 +64,7 @@ impl<P: Learned> Task for InBatches<P> {
         &self,
         _: Arithmetic,
         method: &Entry,
-        runs: &mut [Run],
+        runs: &mut [RunSpec],
         steps: u64,
     ) -> Result<Vec<(Summary, Score)>, TaskError> {
         runs.iter_mut().map(|run| self.run_alone(method, run, steps)).collect()

@@ -1,19 +1,19 @@
 //! Landscapes whose gradients are noisy, one run alone or eight side by side.
 
-use super::{Arithmetic, Effort, Recorded, Row, Run, Score, Task, TaskError};
+use super::{Arithmetic, Effort, Recorded, Registered, RunSpec, Score, Task, TaskError};
 use crate::energy::distance;
 use crate::ensemble::{Noisy, Side, Summary, run, run_controlled, side_by_side};
 use crate::method::Hyperparameters;
 use crate::method::registry::{Entry, Number};
 use crate::problem::measured::Spread;
-use crate::problem::{Measured, Point, Posed, Real, registry};
+use crate::problem::{Measured, Posed, Real, Setup, registry};
 use crate::scalar::{Approximate, Lanes, Libm64, lanes};
 use crate::trajectory::{self, StartError};
 use std::sync::Arc;
 
 /// The row of a landscape that its settings pose.
-pub(super) fn row<P: Posed>() -> Row {
-    Row {
+pub(super) fn row<P: Posed>() -> Registered {
+    Registered {
         description: P::DESCRIPTION,
         settings: P::SETTINGS,
         effort: Arc::new(|point, arithmetic| effort(P::coordinates(point), P::NANOSECONDS, arithmetic)),
@@ -22,9 +22,9 @@ pub(super) fn row<P: Posed>() -> Row {
 }
 
 /// The row of a registered landscape.
-pub(super) fn registered(entry: registry::Entry) -> Row {
+pub(super) fn registered(entry: registry::Entry) -> Registered {
     let dimension = entry.dimension;
-    Row {
+    Registered {
         description: entry.description,
         settings: Spread::SETTINGS,
         effort: Arc::new(move |_, arithmetic| effort(dimension, Spread::NANOSECONDS, arithmetic)),
@@ -54,7 +54,7 @@ fn score(end: &[f64], optimum: Option<&[f64]>, diverged: bool) -> Score {
 }
 
 impl<P: Measured> InNoise<P> {
-    fn new(point: &Point, problem: P) -> Self {
+    fn new(point: &Setup, problem: P) -> Self {
         Self { level: point.noise(), problem }
     }
 
@@ -93,7 +93,7 @@ impl<P: Measured> InNoise<P> {
     fn on<T: Number + Side + Real>(
         &self,
         method: &Entry,
-        runs: &mut [Run],
+        runs: &mut [RunSpec],
         steps: u64,
     ) -> Result<Vec<Summary>, TaskError> {
         // The places left over repeat the last run.
@@ -122,7 +122,7 @@ impl<P: Measured> Task for InNoise<P> {
         &self,
         arithmetic: Arithmetic,
         method: &Entry,
-        runs: &mut [Run],
+        runs: &mut [RunSpec],
         steps: u64,
     ) -> Result<Vec<(Summary, Score)>, TaskError> {
         let summaries = match arithmetic {

@@ -55,7 +55,7 @@ pub enum Value {
     /// A word.
     Word(&'static str),
     /// A value of a problem's setting.
-    Setting(problem::Value),
+    Setting(problem::SettingValue),
 }
 
 impl Value {
@@ -83,8 +83,8 @@ impl Value {
             Self::Real(x) => super::outcome::number(Some(*x)),
             Self::Switch(on) => (*on).into(),
             Self::Word(word) => (*word).into(),
-            Self::Setting(problem::Value::Number(x)) => super::outcome::number(Some(*x)),
-            Self::Setting(problem::Value::Word(word)) => word.as_str().into(),
+            Self::Setting(problem::SettingValue::Number(x)) => super::outcome::number(Some(*x)),
+            Self::Setting(problem::SettingValue::Word(word)) => word.as_str().into(),
         }
     }
 }
@@ -137,7 +137,9 @@ impl Key {
                 None => Err(refuse(format!("one of {}", words.join(", ")))),
             },
             Kind::Setting(problem, setting) => {
-                let value = text.parse().map_or_else(|_| problem::Value::Word(text.to_owned()), problem::Value::Number);
+                let value = text
+                    .parse()
+                    .map_or_else(|_| problem::SettingValue::Word(text.to_owned()), problem::SettingValue::Number);
                 setting.check(problem, &value).map_err(|error| Usage::error(error.to_string()))?;
                 Ok(Value::Setting(value))
             }

@@ -6,15 +6,15 @@ use anyhow::Result;
 use stable_sgd::experiment::{Contender, Run, Tick};
 use stable_sgd::problem;
 use stable_sgd::reference;
-use stable_sgd::task::{Arithmetic, Recorded, Row, Score};
+use stable_sgd::task::{Arithmetic, Recorded, Registered, Score};
 
 /// A problem with the values of its settings, and who descends on it.
 #[derive(Clone)]
 pub struct Settings {
     /// The problem.
-    pub row: Row,
+    pub row: Registered,
     /// The values of its settings, in their order.
-    pub values: Vec<(String, problem::Value)>,
+    pub values: Vec<(String, problem::SettingValue)>,
     /// The seed of start, noise and batches: the same for every contender.
     pub seed: u64,
     /// Steps of each contender.
@@ -31,7 +31,7 @@ const BYTES_A_STEP: u64 = 8 * 24;
 const CONTENDERS: [&str; 2] = ["sgd", "stable_sgd"];
 
 impl Settings {
-    pub(super) fn of(row: Row) -> Self {
+    pub(super) fn of(row: Registered) -> Self {
         let values = row.settings.iter().map(|setting| (setting.name.to_owned(), setting.default())).collect();
         let contenders = CONTENDERS.iter().filter_map(|name| Contender::registered(name)).collect();
         Self { row, values, seed: 0, steps: 150, contenders }
@@ -77,7 +77,7 @@ fn wrong(error: impl std::error::Error) -> anyhow::Error {
     Usage::error(error.to_string())
 }
 
-pub(super) fn keys(row: &Row) -> Vec<Key> {
+pub(super) fn keys(row: &Registered) -> Vec<Key> {
     let whole = |name, default, least, most, bytes, meaning| {
         Key::new(name, default, Kind::Whole { least, most, bytes }, meaning)
     };

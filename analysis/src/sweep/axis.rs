@@ -2,7 +2,7 @@
 
 use crate::output::Usage;
 use anyhow::Result;
-use stable_sgd::problem::Value;
+use stable_sgd::problem::SettingValue;
 use toml::Value as Toml;
 
 /// A setting and its values, in order.
@@ -11,7 +11,7 @@ pub struct Axis {
     /// The setting.
     pub name: String,
     /// At least one.
-    pub values: Vec<Value>,
+    pub values: Vec<SettingValue>,
 }
 
 /// The most points of one axis.
@@ -49,16 +49,16 @@ impl Axis {
         if range.len() != 1 {
             return Err(shape(name));
         }
-        Ok((Self { name: name.to_owned(), values: ends.map(Value::Number).to_vec() }, log))
+        Ok((Self { name: name.to_owned(), values: ends.map(SettingValue::Number).to_vec() }, log))
     }
 }
 
-fn single(name: &str, found: &Toml) -> Result<Value> {
+fn single(name: &str, found: &Toml) -> Result<SettingValue> {
     match found {
-        Toml::Integer(n) => Ok(Value::Number(*n as f64)),
-        Toml::Float(x) if x.is_finite() => Ok(Value::Number(*x)),
-        Toml::String(word) => Ok(Value::Word(word.clone())),
-        Toml::Boolean(b) => Ok(Value::Word(b.to_string())),
+        Toml::Integer(n) => Ok(SettingValue::Number(*n as f64)),
+        Toml::Float(x) if x.is_finite() => Ok(SettingValue::Number(*x)),
+        Toml::String(word) => Ok(SettingValue::Word(word.clone())),
+        Toml::Boolean(b) => Ok(SettingValue::Word(b.to_string())),
         other => Err(Usage::error(format!("{name} = {other}: expected a finite number, a word, a list or a range"))),
     }
 }
@@ -87,7 +87,7 @@ fn ends(name: &str, range: &toml::Table) -> Result<([f64; 2], bool)> {
     Ok(([from, to], log))
 }
 
-fn range(name: &str, range: &toml::Table) -> Result<Vec<Value>> {
+fn range(name: &str, range: &toml::Table) -> Result<Vec<SettingValue>> {
     let points = range.get("points").and_then(Toml::as_integer).ok_or_else(|| shape(name))?;
     let ([from, to], log) = ends(name, range)?;
     if range.len() != 2 {
@@ -105,7 +105,7 @@ fn range(name: &str, range: &toml::Table) -> Result<Vec<Value>> {
             _ => from + share * (to - from),
         }
     };
-    Ok((0..points).map(|i| Value::Number(at(i))).collect())
+    Ok((0..points).map(|i| SettingValue::Number(at(i))).collect())
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn numbers(text: &str) -> Vec<f64> {
-        parse(text).expect("an axis").values.iter().filter_map(Value::number).collect()
+        parse(text).expect("an axis").values.iter().filter_map(SettingValue::number).collect()
     }
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(numbers("{ linear = [0, 1], points = 3 }"), [0.0, 0.5, 1.0]);
         let log = numbers("{ log = [0.01, 1.0], points = 3 }");
         assert!(log[0] == 0.01 && log[2] == 1.0 && (log[1] - 0.1).abs() < 1e-15, "{log:?}");
-        assert_eq!(parse("\"coded\"").expect("a word").values, [Value::Word("coded".to_owned())]);
+        assert_eq!(parse("\"coded\"").expect("a word").values, [SettingValue::Word("coded".to_owned())]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use super::plan::{MethodPlan, Plan, Seeds};
 use anyhow::Result;
 use stable_sgd::method::Hyperparameters;
-use stable_sgd::problem::Value;
-use stable_sgd::task::{Run, Task};
+use stable_sgd::problem::SettingValue;
+use stable_sgd::task::{RunSpec, Task};
 use std::sync::Arc;
 
 /// Runs of one problem, number of steps and method: they may stand side by side.
@@ -17,7 +17,7 @@ pub struct Block {
     /// The problem's place in the plan.
     pub place: usize,
     /// The values of the problem's settings.
-    pub point: Vec<(String, Value)>,
+    pub point: Vec<(String, SettingValue)>,
     /// The problem.
     pub problem: Arc<dyn Task>,
     /// Its coordinates.
@@ -33,12 +33,16 @@ impl Block {
     ///
     /// # Errors
     /// Where its control is none, which reading the plan excludes.
-    pub fn run(&self, plan: &Plan, run: u64) -> Result<Run> {
+    pub fn run(&self, plan: &Plan, run: u64) -> Result<RunSpec> {
         let Seeds { first, count } = plan.seeds;
         let MethodPlan { points, switches, entry, control, .. } = &plan.methods[self.method];
         let mut numbers = points.at(run / count);
         let of_control = numbers.split_off(entry.description.numbers.len());
         let control = control.build(&numbers, &of_control)?;
-        Ok(Run { hyper: Hyperparameters { numbers, switches: switches.clone() }, seed: first + run % count, control })
+        Ok(RunSpec {
+            hyper: Hyperparameters { numbers, switches: switches.clone() },
+            seed: first + run % count,
+            control,
+        })
     }
 }

@@ -6,7 +6,7 @@ use crate::table::{Cells, height, value};
 use anyhow::{Context, Result};
 use stable_sgd::ensemble::Summary;
 use stable_sgd::ensemble::control::{Part, Record, Recorder, Switched, Weighed};
-use stable_sgd::task::{Run, Score};
+use stable_sgd::task::{RunSpec, Score};
 
 /// Named columns of one height.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<Columns> {
                 .problem
                 .run(plan.arithmetic, &method.entry, &mut settings, block.steps)
                 .with_context(|| format!("{} by {}", plan.problems[block.place].label, method.label))?;
-            for ((run, Run { seed, .. }), (summary, score)) in group.iter().zip(settings).zip(summaries) {
+            for ((run, RunSpec { seed, .. }), (summary, score)) in group.iter().zip(settings).zip(summaries) {
                 let numbers = method.points.at((run - block.first) / plan.seeds.count);
                 rows.push(Row { run: *run, block, numbers, seed, summary, score });
             }
@@ -87,7 +87,7 @@ pub fn records(plan: &Plan, run: u64) -> Result<Vec<Record>> {
     let method = &plan.methods[block.method].entry;
     let mut runs = [alone];
     block.problem.run(plan.arithmetic, method, &mut runs, block.steps)?;
-    let [Run { mut control, .. }] = runs;
+    let [RunSpec { mut control, .. }] = runs;
     match control.pop() {
         Some(Part::Record(recorder)) => Ok(recorder.records),
         _ => anyhow::bail!("the controllers of run {run} have gone"),

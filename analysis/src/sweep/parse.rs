@@ -10,7 +10,7 @@ use super::block::Block;
 use super::plan::{Plan, ProblemPlan, Scale};
 use crate::output::{Usage, unknown};
 use anyhow::{Context, Result};
-use stable_sgd::problem::{Setting, Value};
+use stable_sgd::problem::{Setting, SettingValue};
 use stable_sgd::task::{self, Arithmetic};
 use std::cmp::Ordering;
 use toml::{Table, Value as Toml};
@@ -227,7 +227,7 @@ fn problem(table: &Table, arithmetic: Arithmetic) -> Result<ProblemPlan> {
 }
 
 /// The largest number, or the first word.
-fn largest(values: &[Value]) -> Value {
+fn largest(values: &[SettingValue]) -> SettingValue {
     let numbers = values.iter().filter(|value| value.number().is_some());
     let largest = numbers.max_by(|a, b| a.number().partial_cmp(&b.number()).unwrap_or(Ordering::Equal));
     largest.unwrap_or(&values[0]).clone()

@@ -6,9 +6,9 @@ use super::control::ControlPlan;
 use super::points::Points;
 use crate::output::sha256;
 use stable_sgd::method::registry::Entry;
-use stable_sgd::problem::Value;
+use stable_sgd::problem::SettingValue;
 use stable_sgd::scalar::lanes;
-use stable_sgd::task::{Arithmetic, Effort, Row};
+use stable_sgd::task::{Arithmetic, Effort, Registered};
 use std::fmt;
 
 /// How much of a plan is run.
@@ -42,7 +42,7 @@ pub struct ProblemPlan {
     /// What it is called in the table.
     pub label: String,
     /// The problem.
-    pub row: Row,
+    pub row: Registered,
     /// Its settings, each with a value or several.
     pub axes: Vec<Axis>,
     /// What a step costs at the largest of its settings.
@@ -227,7 +227,7 @@ impl Plan {
     }
 
     /// Every point of the axes, the last varying fastest.
-    pub(super) fn product(axes: &[Axis]) -> Vec<Vec<(String, Value)>> {
+    pub(super) fn product(axes: &[Axis]) -> Vec<Vec<(String, SettingValue)>> {
         axes.iter().fold(vec![Vec::new()], |points, axis| {
             let extended = points.iter().flat_map(|point| {
                 axis.values.iter().map(move |value| {

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use stable_sgd::ensemble::control::Record;
-use stable_sgd::problem::Value;
+use stable_sgd::problem::SettingValue;
 #[cfg(feature = "tables")]
 use std::fs::File;
 use std::ops::Range;
@@ -20,7 +20,7 @@ pub struct Cell {
     /// The problem's label.
     pub problem: String,
     /// The values of the problem's settings.
-    pub settings: Vec<(String, Value)>,
+    pub settings: Vec<(String, SettingValue)>,
     /// Steps.
     pub steps: u64,
     /// The method's label.

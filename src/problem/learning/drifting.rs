@@ -15,7 +15,7 @@ use super::ill_conditioned::{SCALE, condition};
 use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::energy::kinetic;
 use crate::problem::measured::{COORDINATES, PROBLEM_SEED};
-use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
+use crate::problem::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Algebra;
 use std::f64::consts::TAU;
@@ -241,7 +241,7 @@ impl Posed for Drifting<f64> {
     ];
     const NANOSECONDS: [f64; 2] = [40.0, 150.0];
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         let circles = point.word("motion") == MOTIONS[1];
         Self::new(Drift {
             dimension: Self::coordinates(point),

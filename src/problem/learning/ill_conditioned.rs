@@ -9,7 +9,7 @@
 
 use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::problem::measured::PROBLEM_SEED;
-use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
+use crate::problem::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Algebra, Field};
 
@@ -210,7 +210,7 @@ impl Posed for IllConditioned<f64> {
         &[Setting::whole("dimension", 50, 10_000, "coordinates"), Setting::noise(0.0), condition(1000.0), SCALE];
     const NANOSECONDS: [f64; 2] = [40.0, 150.0];
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         Self::new(Valley {
             dimension: Self::coordinates(point),
             condition: point.number("condition"),

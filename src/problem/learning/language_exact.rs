@@ -22,7 +22,7 @@ use super::{Batch, FiniteSum, Learned, Taught, WrongProblem, assert_dimension};
 use crate::problem::dense::{add_outer, set_product, softmax, transpose};
 use crate::problem::language::{Layers, Patterns, Sizes, Slots};
 use crate::problem::measured::PROBLEM_SEED;
-use crate::problem::{Description, Point, Setting};
+use crate::problem::{Description, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Compare, Ring, Transcendental};
 
@@ -275,11 +275,11 @@ impl Taught for LanguageTask {
     const EXAMPLES: u32 = 40;
     const NANOSECONDS: f64 = 40.0;
 
-    fn coordinates(point: &Point) -> usize {
+    fn coordinates(point: &Setup) -> usize {
         ends(point.whole("vocabulary"), point.whole("embedding"))[4]
     }
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         let (vocabulary, embedding) = (point.whole("vocabulary"), point.whole("embedding"));
         let sizes = Sizes { vocabulary, sequence: SEQUENCE, embedding, batch: 1 };
         Ok(Self { sizes, patterns: Patterns::of_seed(&sizes, PROBLEM_SEED) })

@@ -10,7 +10,7 @@
 
 use super::{Batch, Dataset, FiniteSum, Learned, Split, Taught, WrongProblem, assert_dimension, files};
 use crate::energy::squared_norm;
-use crate::problem::{Description, Point, Setting};
+use crate::problem::{Description, Setting, Setup};
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
@@ -135,11 +135,11 @@ impl Taught for BreastCancer {
     const EXAMPLES: u32 = files::BREAST_CANCER.examples as u32 - files::BREAST_CANCER_TEST as u32;
     const NANOSECONDS: f64 = 2.0;
 
-    fn coordinates(_: &Point) -> usize {
+    fn coordinates(_: &Setup) -> usize {
         files::BREAST_CANCER.columns + 1
     }
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         Ok(Self { split: files::committed_breast_cancer()?, penalty: point.number("penalty") })
     }
 }

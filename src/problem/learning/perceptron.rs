@@ -16,7 +16,7 @@
 
 use super::{Batch, Dataset, FiniteSum, Learned, Split, Taught, WrongProblem, assert_dimension, files};
 use crate::problem::dense::{add_outer, add_product, set_product, softmax, transpose};
-use crate::problem::{Description, Point, Setting};
+use crate::problem::{Description, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 
@@ -254,11 +254,11 @@ impl Taught for Digits {
     const EXAMPLES: u32 = files::DIGITS.examples as u32 - files::DIGITS_TEST as u32;
     const NANOSECONDS: f64 = 2.0;
 
-    fn coordinates(point: &Point) -> usize {
+    fn coordinates(point: &Setup) -> usize {
         ends(files::DIGITS.columns, point.whole("hidden"), files::DIGITS.classes)[3]
     }
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         Ok(Self { split: files::committed_digits()?, hidden: point.whole("hidden") })
     }
 }

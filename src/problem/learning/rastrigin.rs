@@ -6,7 +6,7 @@
 
 use super::{WrongProblem, assert_dimension};
 use crate::problem::measured::COORDINATES;
-use crate::problem::{Description, Gradient, Loss, Measured, Point, Posed, Real, Setting, Timed};
+use crate::problem::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Transcendental;
 
@@ -112,7 +112,7 @@ impl Posed for Rastrigin<f64> {
         &[COORDINATES, Setting::noise(0.0), Setting::number("amplitude", 1.0, (0.0, 1e6), "A")];
     const NANOSECONDS: [f64; 2] = [15.0, 60.0];
 
-    fn posed(point: &Point) -> Result<Self, WrongProblem> {
+    fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         Self::new(Self::coordinates(point), point.number("amplitude"))
     }
 }

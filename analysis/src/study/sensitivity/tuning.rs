@@ -4,7 +4,7 @@ use super::against::{Against, against};
 use super::variants::SGD;
 use crate::sweep::{Cell, Plan, Results};
 use anyhow::{Context, Result};
-use stable_sgd::problem::Value;
+use stable_sgd::problem::SettingValue;
 use toml::{Table, Value as Toml};
 
 /// The best trial of a method at one place.
@@ -84,8 +84,8 @@ pub fn judging(plan: &Plan, chosen: &[Chosen]) -> Result<Plan> {
         table.insert("label".to_owned(), Toml::from(place.as_str()));
         for (key, value) in &cell.settings {
             let value = match value {
-                Value::Number(x) => Toml::Float(*x),
-                Value::Word(word) => Toml::String(word.clone()),
+                SettingValue::Number(x) => Toml::Float(*x),
+                SettingValue::Word(word) => Toml::String(word.clone()),
             };
             table.insert(key.clone(), value);
         }

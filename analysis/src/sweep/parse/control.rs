@@ -77,7 +77,7 @@ fn numbers(
             return Ok(vec![*default]);
         }
         let axis = Axis::parse(&format!("{method}.{key}.{name}"), required(table, name)?)?;
-        let number = |value: &stable_sgd::problem::Value| {
+        let number = |value: &stable_sgd::problem::SettingValue| {
             let whole = ["window", "calibration", "step"].contains(&name);
             let fits = |x: &f64| *x >= 0.0 && (!whole || x.fract() == 0.0 && *x <= 1e9);
             value.number().filter(fits).ok_or_else(|| {

@@ -8,7 +8,7 @@ use crate::sweep::plan::MethodPlan;
 use crate::sweep::points::{MOST_SPREAD, Points, Span, most_alike, safe_trials};
 use anyhow::Result;
 use stable_sgd::method::{NumberSpec, registry};
-use stable_sgd::problem::Value;
+use stable_sgd::problem::SettingValue;
 use toml::{Table, Value as Toml};
 
 /// The most trials of a method.
@@ -146,9 +146,9 @@ fn span(method: &str, (spec, found, default): Given) -> Result<Span> {
 
 /// The values of a method's number, where its role allows them.
 pub(super) fn allowed(method: &str, spec: &NumberSpec, axis: &Axis) -> Result<Vec<f64>> {
-    let wrong = |value: &Value| {
+    let wrong = |value: &SettingValue| {
         Usage::error(format!("{method}.{} = {}: expected {}", spec.name, value.text(), spec.role.limits()))
     };
-    let number = |value: &Value| value.number().filter(|x| spec.role.allows(*x)).ok_or_else(|| wrong(value));
+    let number = |value: &SettingValue| value.number().filter(|x| spec.role.allows(*x)).ok_or_else(|| wrong(value));
     axis.values.iter().map(number).collect()
 }
