@@ -41,25 +41,9 @@ impl Report {
 
     /// The share of a property's verdicts that are undecided, of all that apply.
     pub fn undecided(&self, property: Property) -> f64 {
-        let (open, all) = self.undecided_of(property);
-        if all == 0 { 0.0 } else { open as f64 / all as f64 }
-    }
-
-    /// How many of a property's verdicts are undecided, and how many apply.
-    fn undecided_of(&self, property: Property) -> (usize, usize) {
         let count = |sign: &str| self.signs.get(&property).and_then(|signs| signs.get(sign)).copied().unwrap_or(0);
-        (count("?"), SIGNS[..5].iter().map(|sign| count(sign)).sum())
-    }
-
-    /// Whether more than a share of a property's verdicts are undecided, chance apart: whether the
-    /// share is below Wilson's interval at 95 %.
-    pub fn is_undecided_above(&self, property: Property, share: f64) -> bool {
-        const Z: f64 = 1.96;
-        let (open, all) = self.undecided_of(property);
-        let (p, n) = (self.undecided(property), all as f64);
-        let centre = p + Z * Z / (2.0 * n);
-        let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        open > 0 && (centre - half) / (1.0 + Z * Z / n) > share
+        let all: usize = SIGNS[..5].iter().map(|sign| count(sign)).sum();
+        if all == 0 { 0.0 } else { count("?") as f64 / all as f64 }
     }
 }
 
@@ -114,23 +98,4 @@ fn write_one(text: &mut String, seed: u64, rule: &Rule, smallest: &Rule, found: 
 pub fn seeds(text: &str) -> Result<Vec<u64>, String> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     lines.filter(|line| !line.is_empty()).map(|line| line.parse().map_err(|_| format!("{line:?} is no seed"))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Three of four are undecided whatever chance did; one of nine may be few.
-    #[test]
-    fn a_share_is_above_another_where_chance_does_not_explain_it() {
-        const SHARE: f64 = 0.1;
-        let property = Property::Effect;
-        let mut report = Report::default();
-        report.signs.entry(property).or_default().insert("✓", 8);
-        assert!(!report.is_undecided_above(property, SHARE));
-        report.signs.entry(property).or_default().insert("?", 1);
-        assert!(report.undecided(property) > SHARE && !report.is_undecided_above(property, SHARE));
-        report.signs.entry(property).or_default().insert("?", 24);
-        assert!(report.is_undecided_above(property, SHARE));
-    }
 }
