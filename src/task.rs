@@ -142,12 +142,12 @@ pub trait Task: Send + Sync {
         seed: u64,
         steps: usize,
         tick: &dyn Fn(),
-    ) -> Result<Recorded, TaskError>;
+    ) -> Result<StepByStep, TaskError>;
 }
 
 /// A run with every step.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub struct StepByStep {
     /// A record a step; its measure is the distance to the optimum after the step, NaN where none
     /// is known.
     pub records: Vec<Record>,
@@ -161,7 +161,7 @@ pub struct Recorded {
     pub score: Score,
 }
 
-impl Recorded {
+impl StepByStep {
     fn of<T: Approximate>(trajectory: Trajectory<T>, start: Vec<f64>, score: Score) -> Self {
         let end = trajectory.end.position.iter().map(Approximate::to_f64).collect();
         let diverged_at = trajectory.diverged_at();

@@ -1,6 +1,6 @@
 //! Losses over examples, one run at a time: each has batches of its own.
 
-use super::{Arithmetic, Effort, Recorded, Registered, RunSpec, Score, Task, TaskError};
+use super::{Arithmetic, Effort, Registered, RunSpec, Score, StepByStep, Task, TaskError};
 use crate::ensemble::{Summary, run_controlled};
 use crate::method::Hyperparameters;
 use crate::method::registry::Entry;
@@ -81,7 +81,7 @@ impl<P: Learned> Task for InBatches<P> {
         seed: u64,
         steps: usize,
         tick: &dyn Fn(),
-    ) -> Result<Recorded, TaskError> {
+    ) -> Result<StepByStep, TaskError> {
         let mut oracle = MiniBatch::new(self.problem.sum()?, self.batch, seed)?;
         let start = self.problem.start(seed)?;
         let measure = |_: &[f64]| {
@@ -91,6 +91,6 @@ impl<P: Learned> Task for InBatches<P> {
         let trajectory = trajectory::run(method, hyper, &mut oracle, start.clone(), steps, measure)?;
         let diverged = trajectory.diverged_at().is_some();
         let score = self.score(&mut oracle, &trajectory.end.position, diverged)?;
-        Ok(Recorded::of(trajectory, start, score))
+        Ok(StepByStep::of(trajectory, start, score))
     }
 }

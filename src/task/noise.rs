@@ -1,6 +1,6 @@
 //! Landscapes whose gradients are noisy, one run alone or eight side by side.
 
-use super::{Arithmetic, Effort, Recorded, Registered, RunSpec, Score, Task, TaskError};
+use super::{Arithmetic, Effort, Registered, RunSpec, Score, StepByStep, Task, TaskError};
 use crate::energy::distance;
 use crate::ensemble::{Noisy, Side, Summary, run, run_controlled, side_by_side};
 use crate::method::Hyperparameters;
@@ -70,7 +70,7 @@ impl<P: Measured> InNoise<P> {
         seed: u64,
         steps: usize,
         tick: &dyn Fn(),
-    ) -> Result<Recorded, TaskError> {
+    ) -> Result<StepByStep, TaskError> {
         let problem = self.problem.on(T::from_f64).ok_or(StartError::NumberType(method.description.name))?;
         let mut oracle = Noisy::new(problem, T::from_f64(self.level), &[seed]);
         let start = self.problem.start(seed);
@@ -87,7 +87,7 @@ impl<P: Measured> InNoise<P> {
         let end: Vec<f64> = trajectory.end.position.iter().map(Approximate::to_f64).collect();
         let optimum = self.problem.optimum()(steps as u64);
         let score = score(&end, optimum.as_deref(), trajectory.diverged_at().is_some());
-        Ok(Recorded::of(trajectory, start, score))
+        Ok(StepByStep::of(trajectory, start, score))
     }
 
     fn on<T: Number + Side + Real>(
@@ -149,7 +149,7 @@ impl<P: Measured> Task for InNoise<P> {
         seed: u64,
         steps: usize,
         tick: &dyn Fn(),
-    ) -> Result<Recorded, TaskError> {
+    ) -> Result<StepByStep, TaskError> {
         if Self::is_published(method) {
             return self.record_on::<Libm64>(method, hyper, seed, steps, tick);
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use stable_sgd::experiment::{Contender, Run, Tick};
 use stable_sgd::problem;
 use stable_sgd::reference;
-use stable_sgd::task::{Arithmetic, Recorded, Registered, Score};
+use stable_sgd::task::{Arithmetic, Registered, Score, StepByStep};
 
 /// A problem with the values of its settings, and who descends on it.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ impl Settings {
         self.contenders.iter().map(run).collect()
     }
 
-    fn as_run(&self, contender: &Contender, recorded: &Recorded) -> Run {
+    fn as_run(&self, contender: &Contender, recorded: &StepByStep) -> Run {
         let row = |record: &stable_sgd::trajectory::Record| reference::Row {
             loss: record.loss.unwrap_or(f64::NAN),
             distance: Some(record.measure).filter(|distance| !distance.is_nan()),
