@@ -1,35 +1,19 @@
-//! Certificates as they are printed: the matrix of methods and properties, and
-//! the evidence behind it.
+//! Certificates of registered methods and problems, as a ledger: a line for each method and
+//! property, under the matrix of all of them.
 
 mod gate;
 
 pub use gate::{compare, replay};
 
+use crate::ledger::{Datum, Ledger, Line, OfCertificate, OfWitness, Own, Shown};
 use crate::output::{Usage, unknown};
-use crate::table::{Cells, Table, aligned};
+use crate::table::{Cells, Table};
 use anyhow::Result;
 use rayon::prelude::*;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::problem;
 use stable_sgd::structure::{self, Certificate, Point, Property, Settings, Verdict};
-
-/// How certificates are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// The matrix, then the evidence.
-    Table,
-    /// One JSON object a line and certificate.
-    Json,
-    /// Comma-separated, with a header.
-    Csv,
-    /// The matrix and the evidence in Markdown.
-    Markdown,
-    /// The matrix as a LaTeX tabular.
-    Latex,
-    /// A Rust test for each refutation, which replays its witness.
-    Rust,
-}
 
 /// Certificates of the named methods (of all, where none is named) and one
 /// property (every one, where none is named); a row a method.
@@ -101,27 +85,6 @@ pub fn registered(methods: &[String]) -> Vec<Vec<Certificate>> {
     methods.par_iter().map(row).collect()
 }
 
-/// The certificates in the format asked for.
-///
-/// # Errors
-/// Where a table cannot be made.
-pub fn render(certificates: &[Vec<Certificate>], format: Format) -> Result<String> {
-    let all = || certificates.iter().flatten();
-    Ok(match format {
-        Format::Json => all().map(|certificate| format!("{}\n", object(certificate))).collect(),
-        Format::Csv => String::from_utf8_lossy(&table(all()).csv()?).into_owned(),
-        Format::Table => {
-            aligned(&matrix(certificates)) + "\n" + LEGEND + "\n\n" + &all().map(evidence).collect::<String>()
-        }
-        Format::Markdown => markdown(certificates),
-        Format::Latex => latex(&matrix(certificates)) + &latex_domains(all()),
-        Format::Rust => all().filter_map(Certificate::as_rust_test).collect::<Vec<_>>().join("\n"),
-    })
-}
-
-/// What the signs of a matrix mean.
-pub const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
-
 fn chosen_methods(names: &[String]) -> Result<Vec<Entry>> {
     let all = registry::all();
     let known: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
@@ -142,6 +105,24 @@ fn chosen_properties(id: Option<&str>) -> Result<Vec<Property>> {
         },
     }
 }
+
+/// Why, in words: the value, the witness, or the reason.
+fn because(certificate: &Certificate) -> String {
+    match &certificate.verdict {
+        Verdict::Proved | Verdict::Exact | Verdict::Tested => {
+            certificate.value.clone().map_or_else(String::new, |value| format!("value {value}"))
+        }
+        Verdict::Refuted(witness) => {
+            let mend = certificate.mend.as_ref().map(ToString::to_string);
+            let further = certificate.value.iter().chain(&mend);
+            further.fold(witness.to_string(), |text, more| format!("{text}; {more}"))
+        }
+        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => reason.clone(),
+    }
+}
+
+/// What the signs of a matrix mean.
+pub const LEGEND: &str = "✓ proved, = exact, ~ tested, ✗ refuted, ? undecided, · not applicable";
 
 /// The header, then a row a method or problem: its name and the sign of each verdict.
 pub fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
@@ -164,153 +145,87 @@ pub fn matrix(certificates: &[Vec<Certificate>]) -> Vec<Vec<String>> {
     std::iter::once(header).chain(certificates.iter().map(row)).collect()
 }
 
-/// The matrix and the evidence, as Markdown.
-pub fn markdown(certificates: &[Vec<Certificate>]) -> String {
-    let rows = matrix(certificates);
-    let line = |row: &Vec<String>| format!("| {} |\n", row.join(" | "));
-    let mut text = String::new();
-    for (place, row) in rows.iter().enumerate() {
-        text += &line(row);
-        if place == 0 {
-            text += &line(&vec!["---".to_owned(); row.len()]);
-        }
-    }
-    text += &format!("\n{LEGEND}\n\n");
-    for certificate in certificates.iter().flatten() {
-        text += &format!("- {}", evidence(certificate));
-    }
-    text
-}
-
-fn latex(rows: &[Vec<String>]) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
-    let cell = |text: &String| {
-        let sign = match text.as_str() {
-            "✓" => "$\\checkmark$",
-            "=" => "$=$",
-            "~" => "$\\sim$",
-            "✗" => "$\\times$",
-            "·" => "$\\cdot$",
-            other => return other.replace('_', "\\_"),
-        };
-        sign.to_owned()
-    };
-    let turned = |text: &String| format!("\\rotatebox{{90}}{{{}}}", cell(text));
-    let mut text = format!(
-        "% needs amssymb and graphicx; {LEGEND}\n\\begin{{tabular}}{{l{}}}\n",
-        "c".repeat(columns.saturating_sub(1))
-    );
-    for (place, row) in rows.iter().enumerate() {
-        let cells: Vec<String> = row.iter().map(|text| if place == 0 { turned(text) } else { cell(text) }).collect();
-        text += &format!("{} \\\\{}\n", cells.join(" & "), if place == 0 { " \\hline" } else { "" });
-    }
-    text + "\\end{tabular}\n"
-}
-
-/// Text for LaTeX: what it reads as a command is escaped, signs of mathematics are set as such.
-fn latex_text(text: &str) -> String {
-    let set = |c: char| match c {
-        '_' | '#' | '%' | '&' | '$' | '{' | '}' => format!("\\{c}"),
-        '∇' => "$\\nabla$".to_owned(),
-        '≥' => "$\\geq$".to_owned(),
-        '−' => "$-$".to_owned(),
-        '…' => "\\dots{}".to_owned(),
-        '²' => "$^2$".to_owned(),
-        '<' | '>' | '|' => format!("${c}$"),
-        '^' => "\\^{}".to_owned(),
-        other => other.to_string(),
-    };
-    text.chars().map(set).collect()
-}
-
-/// The domain of each verdict, a row a certificate.
-fn latex_domains<'a>(certificates: impl Iterator<Item = &'a Certificate>) -> String {
-    let mut text = "\n% needs longtable\n\\begin{longtable}{lllp{0.5\\textwidth}}\nmethod & property & verdict & domain \\\\ \\hline\n".to_owned();
-    for certificate in certificates.filter(|certificate| !certificate.domain.to_string().is_empty()) {
-        let cells = [certificate.method, certificate.property.id(), certificate.verdict.word()].map(latex_text);
-        text += &format!("{} & {} \\\\\n", cells.join(" & "), latex_text(&certificate.domain.to_string()));
-    }
-    text + "\\end{longtable}\n"
-}
-
-/// Why, in words: the value, the witness, or the reason.
-fn because(certificate: &Certificate) -> String {
-    match &certificate.verdict {
-        Verdict::Proved | Verdict::Exact | Verdict::Tested => {
-            certificate.value.clone().map_or_else(String::new, |value| format!("value {value}"))
-        }
-        Verdict::Refuted(witness) => {
-            let mend = certificate.mend.as_ref().map(ToString::to_string);
-            let further = certificate.value.iter().chain(&mend);
-            further.fold(witness.to_string(), |text, more| format!("{text}; {more}"))
-        }
-        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => reason.clone(),
-    }
-}
-
-/// The domain behind a row; nothing where a property does not apply.
-fn in_brackets(certificate: &Certificate) -> String {
-    match certificate.domain.to_string() {
-        domain if domain.is_empty() => domain,
-        domain => format!("  [{domain}]"),
-    }
-}
-
-fn evidence(certificate: &Certificate) -> String {
-    let (method, property) = (certificate.method, certificate.property.id());
-    let because = because(certificate);
-    let separator = if because.is_empty() { "" } else { "; " };
-    let domain = in_brackets(certificate);
-    let (sign, word) = (certificate.verdict.sign(), certificate.verdict.word());
-    format!("{sign} {method}: {property} {word}{separator}{because}{domain}\n")
-}
-
 /// A point as an object of exact fractions.
-fn point(point: &Point) -> Json {
-    point
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.to_string().into()))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+fn fractions(point: &Point) -> serde_json::Map<String, Json> {
+    point.iter().map(|(name, value)| (name.to_owned(), value.to_string().into())).collect()
 }
 
-/// The witness of a refutation as an object.
-pub(crate) fn witness(verdict: &Verdict) -> Json {
-    let Verdict::Refuted(witness) = verdict else { return Json::Null };
-    let point = point(&witness.point);
-    json!({
-        "id": witness.id.map(|id| id.to_string()),
-        "failure": witness.failure,
-        "expression": witness.expression,
-        "point": point,
-        "defect": witness.defect,
+/// The witness of a refutation.
+pub(crate) fn witness(verdict: &Verdict) -> Option<OfWitness> {
+    let Verdict::Refuted(witness) = verdict else { return None };
+    Some(OfWitness {
+        id: witness.id.map(|id| id.to_string()),
+        failure: witness.failure.clone(),
+        expression: witness.expression.clone(),
+        point: fractions(&witness.point),
+        defect: witness.defect.clone(),
     })
 }
 
 /// Why nothing was found, where that is so.
-pub(crate) fn reason(verdict: &Verdict) -> Option<&str> {
+pub(crate) fn reason(verdict: &Verdict) -> Option<String> {
     match verdict {
-        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => Some(reason),
+        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => Some(reason.clone()),
         _ => None,
     }
 }
 
-fn object(certificate: &Certificate) -> Json {
-    json!({
-        "method": certificate.method,
-        "property": certificate.property.id(),
-        "verdict": certificate.verdict.word(),
-        "engine": certificate.engine,
-        "value": certificate.value,
-        "domain": certificate.domain.to_string(),
-        "steps": certificate.domain.steps,
-        "dimensions": certificate.domain.dimensions,
-        "instance": certificate.domain.instance.as_ref().map(point),
-        "problem": certificate.problem,
-        "witness": witness(&certificate.verdict),
-        "mend": certificate.mend.as_ref().map(ToString::to_string),
-        "reason": reason(&certificate.verdict),
-    })
+/// The id of a certificate among those of its kind: `sgd.volume`, `sgd.order on quadratic`.
+pub fn id(certificate: &Certificate) -> String {
+    let place = certificate.problem.map_or_else(String::new, |problem| format!(" on {problem}"));
+    format!("{}.{}{place}", certificate.method, certificate.property.id())
+}
+
+/// A certificate as a line.
+pub fn line(certificate: &Certificate) -> Line {
+    let Certificate { method, property, problem, verdict, engine, value, domain, mend } = certificate;
+    Line {
+        id: id(certificate),
+        sentence: format!("{method}: {}", property.statement()),
+        subject: (*method).to_owned(),
+        verdict: verdict.word(),
+        value: value.clone().map(Datum::Text),
+        domain: domain.to_string(),
+        evidence: mend.iter().map(|mend| ("mend".to_owned(), Datum::Text(mend.to_string()))).collect(),
+        shown: Shown {
+            heading: (*method).to_owned(),
+            sign: verdict.sign(),
+            words: format!("{} {}", property.id(), verdict.word()),
+            engine,
+            because: because(certificate),
+            command: format!("stable-sgd certify {method} --property {}", property.id()),
+            ..Shown::default()
+        },
+        own: Own::Certificate(OfCertificate {
+            method,
+            property: property.id(),
+            engine,
+            steps: domain.steps.clone(),
+            dimensions: domain.dimensions.clone(),
+            instance: domain.instance.as_ref().map(fractions),
+            problem: *problem,
+            witness: witness(verdict),
+            mend: mend.as_ref().map(ToString::to_string),
+            reason: reason(verdict),
+        }),
+    }
+}
+
+/// Certificates, a row a method or problem, as a ledger.
+pub fn ledger(title: &'static str, rows: &[Vec<Certificate>]) -> Ledger {
+    Ledger {
+        title,
+        overview: matrix(rows),
+        legend: LEGEND,
+        table: table(rows.iter().flatten()),
+        lines: rows.iter().flatten().map(line).collect(),
+        brief: true,
+    }
+}
+
+/// A Rust test for each refutation, which replays its witness.
+pub fn rust_tests(rows: &[Vec<Certificate>]) -> String {
+    rows.iter().flatten().filter_map(Certificate::as_rust_test).collect::<Vec<_>>().join("\n")
 }
 
 /// Certificates as a table: what `certify --format csv` prints, and a

@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// How a citation is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum CitationFormat {
     /// Two entries of BibTeX.
     Bibtex,
     /// The Citation File Format.
@@ -119,7 +119,7 @@ impl Citation {
 ///
 /// # Errors
 /// As [`results`].
-pub fn render(format: Format, out: &Path) -> Result<String> {
+pub fn render(format: CitationFormat, out: &Path) -> Result<String> {
     let (citation, results) = (Citation::read(), results(out)?);
     // On one line, whatever the folder is called: a comment ends with it.
     let folder = out.display().to_string().replace(['\n', '\r'], " ");
@@ -127,9 +127,9 @@ pub fn render(format: Format, out: &Path) -> Result<String> {
         "{folder} holds no reproduction, so no digest of results: `stable-sgd` makes one, --out DIR names another folder"
     );
     Ok(match format {
-        Format::Bibtex => bibtex(&citation, results.as_ref(), &none),
-        Format::Cff => cff(results.as_ref(), &none),
-        Format::Text => text(&citation, results.as_ref(), &folder, &none),
+        CitationFormat::Bibtex => bibtex(&citation, results.as_ref(), &none),
+        CitationFormat::Cff => cff(results.as_ref(), &none),
+        CitationFormat::Text => text(&citation, results.as_ref(), &folder, &none),
     })
 }
 
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn bibtex_has_two_entries_with_their_fields() {
         let folder = reproduction();
-        let of = |out: &Path| render(Format::Bibtex, out).expect("printed");
+        let of = |out: &Path| render(CitationFormat::Bibtex, out).expect("printed");
         let with = of(folder.path());
         let found = entries(&with).expect("BibTeX");
         assert_eq!(found.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["stable-sgd", "temporal-optimizer"]);
@@ -292,13 +292,13 @@ mod tests {
     fn every_format_says_whether_there_are_results() {
         let folder = reproduction();
         let sha256 = digest(folder.path()).sha256;
-        for format in [Format::Bibtex, Format::Cff, Format::Text] {
+        for format in [CitationFormat::Bibtex, CitationFormat::Cff, CitationFormat::Text] {
             let of = |out: &Path| render(format, out).expect("printed");
             let (with, without) = (of(folder.path()), of(&folder.path().join("missing")));
             assert!(with.contains(&sha256) && !with.contains("holds no reproduction"), "{with}");
             assert!(!without.contains(&sha256) && without.contains("holds no reproduction"), "{without}");
         }
-        assert!(render(Format::Cff, folder.path()).expect("printed").starts_with(CITATION));
+        assert!(render(CitationFormat::Cff, folder.path()).expect("printed").starts_with(CITATION));
     }
 
     #[test]

@@ -1,31 +1,21 @@
-//! The ledger of the paper's claims.
+//! The paper's claims, each with what was found of it.
 //!
 //! A claim's verdict is a function of a [`Study`]: of numbers that were
-//! computed, never of a word written beside it. One file a group of claims.
+//! computed, never of a word written beside it. Each stands with its [question](crate::question).
 
-mod compared;
-mod design;
-mod future;
-mod hypothesis;
-mod method;
-mod novelty;
-mod pairing;
-mod result;
-mod weights;
-
+use crate::ledger::{Datum, Evidence, Ledger, Line, OfClaim, Own, Shown};
+use crate::question;
 use crate::study::reference::Traces;
-use crate::study::sensitivity::Sweeps;
-use crate::study::{Settings, Study};
+use crate::study::{Settings, Study, Sweeps, Watch};
 use crate::sweep::Scale;
 use crate::table::{Cells, Table};
 use anyhow::Result;
 use indicatif::ProgressBar;
-use serde_json::{Value as Json, json};
 use std::path::Path;
 
 /// What a claim amounts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Judgement {
     /// It holds as stated.
     Reproduced,
     /// It holds under a condition.
@@ -40,7 +30,7 @@ pub enum Verdict {
     Undecided,
 }
 
-impl Verdict {
+impl Judgement {
     /// The verdict in words.
     pub fn words(&self) -> String {
         match self {
@@ -64,32 +54,84 @@ impl Verdict {
             Self::Undecided => "undecided",
         }
     }
+
+    /// How many cases a condition names.
+    const NAMED: usize = 2;
+
+    /// The verdict on how many of `all` cases something helps in.
+    pub fn by_count(helped: &[String], all: usize) -> Self {
+        match helped.len() {
+            0 => Self::Refuted,
+            n if n == all => Self::Reproduced,
+            n if n <= Self::NAMED => Self::ReproducedIf(format!("in {n} of {all} cases: {}", helped.join("; "))),
+            n => Self::ReproducedIf(format!("in {n} of {all} cases, {} among them", helped[..Self::NAMED].join("; "))),
+        }
+    }
+
+    /// Every kind, in the order in which they are counted.
+    pub const KINDS: [&str; 6] = [
+        "reproduced",
+        "reproduced_with_condition",
+        "refuted",
+        "contradicted_by_prior_art",
+        "not_testable",
+        "undecided",
+    ];
 }
 
 /// A verdict with what it rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: Judgement,
     /// One sentence that says why.
     pub reason: String,
-    /// Named numbers, as printed.
-    pub evidence: Vec<(String, String)>,
+    /// The number that answers, where there is one.
+    pub value: Option<Datum>,
+    /// What was run: seeds, settings, sweeps.
+    pub domain: String,
+    /// What it rests on, by name.
+    pub evidence: Evidence,
     /// The figure that shows it, below `figures/`.
     pub figure: Option<&'static str>,
 }
 
-impl Finding {
-    fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
-        Self { verdict, reason: reason.into(), evidence: Vec::new(), figure: None }
+impl Decision {
+    /// A verdict with its reason.
+    pub fn new(verdict: Judgement, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self { verdict, reason, value: None, domain: String::new(), evidence: Evidence::default(), figure: None }
     }
 
-    fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.evidence.push((name.into(), value.into()));
+    /// What rests on a sweep that was not run.
+    pub fn not_run() -> Self {
+        Self::new(Judgement::Undecided, "its sweep was not run")
+    }
+
+    /// With one more piece of evidence.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, datum: impl Into<Datum>) -> Self {
+        self.evidence.add(name, datum);
         self
     }
 
-    fn shown_in(mut self, figure: &'static str) -> Self {
+    /// With the number that answers.
+    #[must_use]
+    pub fn valued(mut self, value: impl Into<Datum>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Over what was run.
+    #[must_use]
+    pub fn over(mut self, domain: impl Into<String>) -> Self {
+        self.domain = domain.into();
+        self
+    }
+
+    /// With the figure that shows it.
+    #[must_use]
+    pub fn shown_in(mut self, figure: &'static str) -> Self {
         self.figure = Some(figure);
         self
     }
@@ -104,32 +146,41 @@ pub struct Claim {
     pub section: &'static str,
     /// The claim in a few words.
     pub statement: &'static str,
+    /// What it is about.
+    pub subject: &'static str,
     /// The check that decides it.
     pub check: &'static str,
     /// The notebook that shows it, below `notebooks/`, where there is one.
     pub notebook: Option<&'static str>,
     /// The decision; `None` where the check is not built yet.
-    pub decide: Option<fn(&Study) -> Result<Finding>>,
+    pub decide: Option<fn(&Study) -> Result<Decision>>,
 }
+
+/// The kinds of claims in the order of the ledger, by the first letter of their ids: results,
+/// method, hypotheses, stated weights, design, future, novelty.
+const ORDER: &str = "RMHSDFN";
 
 /// Every claim, in the order of the ledger.
 pub fn all() -> Vec<Claim> {
-    [result::CLAIMS, method::CLAIMS, hypothesis::CLAIMS, weights::CLAIMS, design::CLAIMS, novelty::CLAIMS].concat()
+    let mut claims: Vec<Claim> = question::all().iter().flat_map(|question| question.claims()).copied().collect();
+    let place = |claim: &Claim| claim.id.chars().next().and_then(|letter| ORDER.find(letter)).unwrap_or(ORDER.len());
+    claims.sort_by_key(|claim| (place(claim), claim.id));
+    claims
 }
 
-/// A claim with its finding.
-pub struct Entry {
+/// A claim with its decision.
+pub struct Decided {
     /// The claim.
     pub claim: Claim,
     /// What was found.
-    pub finding: Finding,
+    pub decision: Decision,
 }
 
-/// The whole ledger, decided.
+/// Every claim, decided.
 ///
 /// # Errors
 /// Where what a claim rests on cannot be computed.
-pub fn ledger(study: &Study) -> Result<Vec<Entry>> {
+pub fn decide_all(study: &Study) -> Result<Vec<Decided>> {
     all().into_iter().map(|claim| decide(claim, study)).collect()
 }
 
@@ -137,12 +188,12 @@ pub fn ledger(study: &Study) -> Result<Vec<Entry>> {
 ///
 /// # Errors
 /// Where what it rests on cannot be computed.
-pub fn decide(claim: Claim, study: &Study) -> Result<Entry> {
-    let finding = match claim.decide {
+pub fn decide(claim: Claim, study: &Study) -> Result<Decided> {
+    let decision = match claim.decide {
         Some(decide) => decide(study)?,
-        None => Finding::new(Verdict::Undecided, "its check is not part of this version"),
+        None => Decision::new(Judgement::Undecided, "its check is not part of this version"),
     };
-    Ok(Entry { claim, finding })
+    Ok(Decided { claim, decision })
 }
 
 /// The claims of these ids at the published settings, decided; each computes what it rests on,
@@ -150,104 +201,87 @@ pub fn decide(claim: Claim, study: &Study) -> Result<Entry> {
 ///
 /// # Errors
 /// Where a reference file is missing or altered.
-pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Entry>> {
+pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Decided>> {
     let traces = Traces::load(data)?;
     let settings = Settings { sweeps: Sweeps::committed(Scale::Quick)?, ..Settings::published() };
-    let bar = ProgressBar::new_spinner();
-    let stage = |name: &'static str| {
-        bar.set_message(name);
-        bar.tick();
-    };
-    let study = Study::new(settings, &traces, &stage);
+    let spinner = Spinner(ProgressBar::new_spinner());
+    let study = Study::new(settings, &traces, &spinner);
     let asked = all().into_iter().filter(|claim| ids.contains(&claim.id));
     let decided = asked.map(|claim| decide(claim, &study)).collect();
-    bar.finish_and_clear();
+    spinner.0.finish_and_clear();
     decided
 }
 
-impl Entry {
+/// Says on a terminal what is being computed.
+struct Spinner(ProgressBar);
+
+impl Watch for Spinner {
+    fn begin(&self, stage: &'static str) {
+        self.0.set_message(stage);
+        self.0.tick();
+    }
+
+    fn end(&self) {}
+}
+
+impl Decided {
     /// Whether its check is built and came to a verdict.
     pub fn is_decided(&self) -> bool {
-        self.finding.verdict != Verdict::Undecided
+        self.decision.verdict != Judgement::Undecided
     }
 
-    /// The entry as a JSON object.
-    pub fn json(&self) -> Json {
-        let evidence: serde_json::Map<String, Json> =
-            self.finding.evidence.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-        json!({
-            "id": self.claim.id,
-            "section": self.claim.section,
-            "claim": self.claim.statement,
-            "check": self.claim.check,
-            "verdict": self.finding.verdict.kind(),
-            "verdict_text": self.finding.verdict.words(),
-            "reason": self.finding.reason,
-            "evidence": evidence,
-            "figure": self.finding.figure.map(|name| format!("figures/{name}.svg")),
-            "notebook": self.claim.notebook.map(|name| format!("notebooks/{name}.ipynb")),
-        })
-    }
-
-    /// The entry in full, as text.
-    pub fn text(&self) -> String {
-        let Claim { id, section, statement, check, notebook, .. } = self.claim;
-        let mut text = format!("{id} (section {section}): {statement}\n");
-        text += &format!(
-            "verdict:  {}\nbecause:  {}\ncheck:    {check}\n",
-            self.finding.verdict.words(),
-            self.finding.reason
-        );
-        for (name, value) in &self.finding.evidence {
-            text += &format!("  {name}: {value}\n");
+    fn line(&self) -> Line {
+        let Claim { id, section, statement, subject, check, notebook, .. } = self.claim;
+        let Decision { verdict, reason, value, domain, evidence, figure } = self.decision.clone();
+        let notebook = notebook.map(|name| format!("notebooks/{name}.ipynb"));
+        let mut further = vec![("check", check.to_owned())];
+        further.extend(figure.map(|name| ("figure", format!("figures/{name}.svg"))));
+        further.extend(notebook.clone().map(|name| ("notebook", name)));
+        Line {
+            id: id.to_owned(),
+            sentence: statement.to_owned(),
+            subject: subject.to_owned(),
+            verdict: verdict.kind(),
+            value,
+            domain,
+            evidence,
+            shown: Shown {
+                heading: format!("{id} (section {section}): {statement}"),
+                words: verdict.words(),
+                because: reason.clone(),
+                further,
+                figure,
+                command: format!("stable-sgd claims {id}"),
+                ..Shown::default()
+            },
+            own: Own::Claim(OfClaim {
+                section,
+                claim: statement,
+                check,
+                verdict_text: verdict.words(),
+                reason,
+                figure: figure.map(|name| format!("figures/{name}.svg")),
+                notebook,
+            }),
         }
-        if let Some(figure) = self.finding.figure {
-            text += &format!("figure:   figures/{figure}.svg\n");
-        }
-        if let Some(notebook) = notebook {
-            text += &format!("notebook: notebooks/{notebook}.ipynb\n");
-        }
-        text
     }
 }
 
-/// The ledger as a table: what `claims` prints and the README shows.
-pub fn table(entries: &[Entry]) -> Table {
-    let column = |text: fn(&Entry) -> String| Cells::Text(entries.iter().map(text).collect());
-    Table {
+/// The claims as a ledger; its overview is what `claims` prints and the README shows.
+pub fn ledger(decided: &[Decided]) -> Ledger {
+    let column = |text: fn(&Decided) -> String| Cells::Text(decided.iter().map(text).collect());
+    let table = Table {
         name: "claims",
         title: "The paper's claims".to_owned(),
         columns: vec![
             ("id", column(|e| e.claim.id.to_owned())),
             ("section", column(|e| e.claim.section.to_owned())),
             ("claim", column(|e| e.claim.statement.to_owned())),
-            ("verdict", column(|e| e.finding.verdict.words())),
+            ("verdict", column(|e| e.decision.verdict.words())),
         ],
-    }
-}
-
-/// The ledger in full, as Markdown.
-pub fn markdown(entries: &[Entry]) -> String {
-    let mut text = table(entries).markdown();
-    for entry in entries.iter().filter(|entry| entry.is_decided()) {
-        text += &format!("\n## {}: {}\n\n", entry.claim.id, entry.claim.statement);
-        text += &format!("**{}.** {}\n\n", entry.finding.verdict.words(), entry.finding.reason);
-        for (name, value) in &entry.finding.evidence {
-            text += &format!("- {name}: {value}\n");
-        }
-        if let Some(figure) = entry.finding.figure {
-            text += &format!("\n![{}](figures/{figure}.svg)\n", entry.finding.reason);
-        }
-        text += &format!("\nCheck: {}. Command: `stable-sgd claims {}`.", entry.claim.check, entry.claim.id);
-        text += &entry.claim.notebook.map_or_else(String::new, |name| format!(" Notebook: `notebooks/{name}.ipynb`."));
-        text.push('\n');
-    }
-    text
-}
-
-/// A number as the paper prints it, with `digits` after the point.
-fn printed(x: f64, digits: usize) -> String {
-    format!("{x:.digits$}")
+    };
+    let lines = decided.iter().map(Decided::line).collect();
+    Ledger { title: "The paper's claims", overview: table.rows(), legend: "", table, lines, brief: false }
 }
 
 #[cfg(test)]
@@ -271,5 +305,13 @@ mod tests {
         named.sort_unstable();
         named.dedup();
         assert_eq!(named, there);
+    }
+
+    /// Each id once, in the order of the ledger.
+    #[test]
+    fn claims_have_ids_of_their_own_in_order() {
+        let ids: Vec<&str> = all().iter().map(|claim| claim.id).collect();
+        let expected = "R1 R2 R3 R4 R5 R6 R7 M1 M2 M3 M4 M5 M6 H1 H2 H3 H4 H5 S1s S2s D1 D2 D3 F1 F2 F3 N1 N2";
+        assert_eq!(ids.join(" "), expected);
     }
 }

@@ -4,10 +4,11 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use clap_mangen::Man;
-use stable_sgd_analysis::experiment::Format;
+use stable_sgd_analysis::cite;
+use stable_sgd_analysis::experiment::RunFormat;
 use stable_sgd_analysis::output::OutputFolder;
+use stable_sgd_analysis::render::Format;
 use stable_sgd_analysis::sweep::Shard;
-use stable_sgd_analysis::{certificate, cite, theorem};
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -85,7 +86,7 @@ pub enum Command {
         unpaired: bool,
         /// How results are printed
         #[arg(long, value_enum, default_value = "table")]
-        format: Format,
+        format: RunFormat,
         /// Writes every step to this file, as CSV; a link is followed, a pipe is written to
         #[arg(long, value_name = "FILE")]
         trace: Option<PathBuf>,
@@ -115,7 +116,7 @@ pub enum Command {
         property: Option<String>,
         /// How certificates are printed
         #[arg(long, value_enum, default_value = "table")]
-        format: certificate::Format,
+        format: Format,
         /// Points that are sampled where there is neither a proof nor a counterexample
         #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
         cases: u32,
@@ -136,7 +137,7 @@ pub enum Command {
         id: Option<String>,
         /// How theorems are printed
         #[arg(long, value_enum, default_value = "table")]
-        format: theorem::Format,
+        format: Format,
     },
     /// Every run of a plan: problems, methods, grids of their numbers, and seeds
     Sweep(Sweep),
@@ -153,7 +154,7 @@ pub enum Command {
     Cite {
         /// How it is printed
         #[arg(long, value_enum, default_value = "bibtex")]
-        format: cite::Format,
+        format: cite::CitationFormat,
         /// The folder of the reproduction
         #[arg(long, default_value = "out", value_name = "DIR")]
         out: PathBuf,

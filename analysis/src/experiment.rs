@@ -7,7 +7,7 @@ mod outcome;
 mod task;
 
 pub use key::{Key, Value};
-pub use outcome::{Format, Outcome, SCHEMA, render, trace_csv};
+pub use outcome::{Outcome, RunFormat, SCHEMA, render, trace_csv};
 
 use crate::output::{Usage, unknown};
 use anyhow::Result;

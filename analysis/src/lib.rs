@@ -4,18 +4,23 @@
 //! Without the feature `tables` it has no data frames, charts and report, and so no
 //! `reproduce`, `sweep` and `merge`.
 //!
-//! Data flows one way: [`experiment`] settings -> [`study`] (everything that is
-//! computed) -> [`claim`] verdicts -> [`tables`], [`figure`] and [`report`].
+//! Data flows one way: [`experiment`] settings -> [`study`] (what is computed, when it is asked
+//! for) -> [`question`]s (analysis, tables, figures and claims of each) -> [`ledger`] -> [`render`]
+//! and [`report`].
 
 pub mod certificate;
 pub mod cite;
 pub mod claim;
+pub mod compare;
 pub mod experiment;
 #[cfg(feature = "tables")]
 pub mod figure;
 #[cfg(feature = "tables")]
 pub mod frame;
+pub mod ledger;
 pub mod output;
+pub mod question;
+pub mod render;
 #[cfg(feature = "tables")]
 pub mod report;
 #[cfg(feature = "tables")]
@@ -24,6 +29,4 @@ pub mod statistics;
 pub mod study;
 pub mod sweep;
 pub mod table;
-#[cfg(feature = "tables")]
-pub mod tables;
 pub mod theorem;

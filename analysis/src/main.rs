@@ -14,8 +14,9 @@ use stable_sgd::method::registry;
 use stable_sgd::problem::language;
 use stable_sgd::structure::Settings;
 use stable_sgd::task;
-use stable_sgd_analysis::experiment::{Configured, Experiment, Format, render, trace_csv};
+use stable_sgd_analysis::experiment::{self, Configured, Experiment, RunFormat, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
+use stable_sgd_analysis::render::{Format, render};
 use stable_sgd_analysis::{certificate, cite, claim, sweep, table, theorem};
 use std::path::Path;
 use std::process::ExitCode;
@@ -52,12 +53,16 @@ fn execute(arguments: Arguments) -> Result<()> {
                 None => certificate::certificates(&method, property, &settings)?,
                 Some(problem) => certificate::on_problem(&problem, &method, property, &settings)?,
             };
-            output::print(&certificate::render(&found, format)?)?;
+            let text = match format {
+                Format::Rust => certificate::rust_tests(&found),
+                _ => render(&certificate::ledger("Certificates", &found), format, true)?,
+            };
+            output::print(&text)?;
             expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
         }
         Some(Command::Theorem { id, format }) => {
             let settled = theorem::settle_all(&theorem::chosen(id.as_deref())?);
-            output::print(&theorem::render(&settled, format, id.is_some())?)
+            output::print(&render(&theorem::ledger(&settled, true), format, id.is_some())?)
         }
         Some(Command::Sweep(arguments)) => output::print(&tables::sweep(&arguments)?),
         Some(Command::Merge { dir }) => output::print(&tables::merge(&dir)?),
@@ -69,7 +74,7 @@ fn execute(arguments: Arguments) -> Result<()> {
     }
 }
 
-fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<()> {
+fn run(configured: &Configured, format: RunFormat, trace: Option<&Path>) -> Result<()> {
     if let Some(path) = trace {
         output::check_writable(path)?;
     }
@@ -81,7 +86,7 @@ fn run(configured: &Configured, format: Format, trace: Option<&Path>) -> Result<
         };
         output::write(path, trace_csv(&outcomes, batches).as_bytes())?;
     }
-    output::print(&render(&outcomes, format))
+    output::print(&experiment::render(&outcomes, format))
 }
 
 fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
@@ -91,12 +96,7 @@ fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
     }
     let asked: Vec<&str> = ids.iter().copied().filter(|known| id.is_none_or(|id| *known == id)).collect();
     let chosen = claim::published(&asked, data)?;
-    output::print(&match format {
-        Format::Json => chosen.iter().map(|entry| format!("{}\n", entry.json())).collect(),
-        Format::Csv => String::from_utf8_lossy(&claim::table(&chosen).csv()?).into_owned(),
-        Format::Table if id.is_some() => chosen.iter().map(claim::Entry::text).collect(),
-        Format::Table => table::aligned(&claim::table(&chosen).rows()),
-    })
+    output::print(&render(&claim::ledger(&chosen), format, id.is_some())?)
 }
 
 fn list() -> String {

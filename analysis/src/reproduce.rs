@@ -1,52 +1,86 @@
 //! `reproduce`: everything, into one folder.
 
-use crate::figure;
+use crate::claim::Judgement;
+use crate::figure::Figure;
+use crate::ledger::{Ledger, Line};
 use crate::output::{OutputFolder, print};
-use crate::report;
+use crate::question::published::{self, Reproductions};
+use crate::question::structure::{Certificates, Theorems};
+use crate::render::{Format, render};
 use crate::study::reference::Traces;
-use crate::study::sensitivity::Sweeps;
-use crate::study::{STAGES, Settings, Study, Whole};
+use crate::study::{Settings, Study, Sweeps, Watch};
 use crate::sweep::Scale;
-use crate::table::aligned;
-use crate::tables;
-use crate::{certificate, claim, theorem};
+use crate::table::{Table, aligned};
+use crate::{certificate, claim, question, report, theorem};
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use stable_sgd::experiment::{Contender, challenging, language};
-use stable_sgd::reference::Agreement;
+use stable_sgd::reference::{Agreement, Comparison};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Measured times: the only thing that differs between two runs.
+/// Measured times: the only thing that differs between two runs. A stage's time is its own, without
+/// that of stages within it.
 struct Stopwatch {
     bar: ProgressBar,
-    laps: Vec<(&'static str, Duration)>,
-    running: Option<(&'static str, Instant)>,
+    laps: RefCell<Laps>,
+}
+
+#[derive(Default)]
+struct Laps {
+    times: Vec<(&'static str, Duration)>,
+    running: Vec<(&'static str, Duration)>,
+    since: Option<Instant>,
 }
 
 impl Stopwatch {
-    fn start() -> Self {
+    fn start(steps: usize) -> Self {
         // Hidden where standard error is no terminal.
-        let bar = ProgressBar::new(STAGES + 3);
+        let bar = ProgressBar::new(steps as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, laps: Vec::new(), running: None }
+        Self { bar, laps: RefCell::default() }
     }
 
-    fn stage(&mut self, name: &'static str) {
-        self.stop();
-        self.bar.set_message(name);
-        self.running = Some((name, Instant::now()));
+    /// A stage of the writing, and a step of the bar.
+    fn during<T>(&self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        self.begin(stage);
+        let done = work();
+        self.end();
+        self.bar.inc(1);
+        done
+    }
+}
+
+impl Watch for Stopwatch {
+    fn begin(&self, stage: &'static str) {
+        self.bar.set_message(stage);
+        self.bar.tick();
+        let mut laps = self.laps.borrow_mut();
+        laps.credit();
+        laps.running.push((stage, Duration::ZERO));
     }
 
-    fn stop(&mut self) {
-        if let Some((name, start)) = self.running.take() {
-            self.laps.push((name, start.elapsed()));
-            self.bar.inc(1);
+    fn end(&self) {
+        let mut laps = self.laps.borrow_mut();
+        laps.credit();
+        let ended = laps.running.pop();
+        laps.times.extend(ended);
+    }
+}
+
+impl Laps {
+    /// Gives the time since the last event to the stage that runs.
+    fn credit(&mut self) {
+        let now = Instant::now();
+        if let (Some(since), Some((_, own))) = (self.since, self.running.last_mut()) {
+            *own += now - since;
         }
+        self.since = Some(now);
     }
 }
 
@@ -84,51 +118,92 @@ pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result
     let whole = Instant::now();
     let traces = Traces::load(data)?;
     let folder = OutputFolder::prepare(out, &["tables", "figures"])?;
-    let watch = RefCell::new(Stopwatch::start());
-    let stage = |name| watch.borrow_mut().stage(name);
     let settings = Settings { sweeps: sweeps.load(out)?, ..Settings::published() };
     announce(&settings.sweeps, sweeps);
-    let asked = Study::new(settings.clone(), &traces, &stage);
-    let study = asked.whole()?;
-    let ledger = claim::ledger(&asked)?;
-    let tables = tables::all(&study, &ledger);
-    stage("tables");
-    for table in &tables {
-        folder.write(&format!("tables/{}.csv", table.name), &table.csv()?)?;
-        folder.write(&format!("tables/{}.parquet", table.name), &table.parquet()?)?;
-        folder.write(&format!("tables/{}.md", table.name), table.markdown().as_bytes())?;
+    let questions = question::all();
+    let watch = Stopwatch::start(2 * questions.len() + 2);
+    let study = Study::new(settings, &traces, &watch);
+    let mut tables: Vec<Table> = Vec::new();
+    for question in questions {
+        for table in watch.during("tables", || question.tables(&study))?.into_iter().filter(|table| !table.is_empty()) {
+            write_table(&folder, &table)?;
+            tables.push(table);
+        }
     }
-    stage("figures");
-    let figures = figure::all(&study)?;
-    for figure in &figures {
-        folder.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
+    let mut figures: Vec<Figure> = Vec::new();
+    for question in questions {
+        for figure in watch.during("figures", || question.figures(&study))? {
+            folder.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
+            figures.push(figure);
+        }
     }
-    stage("report");
-    let claims: Vec<_> = ledger.iter().map(claim::Entry::json).collect();
-    folder.write("claims.md", claim::markdown(&ledger).as_bytes())?;
-    folder.write("claims.json", format!("{}\n", serde_json::to_string_pretty(&claims)?).as_bytes())?;
-    folder.write("theorems.md", theorem::markdown(study.theorems).as_bytes())?;
-    let theorems = theorem::ledger(study.theorems);
-    folder.write("theorems.json", format!("{}\n", serde_json::to_string_pretty(&theorems)?).as_bytes())?;
-    let rows = [("certificates", study.certificates), ("problems", study.problems)];
-    for (name, certificates) in rows {
-        folder.write(&format!("{name}.md"), certificate::markdown(certificates).as_bytes())?;
-        let lines = certificate::render(certificates, certificate::Format::Json)?;
-        folder.write(&format!("{name}.jsonl"), lines.as_bytes())?;
-    }
-    folder.write("report.html", report::page(&study, &ledger, &tables, &figures)?.as_bytes())?;
-    let mut watch = watch.borrow_mut();
-    watch.stop();
+    let ledgers = watch.during("claims", || Ledgers::of(&study))?;
+    write_table(&folder, &ledgers.claims.table)?;
+    ledgers.write(&folder)?;
+    watch.during("report", || {
+        let Ledgers { claims, theorems, methods, problems } = &ledgers;
+        let certificates = [methods, problems];
+        let content = report::Content { claims, theorems, certificates, tables: &tables, figures: &figures };
+        folder.write("report.html", report::page(&study, &content)?.as_bytes())
+    })?;
     watch.bar.finish_and_clear();
-    let steps = step_times(&settings)?;
-    let laps: serde_json::Map<_, _> =
-        watch.laps.iter().map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into())).collect();
-    let proofs: serde_json::Map<_, _> =
-        study.theorems.iter().map(|row| (row.theorem.id.to_owned(), row.seconds.into())).collect();
-    let timings = json!({ "stages_s": laps, "theorems_s": proofs, "step_times": steps, "whole_s": whole.elapsed().as_secs_f64() });
-    folder.write("timings.json", format!("{}\n", serde_json::to_string_pretty(&timings)?).as_bytes())?;
-    print(&summary(&study, &ledger, out))?;
+    write_times(&folder, &study, &watch, whole)?;
+    print(&summary(&study, &ledgers, out)?)?;
     verdict(&study, out)
+}
+
+fn write_table(folder: &OutputFolder, table: &Table) -> Result<()> {
+    folder.write(&format!("tables/{}.csv", table.name), &table.csv()?)?;
+    folder.write(&format!("tables/{}.parquet", table.name), &table.parquet()?)?;
+    folder.write(&format!("tables/{}.md", table.name), table.markdown().as_bytes())
+}
+
+/// The ledgers of a study.
+struct Ledgers {
+    claims: Ledger,
+    theorems: Ledger,
+    methods: Ledger,
+    problems: Ledger,
+}
+
+impl Ledgers {
+    fn of(study: &Study) -> Result<Self> {
+        let Certificates { methods, problems } = study.ask()?;
+        Ok(Self {
+            claims: claim::ledger(&claim::decide_all(study)?),
+            theorems: theorem::ledger(&study.ask::<Theorems>()?.0, false),
+            methods: certificate::ledger("What each method preserves", methods),
+            problems: certificate::ledger("What is known of each problem", problems),
+        })
+    }
+
+    /// Claims and theorems as one JSON array each, certificates a line each, all of them as
+    /// Markdown.
+    fn write(&self, folder: &OutputFolder) -> Result<()> {
+        for (name, ledger) in [("claims", &self.claims), ("theorems", &self.theorems)] {
+            folder.write(&format!("{name}.json"), ledger.json_array()?.as_bytes())?;
+            folder.write(&format!("{name}.md"), render(ledger, Format::Markdown, true)?.as_bytes())?;
+        }
+        for (name, ledger) in [("certificates", &self.methods), ("problems", &self.problems)] {
+            folder.write(&format!("{name}.jsonl"), render(ledger, Format::Json, true)?.as_bytes())?;
+            folder.write(&format!("{name}.md"), render(ledger, Format::Markdown, true)?.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+fn write_times(folder: &OutputFolder, study: &Study, watch: &Stopwatch, whole: Instant) -> Result<()> {
+    let steps = step_times(&study.settings)?;
+    let mut stages: serde_json::Map<String, serde_json::Value> = serde_json::Map::new();
+    let mut of_stage: BTreeMap<&str, f64> = BTreeMap::new();
+    for (name, time) in &watch.laps.borrow().times {
+        *of_stage.entry(name).or_default() += time.as_secs_f64();
+    }
+    stages.extend(of_stage.into_iter().map(|(name, time)| (name.to_owned(), time.into())));
+    let theorems = study.ask::<Theorems>()?.0.iter();
+    let proofs: serde_json::Map<_, _> = theorems.map(|row| (row.theorem.id.to_owned(), row.seconds.into())).collect();
+    let times = json!({ "stages_s": stages, "theorems_s": proofs, "step_times": steps, "whole_s": whole.elapsed().as_secs_f64() });
+    folder.write("timings.json", format!("{}\n", serde_json::to_string_pretty(&times)?).as_bytes())
 }
 
 /// Says what the whole sweeps cost before they begin.
@@ -139,68 +214,58 @@ fn announce(plans: &Sweeps, asked: SweepsAsked) {
         let minutes = seconds / 60.0 / threads as f64;
         eprintln!(
             "{} sweeps, {runs} runs and those that judge what is tuned: about {minutes:.0} min on {threads} threads",
-            plans.plans().count()
+            plans.plans.len()
         );
     }
 }
 
 /// The error of a reproduction whose traces did not come out.
-fn verdict(study: &Whole, out: &Path) -> Result<()> {
-    let total = study.total();
-    if study.agreement() == Agreement::None {
-        let (equal, values, out) = (total.equal, total.values, out.display());
-        bail!("the traces were not reproduced: {equal} of {values} values equal; see {out}/tables/bits.md");
+fn verdict(study: &Study, out: &Path) -> Result<()> {
+    let reproductions = study.ask::<Reproductions>()?;
+    if reproductions.agreement(study) == Agreement::None {
+        let (total, out) = (reproductions.total(), out.display());
+        bail!(
+            "the traces were not reproduced: {} of {} values equal; see {out}/tables/bits.md",
+            total.equal,
+            total.values
+        );
     }
     Ok(())
 }
 
 /// What the terminal shows: paper, reproduction, verdict, and where the files are.
-fn summary(study: &Whole, ledger: &[claim::Entry], out: &Path) -> String {
-    let rows = tables::results(study).rows();
-    let [quantity, paper, reproduced, verdict] = [0, 1, 2, 3];
-    let shown = |row: &Vec<String>| -> Vec<String> {
-        [quantity, paper, reproduced, verdict].iter().filter_map(|i| row.get(*i).cloned()).collect()
-    };
-    let mut text = aligned(&rows.iter().map(shown).collect::<Vec<_>>());
+fn summary(study: &Study, ledgers: &Ledgers, out: &Path) -> Result<String> {
+    // Without the condition, which is the last column.
+    let rows = published::results(study)?.rows();
+    let mut text = aligned(&rows.iter().map(|row| row[..row.len() - 1].to_vec()).collect::<Vec<_>>());
     text.push('\n');
-    for r in study.reproductions {
-        let words = tables::agreement_in_words(study, r.agreement);
-        text += &format!(
-            "{}: {} of {} traced values equal to the bit ({words})\n",
-            r.name, r.comparison.equal, r.comparison.values
-        );
+    for r in &study.ask::<Reproductions>()?.0 {
+        let words = published::agreement_in_words(study, r.agreement);
+        let Comparison { equal, values, .. } = r.comparison;
+        text += &format!("{}: {equal} of {values} traced values equal to the bit ({words})\n", r.name);
     }
-    let decided: Vec<_> = ledger.iter().filter(|entry| entry.is_decided()).collect();
-    text += &format!("\nclaims: {} of {} decided", decided.len(), ledger.len());
-    let kinds = ["reproduced", "reproduced_with_condition", "refuted", "contradicted_by_prior_art", "not_testable"];
-    for kind in kinds {
-        let count = decided.iter().filter(|entry| entry.finding.verdict.kind() == kind).count();
-        if count > 0 {
-            text += &format!(", {count} {}", kind.replace('_', " "));
-        }
-    }
-    text += &format!("\n{}", settled(study));
+    let claims = &ledgers.claims.lines;
+    let decided = claims.iter().filter(|line| line.verdict != "undecided").count();
+    text += &format!(
+        "\nclaims: {decided} of {} decided, {}\n",
+        claims.len(),
+        counts(claims.iter(), &Judgement::KINDS[..5])
+    );
+    let cells = ledgers.methods.lines.iter().chain(&ledgers.problems.lines);
+    text += &format!("certificates: {}\n", counts(cells, &WORDS));
+    text += &format!("theorems: {}\n", counts(ledgers.theorems.lines.iter(), &WORDS));
     let out = out.display();
-    text + &format!("\n\n{out}/report.html   {out}/claims.md   {out}/tables/   {out}/figures/   {out}/timings.json\n")
+    Ok(text + &format!("\n{out}/report.html   {out}/claims.md   {out}/tables/   {out}/figures/   {out}/timings.json\n"))
 }
 
-/// How many cells of the matrix and sentences of the theorems have which verdict.
-fn settled(study: &Whole) -> String {
-    let count = |verdicts: Vec<&str>| {
-        let words = ["proved", "exact", "tested", "refuted", "undecided", "not_applicable"];
-        let counts = words.map(|word| (word, verdicts.iter().filter(|verdict| **verdict == word).count()));
-        let shown = counts.iter().filter(|(_, count)| *count > 0);
-        shown.map(|(word, count)| format!("{count} {}", word.replace('_', " "))).collect::<Vec<_>>().join(", ")
-    };
-    let cells = study
-        .certificates
-        .iter()
-        .chain(study.problems)
-        .flatten()
-        .map(|certificate| certificate.verdict.word())
-        .collect();
-    let sentences = study.theorems.iter().flat_map(|row| &row.parts).map(|part| part.verdict.word()).collect();
-    format!("certificates: {}\ntheorems: {}", count(cells), count(sentences))
+/// The verdicts of certificates and theorems, in the order in which they are counted.
+const WORDS: [&str; 6] = ["proved", "exact", "tested", "refuted", "undecided", "not_applicable"];
+
+/// How many lines have which verdict.
+fn counts<'l>(lines: impl Iterator<Item = &'l Line> + Clone, verdicts: &[&str]) -> String {
+    let count = |verdict: &str| lines.clone().filter(|line| line.verdict == verdict).count();
+    let shown = verdicts.iter().map(|verdict| (verdict, count(verdict))).filter(|(_, count)| *count > 0);
+    shown.map(|(verdict, count)| format!("{count} {}", verdict.replace('_', " "))).collect::<Vec<_>>().join(", ")
 }
 
 /// Times of a whole step, both optimizers from the same start, taken in turns:
@@ -244,23 +309,26 @@ fn step_times(settings: &Settings) -> Result<serde_json::Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::Cell;
 
     #[test]
     fn a_run_that_is_not_the_traces_is_an_error_that_counts() {
         let traces = Traces::load(None).expect("the reference traces");
-        let of = |settings| {
-            let stages = Cell::new(0);
-            let stage = |_| stages.set(stages.get() + 1);
-            let study = Study::new(settings, &traces, &stage);
-            let found = verdict(&study.whole().expect("the study runs"), Path::new("out"));
-            assert_eq!(stages.get(), STAGES, "the progress bar ends where the study does");
-            found
-        };
+        let of = |settings| verdict(&Study::new(settings, &traces, &()), Path::new("out"));
         assert!(of(Settings::published()).is_ok());
         let mut settings = Settings::published();
         settings.challenging.seed = 43;
         let error = of(settings).expect_err("another seed").to_string();
         assert_eq!(error, "the traces were not reproduced: 300 of 1050 values equal; see out/tables/bits.md");
+    }
+
+    /// A stage that waits for another has its own time alone.
+    #[test]
+    fn a_stage_has_its_own_time() {
+        let watch = Stopwatch::start(1);
+        let long = Duration::from_millis(40);
+        watch.during("outer", || watch.during("inner", || std::thread::sleep(long)));
+        let laps = watch.laps.borrow();
+        let of = |stage| laps.times.iter().find(|(name, _)| *name == stage).expect("a lap").1;
+        assert!(of("inner") >= long && of("outer") < long, "{:?}", laps.times);
     }
 }

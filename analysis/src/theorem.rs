@@ -1,27 +1,14 @@
-//! The second ledger: the theorems, settled.
+//! The theorems, settled, as a ledger: a line for each sentence.
 
-use crate::certificate::{reason, witness};
+use crate::certificate::{LEGEND, reason, witness};
+use crate::ledger::{Datum, Ledger, Line, OfTheorem, Own, Shown};
 use crate::output::unknown;
-use crate::table::{Cells, Table, aligned};
+use crate::table::{Cells, Table};
 use anyhow::Result;
 use rayon::prelude::*;
-use serde_json::{Value as Json, json};
 use stable_sgd::structure::Verdict;
 use stable_sgd::theorem::{self, Part, Theorem};
 use std::time::Instant;
-
-/// How theorems are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// A line a sentence; with an id, everything behind it.
-    Table,
-    /// One JSON object a line and sentence.
-    Json,
-    /// Comma-separated, with a header.
-    Csv,
-    /// A Markdown section for each theorem.
-    Markdown,
-}
 
 /// A theorem with what was found of its parts.
 #[derive(Clone)]
@@ -59,53 +46,64 @@ pub fn settle_all(theorems: &[Theorem]) -> Vec<Settled> {
     theorems.par_iter().map(|theorem| settle(*theorem)).collect()
 }
 
-/// The theorems in the format asked for; `whole` gives the evidence in a table too.
-///
-/// # Errors
-/// Where a table cannot be made.
-pub fn render(settled: &[Settled], format: Format, whole: bool) -> Result<String> {
-    Ok(match format {
-        Format::Json => parts(settled).map(|place| format!("{}\n", timed_object(place))).collect(),
-        Format::Csv => String::from_utf8_lossy(&table(settled).csv()?).into_owned(),
-        Format::Markdown => markdown(settled),
-        Format::Table if whole => settled.iter().map(text).collect(),
-        Format::Table => overview(settled),
-    })
-}
-
 /// Each part with its theorem and its number, from 1.
 fn parts(settled: &[Settled]) -> impl Iterator<Item = (&Settled, usize, &Part)> {
     settled.iter().flat_map(|row| row.parts.iter().enumerate().map(move |(i, part)| (row, i + 1, part)))
 }
 
-/// A line a sentence, under a line for its theorem.
-fn overview(settled: &[Settled]) -> String {
-    let mut text = String::new();
-    for row in settled {
-        text += &format!("{}  {} ({:.2} s)\n", row.theorem.id, row.theorem.title, row.seconds);
-        let lines: Vec<Vec<String>> = row.parts.iter().map(|part| line(part).to_vec()).collect();
-        text += &aligned(&lines);
+/// The witness of a refutation, or the reason, as it is read.
+pub fn because(part: &Part) -> String {
+    match &part.verdict {
+        Verdict::Refuted(witness) => witness.to_string(),
+        Verdict::Undecided(reason) | Verdict::NotApplicable(reason) => reason.clone(),
+        Verdict::Proved | Verdict::Exact | Verdict::Tested => String::new(),
     }
-    text + "\n" + crate::certificate::LEGEND + "\n"
 }
 
-/// Sign, engine and sentence.
-fn line(part: &Part) -> [String; 4] {
-    let sign = format!("  {}", part.verdict.sign());
-    [sign, part.verdict.word().to_owned(), part.engine.to_owned(), part.statement.clone()]
+fn line((row, number, part): (&Settled, usize, &Part), timed: bool) -> Line {
+    let Theorem { id, title, .. } = row.theorem;
+    let time = if timed { format!(" ({:.2} s)", row.seconds) } else { String::new() };
+    Line {
+        // As in 0.1.0, in files and on the terminal.
+        id: if timed { id.to_owned() } else { format!("T.{id}") },
+        sentence: part.statement.clone(),
+        subject: title.to_owned(),
+        verdict: part.verdict.word(),
+        value: part.evidence.iter().find(|(name, _)| name == "value").map(|(_, value)| Datum::Text(value.clone())),
+        domain: part.domain.clone(),
+        evidence: part.evidence.iter().map(|(name, value)| (name.clone(), Datum::Text(value.clone()))).collect(),
+        shown: Shown {
+            heading: format!("{id}: {title}{time}"),
+            sign: part.verdict.sign(),
+            words: part.verdict.word().to_owned(),
+            engine: part.engine,
+            because: because(part),
+            command: format!("stable-sgd theorem {id}"),
+            ..Shown::default()
+        },
+        own: Own::Theorem(OfTheorem {
+            part: number,
+            theorem: title,
+            statement: part.statement.clone(),
+            engine: part.engine,
+            certificate: None,
+            witness: witness(&part.verdict),
+            reason: reason(&part.verdict),
+            seconds: timed.then_some(row.seconds),
+        }),
+    }
 }
 
-/// A theorem in full, as text.
-fn text(row: &Settled) -> String {
-    let mut text = format!("{}: {} ({:.2} s)\n", row.theorem.id, row.theorem.title, row.seconds);
-    for part in &row.parts {
-        text += &format!("\n{} {}\n", part.verdict.sign(), part.statement);
-        text += &format!("  verdict: {} ({})\n  domain: {}\n", part.verdict.word(), part.engine, part.domain);
-        for (name, value) in evidence(part) {
-            text += &format!("  {name}: {value}\n");
-        }
+/// The theorems as a ledger; with times where they are asked for, which differ from run to run.
+pub fn ledger(settled: &[Settled], timed: bool) -> Ledger {
+    Ledger {
+        title: "Theorems",
+        overview: Vec::new(),
+        legend: LEGEND,
+        table: table(settled),
+        lines: parts(settled).map(|part| line(part, timed)).collect(),
+        brief: false,
     }
-    text
 }
 
 /// The witness or the reason, where there is one, and what else is behind a part.
@@ -116,63 +114,6 @@ pub fn evidence(part: &Part) -> Vec<(String, String)> {
         Verdict::Proved | Verdict::Exact | Verdict::Tested => None,
     };
     found.into_iter().chain(part.evidence.iter().cloned()).collect()
-}
-
-/// A part as an object, with the time that its whole theorem took.
-fn timed_object((row, number, part): (&Settled, usize, &Part)) -> Json {
-    let mut object = object(row, number, part);
-    object["seconds"] = row.seconds.into();
-    object
-}
-
-fn object(row: &Settled, number: usize, part: &Part) -> Json {
-    let evidence: serde_json::Map<String, Json> =
-        part.evidence.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-    json!({
-        "id": row.theorem.id,
-        "part": number,
-        "theorem": row.theorem.title,
-        "statement": part.statement,
-        "verdict": part.verdict.word(),
-        "engine": part.engine,
-        "domain": part.domain,
-        "witness": witness(&part.verdict),
-        "reason": reason(&part.verdict),
-        "evidence": evidence,
-    })
-}
-
-/// The ledger of the theorems, without times: ids are `T.S1` and so on.
-pub fn ledger(settled: &[Settled]) -> Vec<Json> {
-    let entry = |(row, number, part): (&Settled, usize, &Part)| {
-        let mut object = object(row, number, part);
-        object["id"] = format!("T.{}", row.theorem.id).into();
-        object
-    };
-    parts(settled).map(entry).collect()
-}
-
-/// The theorems in full, as Markdown.
-pub fn markdown(settled: &[Settled]) -> String {
-    let mut text = "# Theorems\n".to_owned();
-    for row in settled {
-        text += &format!("\n## {}: {}\n", row.theorem.id, row.theorem.title);
-        for part in &row.parts {
-            text += &format!(
-                "\n{} **{}** ({}). {}\n",
-                part.verdict.sign(),
-                part.verdict.word(),
-                part.engine,
-                part.statement
-            );
-            text += &format!("\n- domain: {}\n", part.domain);
-            for (name, value) in evidence(part) {
-                text += &format!("- {name}: {value}\n");
-            }
-        }
-        text += &format!("\nCommand: `stable-sgd theorem {}`.\n", row.theorem.id);
-    }
-    text
 }
 
 /// The theorems as a table.

@@ -1,6 +1,6 @@
 //! Certificates read back: a witness replayed, and a gate against committed ones.
 
-use super::object;
+use super::line;
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 use stable_sgd::method::registry;
@@ -89,7 +89,11 @@ pub fn compare(certificates: &[Vec<Certificate>], path: &Path) -> Result<()> {
         format!("{} {}{place}", object["method"], object["property"]).replace('"', "")
     };
     let verdict = |object: &Json| format!("{} {}", object["verdict"], object["value"]).replace('"', "");
-    let found: Vec<Json> = certificates.iter().flatten().map(object).collect();
+    let found: Vec<Json> = certificates
+        .iter()
+        .flatten()
+        .map(|certificate| serde_json::to_value(line(certificate)))
+        .collect::<Result<_, _>>()?;
     let expected = lines(path)?;
     let mut differences = Vec::new();
     for object in &expected {

@@ -12,7 +12,7 @@ pub const SCHEMA: &str = "stable-sgd/run/1";
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum RunFormat {
     /// An aligned table.
     Table,
     /// One JSON object a line and optimizer.
@@ -110,11 +110,11 @@ fn plain(value: &Json) -> String {
 }
 
 /// Outcomes in the format that was asked for.
-pub fn render(outcomes: &[Outcome], format: Format) -> String {
+pub fn render(outcomes: &[Outcome], format: RunFormat) -> String {
     match format {
-        Format::Json => outcomes.iter().map(|outcome| format!("{}\n", outcome.json())).collect(),
-        Format::Csv => csv(outcomes),
-        Format::Table => {
+        RunFormat::Json => outcomes.iter().map(|outcome| format!("{}\n", outcome.json())).collect(),
+        RunFormat::Csv => csv(outcomes),
+        RunFormat::Table => {
             let fields: Vec<_> = outcomes.iter().map(Outcome::fields).collect();
             let names = fields.first().into_iter().flatten().map(|(name, _)| *name);
             let mut rows: Vec<Vec<String>> = vec![];

@@ -1,21 +1,20 @@
 //! The page that answers: when does it help?
 
+use crate::compare::group::{Adjusted, Group};
 use crate::statistics::Comparison;
-use crate::study::sensitivity::Swept;
-use crate::study::sensitivity::helps::{Group, Row};
 use minijinja::{Value, context};
 
 /// The groups of comparisons, each with its counts, its answer and its rows.
-pub(super) fn groups(found: &Swept) -> Vec<Value> {
-    found.helps.iter().map(group).collect()
+pub(super) fn groups(all: &[Group]) -> Vec<Value> {
+    all.iter().map(group).collect()
 }
 
 fn group(group: &Group) -> Value {
     let count = |side| group.on(side).count();
-    let clearly = |holds: fn(&Row) -> bool| group.rows.iter().filter(|row| holds(row)).count();
+    let clearly = |holds: fn(&Adjusted) -> bool| group.rows.iter().filter(|row| holds(row)).count();
     // Those that matter first.
     let rows = |side| {
-        let (clear, others): (Vec<&Row>, Vec<&Row>) = group.on(side).partition(|row| is_clear(row));
+        let (clear, others): (Vec<&Adjusted>, Vec<&Adjusted>) = group.on(side).partition(|row| is_clear(row));
         clear.into_iter().chain(others).map(row).collect::<Vec<Value>>()
     };
     context!(
@@ -23,9 +22,9 @@ fn group(group: &Group) -> Value {
         comparisons => group.rows.len(),
         places => group.places(),
         lower => count(Comparison::FirstLower),
-        clearly_lower => clearly(Row::clearly_lower),
+        clearly_lower => clearly(Adjusted::clearly_lower),
         higher => count(Comparison::FirstHigher),
-        clearly_higher => clearly(Row::clearly_higher),
+        clearly_higher => clearly(Adjusted::clearly_higher),
         open => count(Comparison::Inconclusive),
         parts => [
             context!(name => "below SGD", open => true, rows => rows(Comparison::FirstLower)),
@@ -35,11 +34,11 @@ fn group(group: &Group) -> Value {
     )
 }
 
-fn is_clear(row: &Row) -> bool {
+fn is_clear(row: &Adjusted) -> bool {
     row.clearly_lower() || row.clearly_higher()
 }
 
-fn row(row: &Row) -> Value {
+fn row(row: &Adjusted) -> Value {
     let paired = &row.paired;
     let [low, high] = row.of_descent.map(|end| format!("{:.2}", 100.0 * end).replace('-', "−"));
     let small = row.of_descent.iter().all(|end| end.abs() < 5e-5);

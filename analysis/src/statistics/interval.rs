@@ -1,5 +1,6 @@
 //! An estimate with its interval.
 
+use serde::Serialize;
 use std::fmt::{Display, Formatter, Result};
 
 /// An estimate and the interval around it, which covers the truth with probability `level`.
@@ -11,13 +12,16 @@ use std::fmt::{Display, Formatter, Result};
 /// assert!(interval.excludes(0.0) && !interval.excludes(-1.0));
 /// assert_eq!(interval.to_string(), "-1.23 [-2.01, -0.45] (95 %)");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// The estimate.
+    #[serde(serialize_with = "crate::ledger::number")]
     pub estimate: f64,
     /// The lower end.
+    #[serde(serialize_with = "crate::ledger::number")]
     pub low: f64,
     /// The upper end.
+    #[serde(serialize_with = "crate::ledger::number")]
     pub high: f64,
     /// The probability with which it covers the truth, as 0.95.
     pub level: f64,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use stable_sgd::experiment::Contender;
 use stable_sgd::problem::challenging::Field;
 use stable_sgd::theorem::{self, Theorem};
-use stable_sgd_analysis::claim::{self, Entry, Verdict};
+use stable_sgd_analysis::claim::{self, Decided, Judgement};
 use stable_sgd_analysis::study::reference::Traces;
 use stable_sgd_analysis::study::{Settings, Study};
 use std::sync::LazyLock;
@@ -30,18 +30,18 @@ fn published(id: &str) -> &'static Value {
 
 /// The claims of these ids under settings without sweeps and theorems, which no experiment has an
 /// influence on, and then changed; what other claims rest on is not computed.
-fn ledger(ids: &[&str], perturb: impl FnOnce(&mut Settings)) -> Vec<Entry> {
+fn ledger(ids: &[&str], perturb: impl FnOnce(&mut Settings)) -> Vec<Decided> {
     let mut settings = Settings::published();
     settings.certified.clear();
     settings.theorems.clear();
     perturb(&mut settings);
-    let study = Study::new(settings, &TRACES, &|_| {});
+    let study = Study::new(settings, &TRACES, &());
     let asked = claim::all().into_iter().filter(|claim| ids.contains(&claim.id));
     asked.map(|claim| claim::decide(claim, &study).expect("the study runs")).collect()
 }
 
-fn verdict<'a>(ledger: &'a [Entry], id: &str) -> &'a Verdict {
-    &ledger.iter().find(|entry| entry.claim.id == id).expect("a claim of the ledger").finding.verdict
+fn verdict<'a>(ledger: &'a [Decided], id: &str) -> &'a Judgement {
+    &ledger.iter().find(|entry| entry.claim.id == id).expect("a claim of the ledger").decision.verdict
 }
 
 /// The published verdict of each claim has one kind, the perturbed another.
@@ -175,7 +175,7 @@ fn a_theorem_that_was_not_settled_decides_nothing() {
     let ids = ["M1", "M2", "M3", "M4", "M5"];
     let perturbed = ledger(&ids, |_| {});
     for id in ids {
-        assert_eq!(verdict(&perturbed, id), &Verdict::Undecided, "{id}");
+        assert_eq!(verdict(&perturbed, id), &Judgement::Undecided, "{id}");
     }
 }
 

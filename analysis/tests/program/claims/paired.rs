@@ -2,18 +2,18 @@
 
 use super::{CONDITION, REFUTED, REPRODUCED, ledger, published, turns, verdict};
 use stable_sgd::data::PLANS;
-use stable_sgd_analysis::claim::Verdict;
+use stable_sgd_analysis::claim::Judgement;
 use stable_sgd_analysis::sweep::{Plan, Scale};
 
 /// The quick version of a committed plan, with some of its text changed.
-fn plan(name: &str, changes: &[(&str, &str)]) -> Option<Plan> {
+fn plan(name: &str, changes: &[(&str, &str)]) -> Plan {
     let (_, text) = PLANS.iter().find(|(committed, _)| *committed == name).expect("a committed plan");
     let mut text = (*text).to_owned();
     for (from, to) in changes {
         assert!(text.contains(from), "{name}: {from}");
         text = text.replace(from, to);
     }
-    Some(Plan::parse_on(&text, Scale::Quick).expect("a plan"))
+    Plan::parse_on(&text, Scale::Quick).expect("a plan")
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn what_was_not_run_is_undecided() {
     let ids = ["R3", "H2", "H3", "H4", "H5", "S1s", "S2s", "F1", "F2"];
     let ledger = ledger(&ids, |_| {});
     for id in ids {
-        assert_eq!(verdict(&ledger, id), &Verdict::Undecided, "{id}");
+        assert_eq!(verdict(&ledger, id), &Judgement::Undecided, "{id}");
     }
 }
 
@@ -31,7 +31,7 @@ fn at_a_larger_rate_standard_sgd_does_not_win() {
     turns(&[("R3", CONDITION, REFUTED)], |settings| {
         let published = "label = \"as published\"\nname = \"published_challenging\"";
         let larger = format!("{published}\nset.lr = 0.07");
-        settings.sweeps.variants = plan("variants", &[(published, &larger)]);
+        settings.sweeps.set(plan("variants", &[(published, &larger)]));
         settings.sweeps.language_seeds = 12;
     });
 }
@@ -40,7 +40,7 @@ fn at_a_larger_rate_standard_sgd_does_not_win() {
 fn an_energy_factor_that_is_left_in_does_not_hurt() {
     turns(&[("H2", CONDITION, REFUTED)], |settings| {
         let kept = [("switch.energy_conservation = false", "switch.energy_conservation = true")];
-        settings.sweeps.variants = plan("variants", &kept);
+        settings.sweeps.set(plan("variants", &kept));
     });
 }
 
@@ -49,7 +49,7 @@ fn damping_that_is_left_in_does_not_hurt() {
     turns(&[("H3", CONDITION, REFUTED)], |settings| {
         let without = "label = \"no damping\"\nname = \"stable_sgd_terms\"\nset.damping = ";
         let (from, to) = (format!("{without}0.0"), format!("{without}1.0"));
-        settings.sweeps.variants = plan("variants", &[(&from, &to)]);
+        settings.sweeps.set(plan("variants", &[(&from, &to)]));
     });
 }
 
@@ -69,14 +69,14 @@ fn what_the_smoothing_begins_with_is_told_and_measured() {
 #[test]
 fn in_short_runs_no_benefit_appears() {
     turns(&[("H4", CONDITION, REFUTED)], |settings| {
-        settings.sweeps.long_runs = plan("long_runs", &[("steps = [150, 1000, 10000]", "steps = 20")]);
+        settings.sweeps.set(plan("long_runs", &[("steps = [150, 1000, 10000]", "steps = 20")]));
     });
 }
 
 #[test]
 fn another_rate_than_the_root_does_not_explain_the_gap() {
     turns(&[("H5", REPRODUCED, REFUTED)], |settings| {
-        settings.sweeps.variants = plan("variants", &[("set.lr = 0.07071067811865475", "set.lr = 0.006")]);
+        settings.sweeps.set(plan("variants", &[("set.lr = 0.07071067811865475", "set.lr = 0.006")]));
     });
 }
 
@@ -85,24 +85,28 @@ fn another_rate_than_the_root_does_not_explain_the_gap() {
 #[test]
 fn a_restoring_penalty_with_weights_far_apart_is_as_stated() {
     turns(&[("S1s", REFUTED, REPRODUCED)], |settings| {
-        settings.sweeps.paper_weights = Plan::parse(
-            "name = \"far_apart\"\ntitle = \"Weights far apart\"\nseeds = 40\nsteps = 150\n\
+        settings.sweeps.set(
+            Plan::parse(
+                "name = \"paper_weights\"\ntitle = \"Weights far apart\"\nseeds = 40\nsteps = 150\n\
              [[problem]]\nname = \"challenging\"\nfield = \"true\"\nnoise = 0\n\
              [[method]]\nname = \"stable_sgd_terms\"\nset.restoring = [0.0, 0.0001, 1.0]\n",
-        )
-        .ok();
+            )
+            .expect("a plan"),
+        );
     });
 }
 
 #[test]
 fn on_one_problem_no_range_depends_on_the_problem() {
     turns(&[("S2s", CONDITION, REFUTED)], |settings| {
-        settings.sweeps.paper_weights = Plan::parse(
-            "name = \"one_problem\"\ntitle = \"One problem\"\nseeds = 20\nsteps = 50\n\
+        settings.sweeps.set(
+            Plan::parse(
+                "name = \"paper_weights\"\ntitle = \"One problem\"\nseeds = 20\nsteps = 50\n\
              [[problem]]\nname = \"challenging\"\n\
              [[method]]\nname = \"stable_sgd\"\nset.temporal_stability = [0.0, 0.01, 0.1]\n",
-        )
-        .ok();
+            )
+            .expect("a plan"),
+        );
     });
 }
 
@@ -112,13 +116,13 @@ fn on_one_problem_no_range_depends_on_the_problem() {
 fn a_weight_that_always_decays_does_not_help() {
     turns(&[("F1", CONDITION, REFUTED)], |settings| {
         let changes = [("threshold = [1e-4, 1e-2, 1.0]", "threshold = 1e9"), ("steps = [150, 1000]", "steps = 150")];
-        settings.sweeps.adaptive_weight = plan("adaptive_weight", &changes);
+        settings.sweeps.set(plan("adaptive_weight", &changes));
     });
 }
 
 #[test]
 fn a_detector_that_calibrates_until_the_end_does_not_help() {
     turns(&[("F2", CONDITION, REFUTED)], |settings| {
-        settings.sweeps.switching = plan("switching", &[("calibration = 20", "calibration = 148")]);
+        settings.sweeps.set(plan("switching", &[("calibration = 20", "calibration = 148")]));
     });
 }

@@ -1,0 +1,178 @@
+//! The comparisons that claims rest on, as one family of hypotheses.
+
+use super::paired::{LEVEL, Paired};
+use crate::claim::{Decision, Judgement};
+use crate::question;
+use crate::statistics::{Comparison, Error, Family, Finding, holm};
+use crate::study::{Computed, Study};
+use anyhow::Result;
+
+/// Half a unit of the last digit that the paper prints of a loss: less is no difference to it.
+pub const PRINTED: f64 = 0.005;
+
+/// A comparison that a claim rests on.
+#[derive(Clone, Debug)]
+pub struct Headline {
+    /// The claim's id.
+    pub claim: &'static str,
+    /// The comparison.
+    pub paired: Paired,
+    /// The margin below which a difference does not matter; 0 for none.
+    pub margin: f64,
+}
+
+/// Every headline, and the adjustment over all of them.
+#[derive(Clone, Debug, Default)]
+pub struct Headlines {
+    /// The comparisons, in the order of the claims.
+    pub all: Vec<Headline>,
+    /// Holm's adjustment of their sign tests.
+    pub family: Option<Family>,
+}
+
+impl Computed for Headlines {
+    const STAGE: &'static str = "comparisons";
+
+    /// The headlines of every question.
+    fn compute(study: &Study) -> Result<Self> {
+        let mut all = Vec::new();
+        for question in question::all() {
+            all.extend(question.headlines(study)?);
+        }
+        all.sort_by_key(|headline| headline.claim);
+        let names: Vec<String> = all.iter().map(|headline| headline.paired.hypothesis()).collect();
+        let tests: Vec<(&str, f64)> =
+            names.iter().map(String::as_str).zip(all.iter().map(|headline| headline.paired.sign.p)).collect();
+        let family = if tests.is_empty() { None } else { Some(holm("the paper's claims", &tests)?) };
+        Ok(Self { all, family })
+    }
+}
+
+impl Headline {
+    /// A comparison that a claim rests on, with the margin below which a difference does not
+    /// matter.
+    pub fn of(claim: &'static str, paired: &Paired, margin: f64) -> Self {
+        Self { claim, paired: paired.clone(), margin }
+    }
+}
+
+impl Headlines {
+    /// The headlines of a claim.
+    pub fn of_claim<'a, 'c>(&'a self, claim: &'c str) -> impl Iterator<Item = &'a Headline> + use<'a, 'c> {
+        self.all.iter().filter(move |headline| headline.claim == claim)
+    }
+
+    /// The headline of a claim that compares `first` with `second` at `place`, with its result.
+    pub fn result(&self, claim: &str, place: &str, [first, second]: [&str; 2]) -> Option<(&Headline, Comparison)> {
+        let here = |h: &&Headline| h.paired.place == place && h.paired.first == first && h.paired.second == second;
+        self.of_claim(claim).find(here).map(|headline| (headline, self.comparison(headline)))
+    }
+
+    /// What a comparison shows: a side only where its test holds after the adjustment too.
+    pub fn comparison(&self, headline: &Headline) -> Comparison {
+        let found = Comparison::of(&headline.paired.interval, headline.margin).unwrap_or(Comparison::Inconclusive);
+        let sided = [Comparison::FirstLower, Comparison::FirstHigher].contains(&found);
+        if sided && self.adjusted(headline) > 1.0 - LEVEL { Comparison::Inconclusive } else { found }
+    }
+
+    fn adjusted(&self, headline: &Headline) -> f64 {
+        let family = self.family.as_ref();
+        family.and_then(|family| family.get(&headline.paired.hypothesis())).map_or(1.0, |found| found.adjusted)
+    }
+
+    /// The comparison in a sentence, with its estimate, interval, pairs, test and adjustment.
+    ///
+    /// # Errors
+    /// Where it is none of the family's.
+    pub fn sentence(&self, headline: &Headline) -> Result<String, Error> {
+        let Headline { paired, margin, .. } = headline;
+        let Some(family) = &self.family else {
+            return Err(Error::Missing { family: "the paper's claims".to_owned(), name: paired.hypothesis() });
+        };
+        let finding = Finding {
+            quantity: &format!("median difference in final loss on {}", paired.place),
+            first: &paired.first,
+            second: &paired.second,
+            interval: paired.interval,
+            pairs: paired.pairs(),
+            test: paired.sign,
+            hypothesis: &paired.hypothesis(),
+            family,
+            margin: *margin,
+        };
+        let sentence = finding.sentence()?;
+        let effect = paired.effect.map_or_else(String::new, |d| format!(", d_z = {d:.2}"));
+        Ok(format!("{sentence} ({} interval{effect})", paired.interval_by))
+    }
+}
+
+/// The comparisons that a claim rests on.
+pub struct Compared<'a> {
+    claim: &'static str,
+    headlines: &'a Headlines,
+}
+
+/// A comparison as a sentence needs it.
+pub struct Shown {
+    /// Where.
+    pub place: String,
+    /// The first of the two.
+    pub first: String,
+    /// Which is lower, after the adjustment over all claims.
+    pub side: Comparison,
+    /// The median difference with its interval.
+    pub estimate: String,
+}
+
+/// The finding that `of` makes of the comparisons of a claim; where its sweep was not run, the
+/// one that says so.
+pub fn compared(
+    study: &Study,
+    claim: &'static str,
+    of: impl FnOnce(&Compared) -> Result<Decision>,
+) -> Result<Decision> {
+    let headlines = study.ask::<Headlines>()?;
+    if headlines.of_claim(claim).next().is_none() {
+        return Ok(Decision::not_run());
+    }
+    of(&Compared { claim, headlines })
+}
+
+impl Compared<'_> {
+    fn shown(&self, headline: &Headline) -> Shown {
+        let paired = &headline.paired;
+        Shown {
+            place: paired.place.clone(),
+            first: paired.first.clone(),
+            side: self.headlines.comparison(headline),
+            estimate: paired.interval.to_string(),
+        }
+    }
+
+    /// The comparison of two at a place.
+    pub fn show(&self, place: &str, two: [&str; 2]) -> Shown {
+        match self.headlines.result(self.claim, place, two) {
+            Some((headline, _)) => self.shown(headline),
+            None => Shown {
+                place: place.to_owned(),
+                first: two[0].to_owned(),
+                side: Comparison::Inconclusive,
+                estimate: "an unknown amount (it was not run)".to_owned(),
+            },
+        }
+    }
+
+    /// The comparisons that `keep` wants.
+    pub fn all(&self, keep: impl Fn(&Headline) -> bool) -> Vec<Shown> {
+        self.headlines.of_claim(self.claim).filter(|h| keep(h)).map(|h| self.shown(h)).collect()
+    }
+
+    /// The finding, with a sentence for each comparison as its evidence.
+    pub fn finding(&self, verdict: Judgement, reason: impl Into<String>) -> Decision {
+        let headlines = self.headlines;
+        headlines.of_claim(self.claim).fold(Decision::new(verdict, reason), |finding, headline| {
+            let sentence = headlines.sentence(headline).unwrap_or_else(|error| error.to_string());
+            finding.with(headline.paired.hypothesis(), sentence)
+        })
+    }
+}
