@@ -5,7 +5,7 @@ mod gate;
 
 pub use gate::{compare, replay};
 
-use crate::ledger::{Datum, Ledger, Line, OfCertificate, OfWitness, Own, Shown};
+use crate::ledger::{Datum, Ledger, OfCertificate, OfWitness, Own, Presentation, Statement};
 use crate::output::{Usage, unknown};
 use crate::table::{Cells, Table};
 use anyhow::Result;
@@ -177,9 +177,9 @@ pub fn id(certificate: &Certificate) -> String {
 }
 
 /// A certificate as a line.
-pub fn line(certificate: &Certificate) -> Line {
+pub fn line(certificate: &Certificate) -> Statement {
     let Certificate { method, property, problem, verdict, engine, value, domain, mend } = certificate;
-    Line {
+    Statement {
         id: id(certificate),
         sentence: format!("{method}: {}", property.statement()),
         subject: (*method).to_owned(),
@@ -187,14 +187,14 @@ pub fn line(certificate: &Certificate) -> Line {
         value: value.clone().map(Datum::Text),
         domain: domain.to_string(),
         evidence: mend.iter().map(|mend| ("mend".to_owned(), Datum::Text(mend.to_string()))).collect(),
-        shown: Shown {
+        shown: Presentation {
             heading: (*method).to_owned(),
             sign: verdict.sign(),
             words: format!("{} {}", property.id(), verdict.word()),
             engine,
             because: because(certificate),
             command: format!("stable-sgd certify {method} --property {}", property.id()),
-            ..Shown::default()
+            ..Presentation::default()
         },
         own: Own::Certificate(OfCertificate {
             method,

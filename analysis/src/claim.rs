@@ -3,15 +3,10 @@
 //! A claim's verdict is a function of a [`Study`]: of numbers that were
 //! computed, never of a word written beside it. Each stands with its [question](crate::question).
 
-use crate::ledger::{Datum, Evidence, Ledger, Line, OfClaim, Own, Shown};
-use crate::question;
-use crate::study::reference::Traces;
-use crate::study::{Settings, Study, Sweeps, Watch};
-use crate::sweep::Scale;
+use crate::ledger::{Datum, Evidence, Ledger, OfClaim, Own, Presentation, Statement};
+use crate::study::Study;
 use crate::table::{Cells, Table};
 use anyhow::Result;
-use indicatif::ProgressBar;
-use std::path::Path;
 
 /// What a claim amounts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,32 +151,12 @@ pub struct Claim {
     pub decide: Option<fn(&Study) -> Result<Decision>>,
 }
 
-/// The kinds of claims in the order of the ledger, by the first letter of their ids: results,
-/// method, hypotheses, stated weights, design, future, novelty.
-const ORDER: &str = "RMHSDFN";
-
-/// Every claim, in the order of the ledger.
-pub fn all() -> Vec<Claim> {
-    let mut claims: Vec<Claim> = question::all().iter().flat_map(|question| question.claims()).copied().collect();
-    let place = |claim: &Claim| claim.id.chars().next().and_then(|letter| ORDER.find(letter)).unwrap_or(ORDER.len());
-    claims.sort_by_key(|claim| (place(claim), claim.id));
-    claims
-}
-
 /// A claim with its decision.
 pub struct Decided {
     /// The claim.
     pub claim: Claim,
     /// What was found.
     pub decision: Decision,
-}
-
-/// Every claim, decided.
-///
-/// # Errors
-/// Where what a claim rests on cannot be computed.
-pub fn decide_all(study: &Study) -> Result<Vec<Decided>> {
-    all().into_iter().map(|claim| decide(claim, study)).collect()
 }
 
 /// One claim, decided.
@@ -196,48 +171,20 @@ pub fn decide(claim: Claim, study: &Study) -> Result<Decided> {
     Ok(Decided { claim, decision })
 }
 
-/// The claims of these ids at the published settings, decided; each computes what it rests on,
-/// and no more.
-///
-/// # Errors
-/// Where a reference file is missing or altered.
-pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Decided>> {
-    let traces = Traces::load(data)?;
-    let settings = Settings { sweeps: Sweeps::committed(Scale::Quick)?, ..Settings::published() };
-    let spinner = Spinner(ProgressBar::new_spinner());
-    let study = Study::new(settings, &traces, &spinner);
-    let asked = all().into_iter().filter(|claim| ids.contains(&claim.id));
-    let decided = asked.map(|claim| decide(claim, &study)).collect();
-    spinner.0.finish_and_clear();
-    decided
-}
-
-/// Says on a terminal what is being computed.
-struct Spinner(ProgressBar);
-
-impl Watch for Spinner {
-    fn begin(&self, stage: &'static str) {
-        self.0.set_message(stage);
-        self.0.tick();
-    }
-
-    fn end(&self) {}
-}
-
 impl Decided {
     /// Whether its check is built and came to a verdict.
     pub fn is_decided(&self) -> bool {
         self.decision.verdict != Judgement::Undecided
     }
 
-    fn line(&self) -> Line {
+    fn line(&self) -> Statement {
         let Claim { id, section, statement, subject, check, notebook, .. } = self.claim;
         let Decision { verdict, reason, value, domain, evidence, figure } = self.decision.clone();
         let notebook = notebook.map(|name| format!("notebooks/{name}.ipynb"));
         let mut further = vec![("check", check.to_owned())];
         further.extend(figure.map(|name| ("figure", format!("figures/{name}.svg"))));
         further.extend(notebook.clone().map(|name| ("notebook", name)));
-        Line {
+        Statement {
             id: id.to_owned(),
             sentence: statement.to_owned(),
             subject: subject.to_owned(),
@@ -245,14 +192,14 @@ impl Decided {
             value,
             domain,
             evidence,
-            shown: Shown {
+            shown: Presentation {
                 heading: format!("{id} (section {section}): {statement}"),
                 words: verdict.words(),
                 because: reason.clone(),
                 further,
                 figure,
                 command: format!("stable-sgd claims {id}"),
-                ..Shown::default()
+                ..Presentation::default()
             },
             own: Own::Claim(OfClaim {
                 section,
@@ -282,36 +229,4 @@ pub fn ledger(decided: &[Decided]) -> Ledger {
     };
     let lines = decided.iter().map(Decided::line).collect();
     Ledger { title: "The paper's claims", overview: table.rows(), legend: "", table, lines, brief: false }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    /// Every notebook that a claim names is there, and each notebook shows a claim, but for the
-    /// one on the reader's own rule.
-    #[test]
-    fn claims_name_the_notebooks_that_there_are() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../notebooks");
-        let mut there: Vec<String> = std::fs::read_dir(folder)
-            .expect("notebooks/")
-            .filter_map(|entry| {
-                entry.expect("an entry").file_name().into_string().ok()?.strip_suffix(".ipynb").map(str::to_owned)
-            })
-            .collect();
-        there.sort();
-        let mut named: Vec<&str> = all().iter().filter_map(|claim| claim.notebook).chain(["06_own_rule"]).collect();
-        named.sort_unstable();
-        named.dedup();
-        assert_eq!(named, there);
-    }
-
-    /// Each id once, in the order of the ledger.
-    #[test]
-    fn claims_have_ids_of_their_own_in_order() {
-        let ids: Vec<&str> = all().iter().map(|claim| claim.id).collect();
-        let expected = "R1 R2 R3 R4 R5 R6 R7 M1 M2 M3 M4 M5 M6 H1 H2 H3 H4 H5 S1s S2s D1 D2 D3 F1 F2 F3 N1 N2";
-        assert_eq!(ids.join(" "), expected);
-    }
 }

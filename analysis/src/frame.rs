@@ -1,6 +1,6 @@
 //! Tables as data frames of polars, and as Parquet.
 
-use crate::table::{Cells, value};
+use crate::table::{Cells, Table, value};
 use anyhow::{Context, Result};
 use polars::prelude::{
     Column, DataFrame, DataType, NamedFrom, ParquetReader, ParquetWriter, PolarsError, SerReader, Series,
@@ -36,6 +36,17 @@ pub fn parquet(frame: &mut DataFrame) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).set_parallel(false).finish(frame)?;
     Ok(bytes)
+}
+
+impl Table {
+    /// A Parquet file.
+    ///
+    /// # Errors
+    /// As [`Self::csv`].
+    pub fn parquet(&self) -> Result<Vec<u8>> {
+        let columns = self.columns.iter().map(|(name, cells)| (*name, cells));
+        parquet(&mut of(self.name, columns)?)
+    }
 }
 
 /// Some columns of a Parquet file as numbers, NaN where there is none.
@@ -84,7 +95,6 @@ impl Frame<'_> {
 mod tests {
     use super::*;
     use crate::output::sha256;
-    use crate::table::Table;
 
     fn table(columns: Vec<(&'static str, Cells)>) -> Table {
         Table { name: "sample", title: "A sample".to_owned(), columns }

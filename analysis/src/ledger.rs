@@ -1,12 +1,11 @@
 //! The ledger: sentences that are true or false, each with what was found of it.
 //!
-//! Certificates, theorems and the paper's claims are the same thing, a [`Line`]: a sentence,
+//! Certificates, theorems and the paper's claims are the same thing, a [`Statement`]: a sentence,
 //! what it is about, the verdict, its value, the domain and the evidence. [`crate::render`]
 //! shows a [`Ledger`] in every format; each line is its own JSON object.
 
 mod datum;
 
-pub(crate) use datum::number;
 pub use datum::{Datum, Digits, Evidence};
 
 use crate::table::Table;
@@ -15,7 +14,7 @@ use serde_json::Value as Json;
 
 /// A sentence with what was found of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Line {
+pub struct Statement {
     /// The id, by which a command shows it: `R1`, `T.S1.2`, `sgd.symplectic`.
     pub id: String,
     /// A sentence that is true or false.
@@ -35,7 +34,7 @@ pub struct Line {
     pub own: Own,
     /// What a reader sees beside these.
     #[serde(skip)]
-    pub shown: Shown,
+    pub shown: Presentation,
 }
 
 /// The keys that the lines of one kind have beside those of all.
@@ -133,7 +132,7 @@ pub struct OfClaim {
 
 /// What a reader sees of a line beside its keys.
 #[derive(Clone, Debug, Default)]
-pub struct Shown {
+pub struct Presentation {
     /// The heading over the line, the same for the lines of a theorem.
     pub heading: String,
     /// ✓ and the like; none where the verdict has no sign.
@@ -164,14 +163,14 @@ pub struct Ledger {
     /// The lines as a table.
     pub table: Table,
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Statement>,
     /// Whether a line is shown in one line, as certificates are.
     pub brief: bool,
 }
 
 impl Ledger {
     /// The lines under each heading, in order.
-    pub fn sections(&self) -> impl Iterator<Item = (&str, &[Line])> {
+    pub fn sections(&self) -> impl Iterator<Item = (&str, &[Statement])> {
         self.lines
             .chunk_by(|a, b| a.shown.heading == b.shown.heading)
             .map(|lines| (lines.first().map_or("", |line| line.shown.heading.as_str()), lines))
@@ -186,7 +185,7 @@ impl Ledger {
     }
 }
 
-impl Line {
+impl Statement {
     /// What is behind the verdict, by name: domain, evidence and what follows.
     pub fn details(&self) -> Vec<(String, String)> {
         let domain = Some(("domain".to_owned(), self.domain.clone())).filter(|(_, domain)| !domain.is_empty());

@@ -17,7 +17,7 @@ use stable_sgd::task;
 use stable_sgd_analysis::experiment::{self, Configured, Experiment, RunFormat, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
 use stable_sgd_analysis::render::{Format, render};
-use stable_sgd_analysis::{certificate, cite, claim, sweep, table, theorem};
+use stable_sgd_analysis::{certificate, cite, claim, question, sweep, table, theorem};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -90,12 +90,12 @@ fn run(configured: &Configured, format: RunFormat, trace: Option<&Path>) -> Resu
 }
 
 fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
-    let ids: Vec<&str> = claim::all().iter().map(|claim| claim.id).collect();
+    let ids: Vec<&str> = question::claims::all().iter().map(|claim| claim.id).collect();
     if let Some(id) = id.filter(|id| !ids.contains(id)) {
         return Err(output::unknown("claim", id, &ids));
     }
     let asked: Vec<&str> = ids.iter().copied().filter(|known| id.is_none_or(|id| *known == id)).collect();
-    let chosen = claim::published(&asked, data)?;
+    let chosen = question::claims::published(&asked, data)?;
     output::print(&render(&claim::ledger(&chosen), format, id.is_some())?)
 }
 

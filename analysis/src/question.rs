@@ -4,6 +4,7 @@
 pub mod ablation;
 pub mod adaptive_weight;
 pub mod beside;
+pub mod claims;
 pub mod comparisons;
 pub mod conformance;
 pub mod energy_factor;
@@ -32,7 +33,8 @@ use crate::claim::Claim;
 use crate::compare::family::Headline;
 #[cfg(feature = "tables")]
 use crate::figure::Figure;
-use crate::study::Study;
+use crate::study::{Study, Sweeps};
+use crate::sweep::{self, Scale};
 use crate::table::Table;
 use anyhow::Result;
 
@@ -80,8 +82,8 @@ pub fn all() -> &'static [&'static dyn Question] {
         &published::Experiments,
         &landscape::Landscapes,
         &pairing::Starts,
-        &language::Model,
-        &overhead::Operations,
+        &language::LanguageModelling,
+        &overhead::StepCosts,
         &beside::Beside,
         &ablation::OneChange,
         &conformance::Programs,
@@ -95,13 +97,30 @@ pub fn all() -> &'static [&'static dyn Question] {
         &paper_weights::PaperWeights,
         &planes::Planes,
         &long_runs::LongRuns,
-        &adaptive_weight::AdaptiveWeight,
-        &switching::Switch,
+        &adaptive_weight::AdaptedWeights,
+        &switching::Switching,
         &tuned::Tuning,
         &helps::WhenItHelps,
         &training::Training,
         &novelty::Novelty,
     ]
+}
+
+/// Seeds of the language experiment, quick and whole.
+const LANGUAGE_SEEDS: [u64; 2] = [24, 200];
+
+/// The plans of every question.
+///
+/// # Errors
+/// Where a plan is missing or is none.
+pub fn sweeps(scale: Scale) -> Result<Sweeps> {
+    let names = all().iter().flat_map(|question| question.plans());
+    Ok(Sweeps {
+        plans: names.map(|name| sweep::load(name, scale)).collect::<Result<_>>()?,
+        language_seeds: LANGUAGE_SEEDS[usize::from(scale == Scale::Full)],
+        folder: None,
+        scale: Some(scale),
+    })
 }
 
 /// A number as the paper prints it, with `digits` after the point.

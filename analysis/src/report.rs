@@ -3,7 +3,7 @@
 mod helps;
 
 use crate::figure::Figure;
-use crate::ledger::{Ledger, Line, Own};
+use crate::ledger::{Ledger, Own, Statement};
 use crate::question::helps::Helps;
 use crate::question::published::{Reproductions, agreement_in_words};
 use crate::study::Study;
@@ -14,7 +14,7 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use stable_sgd::reference::{CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3, ReferenceFile};
 
 /// What the page shows.
-pub struct Content<'a> {
+pub struct PageContent<'a> {
     /// The paper's claims.
     pub claims: &'a Ledger,
     /// The theorems.
@@ -31,7 +31,7 @@ pub struct Content<'a> {
 ///
 /// # Errors
 /// Where the template fails, which a test excludes.
-pub fn page(study: &Study, content: &Content) -> Result<String> {
+pub fn page(study: &Study, content: &PageContent) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("sentence", sentence);
@@ -39,8 +39,8 @@ pub fn page(study: &Study, content: &Content) -> Result<String> {
     let reproductions = study.ask::<Reproductions>()?;
     let total = reproductions.total();
     let lines = || content.certificates.into_iter().flat_map(|ledger| &ledger.lines);
-    let refuted = |line: &&Line| line.verdict == "refuted";
-    let of = |keep: &dyn Fn(&&Line) -> bool| lines().filter(keep).map(shown).collect::<Vec<Value>>();
+    let refuted = |line: &&Statement| line.verdict == "refuted";
+    let of = |keep: &dyn Fn(&&Statement) -> bool| lines().filter(keep).map(shown).collect::<Vec<Value>>();
     let claims: Vec<Value> = content.claims.lines.iter().map(shown).collect();
     Ok(environment.get_template("page")?.render(context!(
         verdict => agreement_in_words(study, reproductions.agreement(study)),
@@ -86,7 +86,7 @@ fn figure(figure: &Figure) -> Value {
 }
 
 /// A line of any ledger.
-fn shown(line: &Line) -> Value {
+fn shown(line: &Statement) -> Value {
     let evidence: Vec<[String; 2]> =
         line.evidence.iter().map(|(name, datum)| [name.clone(), datum.to_string()]).collect();
     let further = line.shown.further.iter().map(|(name, text)| (*name, text.clone())).collect::<Value>();
@@ -113,7 +113,7 @@ fn shown(line: &Line) -> Value {
 }
 
 /// A theorem with its sentences.
-fn theorem((heading, lines): (&str, &[Line])) -> Value {
+fn theorem((heading, lines): (&str, &[Statement])) -> Value {
     let (id, title) = heading.split_once(": ").unwrap_or(("", heading));
     let signs: String = lines.iter().map(|line| line.shown.sign).collect();
     context!(id, title, signs, parts => lines.iter().map(shown).collect::<Vec<_>>())
@@ -123,7 +123,7 @@ fn theorem((heading, lines): (&str, &[Line])) -> Value {
 const REFERENCES: [ReferenceFile; 3] = [CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3];
 
 /// Each kind of verdict with the claims that have it, in the order of their first claims.
-fn verdicts(claims: &[Line]) -> Vec<Value> {
+fn verdicts(claims: &[Statement]) -> Vec<Value> {
     let mut kinds: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in claims {
         match kinds.iter_mut().find(|(other, _)| *other == line.verdict) {

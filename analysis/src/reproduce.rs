@@ -2,10 +2,10 @@
 
 use crate::claim::Judgement;
 use crate::figure::Figure;
-use crate::ledger::{Ledger, Line};
+use crate::ledger::{Ledger, Statement};
 use crate::output::{OutputFolder, print};
 use crate::question::published::{self, Reproductions};
-use crate::question::structure::{Certificates, Theorems};
+use crate::question::structure::{AllCertificates, Theorems};
 use crate::render::{Format, render};
 use crate::study::reference::Traces;
 use crate::study::{Settings, Study, Sweeps, Watch};
@@ -100,9 +100,9 @@ impl SweepsAsked {
     /// The committed plans.
     fn load(self, out: &Path) -> Result<Sweeps> {
         Ok(match self {
-            Self::Quick => Sweeps::committed(Scale::Quick)?,
+            Self::Quick => question::sweeps(Scale::Quick)?,
             Self::Full { resume } => {
-                Sweeps { folder: Some((out.join("sweeps"), resume)), ..Sweeps::committed(Scale::Full)? }
+                Sweeps { folder: Some((out.join("sweeps"), resume)), ..question::sweeps(Scale::Full)? }
             }
         })
     }
@@ -143,7 +143,7 @@ pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result
     watch.during("report", || {
         let Ledgers { claims, theorems, methods, problems } = &ledgers;
         let certificates = [methods, problems];
-        let content = report::Content { claims, theorems, certificates, tables: &tables, figures: &figures };
+        let content = report::PageContent { claims, theorems, certificates, tables: &tables, figures: &figures };
         folder.write("report.html", report::page(&study, &content)?.as_bytes())
     })?;
     watch.bar.finish_and_clear();
@@ -168,9 +168,9 @@ struct Ledgers {
 
 impl Ledgers {
     fn of(study: &Study) -> Result<Self> {
-        let Certificates { methods, problems } = study.ask()?;
+        let AllCertificates { methods, problems } = study.ask()?;
         Ok(Self {
-            claims: claim::ledger(&claim::decide_all(study)?),
+            claims: claim::ledger(&question::claims::decide_all(study)?),
             theorems: theorem::ledger(&study.ask::<Theorems>()?.0, false),
             methods: certificate::ledger("What each method preserves", methods),
             problems: certificate::ledger("What is known of each problem", problems),
@@ -262,7 +262,7 @@ fn summary(study: &Study, ledgers: &Ledgers, out: &Path) -> Result<String> {
 const WORDS: [&str; 6] = ["proved", "exact", "tested", "refuted", "undecided", "not_applicable"];
 
 /// How many lines have which verdict.
-fn counts<'l>(lines: impl Iterator<Item = &'l Line> + Clone, verdicts: &[&str]) -> String {
+fn counts<'l>(lines: impl Iterator<Item = &'l Statement> + Clone, verdicts: &[&str]) -> String {
     let count = |verdict: &str| lines.clone().filter(|line| line.verdict == verdict).count();
     let shown = verdicts.iter().map(|verdict| (verdict, count(verdict))).filter(|(_, count)| *count > 0);
     shown.map(|(verdict, count)| format!("{count} {}", verdict.replace('_', " "))).collect::<Vec<_>>().join(", ")

@@ -36,6 +36,7 @@ pub use equivalence::{Comparison, Equivalence};
 pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_interval};
 pub use holm::{Family, Hypothesis, holm};
 pub use interval::Interval;
+pub(crate) use interval::number;
 pub use median_interval::median_interval;
 pub use noncentral::noncentral_t_cdf;
 pub use paired::differences;

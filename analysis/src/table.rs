@@ -121,16 +121,6 @@ impl Table {
         Ok((header + &(0..height).map(row).collect::<String>()).into_bytes())
     }
 
-    /// A Parquet file.
-    ///
-    /// # Errors
-    /// As [`Self::csv`].
-    #[cfg(feature = "tables")]
-    pub fn parquet(&self) -> Result<Vec<u8>> {
-        let columns = self.columns.iter().map(|(name, cells)| (*name, cells));
-        crate::frame::parquet(&mut crate::frame::of(self.name, columns)?)
-    }
-
     /// Shows the table under a notebook's cell.
     pub fn evcxr_display(&self) {
         let rows = self.rows();

@@ -1,7 +1,7 @@
 //! The theorems, settled, as a ledger: a line for each sentence.
 
 use crate::certificate::{LEGEND, reason, witness};
-use crate::ledger::{Datum, Ledger, Line, OfTheorem, Own, Shown};
+use crate::ledger::{Datum, Ledger, OfTheorem, Own, Presentation, Statement};
 use crate::output::unknown;
 use crate::table::{Cells, Table};
 use anyhow::Result;
@@ -60,10 +60,10 @@ pub fn because(part: &Part) -> String {
     }
 }
 
-fn line((row, number, part): (&Settled, usize, &Part), timed: bool) -> Line {
+fn line((row, number, part): (&Settled, usize, &Part), timed: bool) -> Statement {
     let Theorem { id, title, .. } = row.theorem;
     let time = if timed { format!(" ({:.2} s)", row.seconds) } else { String::new() };
-    Line {
+    Statement {
         // As in 0.1.0, in files and on the terminal.
         id: if timed { id.to_owned() } else { format!("T.{id}") },
         sentence: part.statement.clone(),
@@ -72,14 +72,14 @@ fn line((row, number, part): (&Settled, usize, &Part), timed: bool) -> Line {
         value: part.evidence.iter().find(|(name, _)| name == "value").map(|(_, value)| Datum::Text(value.clone())),
         domain: part.domain.clone(),
         evidence: part.evidence.iter().map(|(name, value)| (name.clone(), Datum::Text(value.clone()))).collect(),
-        shown: Shown {
+        shown: Presentation {
             heading: format!("{id}: {title}{time}"),
             sign: part.verdict.sign(),
             words: part.verdict.word().to_owned(),
             engine: part.engine,
             because: because(part),
             command: format!("stable-sgd theorem {id}"),
-            ..Shown::default()
+            ..Presentation::default()
         },
         own: Own::Theorem(OfTheorem {
             part: number,

@@ -2,9 +2,8 @@
 
 use super::paired::{LEVEL, Paired};
 use crate::claim::{Decision, Judgement};
-use crate::question;
 use crate::statistics::{Comparison, Error, Family, Finding, holm};
-use crate::study::{Computed, Study};
+use crate::study::Study;
 use anyhow::Result;
 
 /// Half a unit of the last digit that the paper prints of a loss: less is no difference to it.
@@ -30,15 +29,12 @@ pub struct Headlines {
     pub family: Option<Family>,
 }
 
-impl Computed for Headlines {
-    const STAGE: &'static str = "comparisons";
-
-    /// The headlines of every question.
-    fn compute(study: &Study) -> Result<Self> {
-        let mut all = Vec::new();
-        for question in question::all() {
-            all.extend(question.headlines(study)?);
-        }
+impl Headlines {
+    /// Headlines as one family, in the order of their claims.
+    ///
+    /// # Errors
+    /// Where two are the same.
+    pub fn of(mut all: Vec<Headline>) -> Result<Self> {
         all.sort_by_key(|headline| headline.claim);
         let names: Vec<String> = all.iter().map(|headline| headline.paired.hypothesis()).collect();
         let tests: Vec<(&str, f64)> =
@@ -113,7 +109,7 @@ pub struct Compared<'a> {
 }
 
 /// A comparison as a sentence needs it.
-pub struct Shown {
+pub struct Told {
     /// Where.
     pub place: String,
     /// The first of the two.
@@ -139,9 +135,9 @@ pub fn compared(
 }
 
 impl Compared<'_> {
-    fn shown(&self, headline: &Headline) -> Shown {
+    fn shown(&self, headline: &Headline) -> Told {
         let paired = &headline.paired;
-        Shown {
+        Told {
             place: paired.place.clone(),
             first: paired.first.clone(),
             side: self.headlines.comparison(headline),
@@ -150,10 +146,10 @@ impl Compared<'_> {
     }
 
     /// The comparison of two at a place.
-    pub fn show(&self, place: &str, two: [&str; 2]) -> Shown {
+    pub fn show(&self, place: &str, two: [&str; 2]) -> Told {
         match self.headlines.result(self.claim, place, two) {
             Some((headline, _)) => self.shown(headline),
-            None => Shown {
+            None => Told {
                 place: place.to_owned(),
                 first: two[0].to_owned(),
                 side: Comparison::Inconclusive,
@@ -163,7 +159,7 @@ impl Compared<'_> {
     }
 
     /// The comparisons that `keep` wants.
-    pub fn all(&self, keep: impl Fn(&Headline) -> bool) -> Vec<Shown> {
+    pub fn all(&self, keep: impl Fn(&Headline) -> bool) -> Vec<Told> {
         self.headlines.of_claim(self.claim).filter(|h| keep(h)).map(|h| self.shown(h)).collect()
     }
 

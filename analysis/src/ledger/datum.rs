@@ -1,6 +1,6 @@
 //! What evidence is made of: numbers that are numbers, intervals, and text.
 
-use crate::statistics::Interval;
+use crate::statistics::{Interval, number};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -32,17 +32,6 @@ pub enum Digits {
     After(usize),
     /// So many after the point of the mantissa, with an exponent.
     Exponent(usize),
-}
-
-/// A number as JSON has it: `"inf"` of what is not finite, null of what is no number.
-pub(crate) fn number<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    if x.is_nan() {
-        serializer.serialize_none()
-    } else if x.is_infinite() {
-        serializer.serialize_str(if *x > 0.0 { "inf" } else { "-inf" })
-    } else {
-        serializer.serialize_f64(*x)
-    }
 }
 
 impl Datum {

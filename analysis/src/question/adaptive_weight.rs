@@ -15,12 +15,12 @@ use crate::table::Table;
 use anyhow::Result;
 
 /// The question.
-pub struct AdaptiveWeight;
+pub struct AdaptedWeights;
 
 /// The plan: the weight of the penalty, adapting.
 const PLAN: &str = "adaptive_weight";
 
-impl Question for AdaptiveWeight {
+impl Question for AdaptedWeights {
     fn plans(&self) -> &'static [&'static str] {
         &[PLAN]
     }

@@ -3,7 +3,7 @@
 
 use super::Question;
 #[cfg(feature = "tables")]
-use super::language::ModelFacts;
+use super::published::chance;
 #[cfg(feature = "tables")]
 use crate::figure::Figure;
 use crate::study::{Computed, Study};
@@ -22,7 +22,7 @@ impl Question for Beside {
 
     #[cfg(feature = "tables")]
     fn figures(&self, study: &Study) -> Result<Vec<Figure>> {
-        drawn::all(study.ask::<BesideRuns>()?, study.ask::<ModelFacts>()?.chance)
+        drawn::all(study.ask::<BesideRuns>()?, chance(study))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::compare::{CHALLENGING, NOISE, PUBLISHED, SGD, SGD_SQUARED, challengin
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
 use crate::statistics::Comparison;
-use crate::study::Study;
+use crate::study::{Computed, Study};
 use crate::table::Table;
 use anyhow::Result;
 
@@ -48,6 +48,19 @@ impl Question for Comparisons {
     #[cfg(feature = "tables")]
     fn figures(&self, study: &Study) -> Result<Vec<Figure>> {
         figure::drawn(&[&drawn::paired_differences(study.ask::<Headlines>()?)])
+    }
+}
+
+impl Computed for Headlines {
+    const STAGE: &'static str = "comparisons";
+
+    /// The headlines of every question.
+    fn compute(study: &Study) -> Result<Self> {
+        let mut all = Vec::new();
+        for question in super::all() {
+            all.extend(question.headlines(study)?);
+        }
+        Self::of(all)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Does the "LLM-style" experiment train a language model?
 
 use super::Question;
-use super::published::{language as published_runs, language_domain};
+use super::published::{chance, language as published_runs, language_domain};
 use crate::claim::{Claim, Decision, Judgement};
 use crate::ledger::Datum;
 use crate::study::{Computed, Study};
@@ -11,9 +11,9 @@ use stable_sgd::problem::language::{Matrix, Model as LanguageModel, Patterns};
 use stable_sgd::random::Random;
 
 /// The question.
-pub struct Model;
+pub struct LanguageModelling;
 
-impl Question for Model {
+impl Question for LanguageModelling {
     fn claims(&self) -> &'static [Claim] {
         &[Claim {
             id: "D1",
@@ -44,10 +44,9 @@ pub struct ModelFacts {
 }
 
 impl ModelFacts {
-    fn find(settings: &language::Settings, runs: &[Run]) -> Self {
+    fn find(settings: &language::Settings, chance: f64, runs: &[Run]) -> Self {
         let sizes = settings.sizes;
         let model = language::first_model::<f64>(settings);
-        let inputs = (sizes.sequence - 1) as f64;
         let patterns = Patterns::draw(&sizes, &mut Random::new(settings.seed, settings.python));
         type Access = fn(&mut LanguageModel<f64>) -> &mut Matrix<f64>;
         let accesses: [(&'static str, bool, Access); 5] = [
@@ -62,7 +61,7 @@ impl ModelFacts {
             (name, entries, trained, largest_derivative(&model, access, entries, sizes.vocabulary))
         });
         Self {
-            chance: inputs * (sizes.vocabulary as f64).ln(),
+            chance,
             final_losses: runs.iter().map(Run::final_loss).collect(),
             matrices: matrices.to_vec(),
             followed_by_target: patterns.followed_by_target(),
@@ -100,7 +99,7 @@ impl Computed for ModelFacts {
     const STAGE: &'static str = "model";
 
     fn compute(study: &Study) -> Result<Self> {
-        Ok(Self::find(&study.settings.language, published_runs(study)?))
+        Ok(Self::find(&study.settings.language, chance(study), published_runs(study)?))
     }
 }
 

@@ -16,9 +16,9 @@ use stable_sgd::scalar::{Approximate, Counting};
 use stable_sgd::trajectory;
 
 /// The question.
-pub struct Operations;
+pub struct StepCosts;
 
-impl Question for Operations {
+impl Question for StepCosts {
     fn claims(&self) -> &'static [Claim] {
         &[Claim {
             id: "R7",

@@ -1,7 +1,6 @@
 //! Do the published experiments come out, digit by digit and bit by bit?
 
 use super::Question;
-use super::language::ModelFacts;
 use crate::claim::{Claim, Decision, Judgement};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Chart, Figure};
@@ -194,6 +193,12 @@ pub fn language_domain(study: &Study) -> String {
     format!("seed {seed}, {epochs} epochs of {batches} batches")
 }
 
+/// Inputs of a sequence times ln V: the loss of a language model that knows nothing.
+pub fn chance(study: &Study) -> f64 {
+    let sizes = study.settings.language.sizes;
+    (sizes.sequence - 1) as f64 * (sizes.vocabulary as f64).ln()
+}
+
 /// The final losses of the first two runs.
 fn final_losses(runs: &[Run]) -> [f64; 2] {
     [0, 1].map(|i| runs.get(i).map_or(f64::NAN, Run::final_loss))
@@ -284,7 +289,7 @@ fn challenging_losses(study: &Study) -> Result<Decision> {
 fn language_stability(study: &Study) -> Result<Decision> {
     let runs = languages(study)?;
     let found = runs.map(stabilities);
-    let chance = study.ask::<ModelFacts>()?.chance;
+    let chance = chance(study);
     let [two, three] = found.map(|stabilities| listed(stabilities, 8));
     let [losses_two, losses_three] = runs.map(|runs| listed(final_losses(runs), 2));
     let reason = format!(
@@ -459,7 +464,7 @@ fn challenging_energy(study: &Study) -> Result<Chart> {
 
 #[cfg(feature = "tables")]
 fn language_loss(study: &Study) -> Result<Chart> {
-    let (runs, chance) = (language(study)?, study.ask::<ModelFacts>()?.chance);
+    let (runs, chance) = (language(study)?, chance(study));
     let mut lines = figure::curves(runs, |row| Some(row.loss));
     let sizes = study.settings.language.sizes;
     let label = format!("chance, {} ln {}", sizes.sequence - 1, sizes.vocabulary);

@@ -146,18 +146,18 @@ impl<T: Root + Absolute + Compare> Step<T> for FirstGradient {
         // The first of its memories is the previous gradient. The oracle is asked once: asked
         // again it would draw other noise.
         oracle.gradient(&state.position, &mut state.memory[0]);
-        let mut asked = Asked { gradient: state.memory[0].clone(), oracle };
+        let mut asked = Answered { gradient: state.memory[0].clone(), oracle };
         PublishedChallenging.step(hyper, &mut asked, state)
     }
 }
 
 /// An oracle that has answered already.
-struct Asked<'a, T> {
+struct Answered<'a, T> {
     gradient: Vec<T>,
     oracle: &'a mut dyn Oracle<T>,
 }
 
-impl<T: Clone> Oracle<T> for Asked<'_, T> {
+impl<T: Clone> Oracle<T> for Answered<'_, T> {
     fn gradient(&mut self, _: &[T], gradient: &mut [T]) {
         gradient.clone_from_slice(&self.gradient);
     }

@@ -1,4 +1,4 @@
-//! What does the method preserve? Certificates, theorems, and the claims that theorems decide.
+//! What does the method preserve? AllCertificates, theorems, and the claims that theorems decide.
 
 use super::Question;
 use super::paper_weights::PaperCurves;
@@ -68,21 +68,21 @@ impl Question for Structure {
     }
 
     fn tables(&self, study: &Study) -> Result<Vec<Table>> {
-        let Certificates { methods, problems } = study.ask::<Certificates>()?;
+        let AllCertificates { methods, problems } = study.ask::<AllCertificates>()?;
         let theorems = &study.ask::<Theorems>()?.0;
         Ok(vec![certificate::table(methods.iter().chain(problems).flatten()), theorem_table(theorems)])
     }
 }
 
 /// What each method preserves, and what is known of each problem: a row each.
-pub struct Certificates {
+pub struct AllCertificates {
     /// The methods'.
     pub methods: Vec<Vec<Certificate>>,
     /// The problems'; none where no method is certified.
     pub problems: Vec<Vec<Certificate>>,
 }
 
-impl Computed for Certificates {
+impl Computed for AllCertificates {
     const STAGE: &'static str = "certificates";
 
     fn compute(study: &Study) -> Result<Self> {
@@ -94,9 +94,9 @@ impl Computed for Certificates {
 
 /// The theorems that were asked for one by one.
 #[derive(Default)]
-struct Asked(FrozenMap<&'static str, Box<Settled>>);
+struct AskedTheorems(FrozenMap<&'static str, Box<Settled>>);
 
-impl Computed for Asked {
+impl Computed for AskedTheorems {
     const STAGE: &'static str = "theorem";
 
     fn compute(_: &Study) -> Result<Self> {
@@ -106,7 +106,7 @@ impl Computed for Asked {
 
 /// A theorem of the settings, settled.
 fn theorem<'s>(study: &'s Study, id: &str) -> Result<Option<&'s Settled>> {
-    let asked = &study.ask::<Asked>()?.0;
+    let asked = &study.ask::<AskedTheorems>()?.0;
     let theorem = study.settings.theorems.iter().find(|theorem| theorem.id == id);
     Ok(theorem.map(|theorem| match asked.get(theorem.id) {
         Some(settled) => settled,
@@ -121,7 +121,7 @@ impl Computed for Theorems {
     const STAGE: &'static str = "theorems";
 
     fn compute(study: &Study) -> Result<Self> {
-        let asked = &study.ask::<Asked>()?.0;
+        let asked = &study.ask::<AskedTheorems>()?.0;
         let known: Vec<_> = study.settings.theorems.iter().map(|row| (*row, asked.get(row.id).cloned())).collect();
         Ok(Self(known.into_par_iter().map(|(row, known)| known.unwrap_or_else(|| settle(row))).collect()))
     }

@@ -15,12 +15,12 @@ use crate::table::Table;
 use anyhow::{Context, Result};
 
 /// The question.
-pub struct Switch;
+pub struct Switching;
 
 /// The plan: a switch by a detector of instability.
 const PLAN: &str = "switching";
 
-impl Question for Switch {
+impl Question for Switching {
     fn plans(&self) -> &'static [&'static str] {
         &[PLAN]
     }

@@ -2,7 +2,7 @@
 
 use super::Render;
 use super::text::brief;
-use crate::ledger::{Ledger, Line};
+use crate::ledger::{Ledger, Statement};
 use anyhow::Result;
 
 /// The overview as a table, then the lines: a list of brief ones, sections of others.
@@ -35,14 +35,14 @@ fn cells(row: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-fn section((heading, lines): (&str, &[Line])) -> String {
+fn section((heading, lines): (&str, &[Statement])) -> String {
     let commands = lines.first().map(|line| format!("\nCommand: `{}`.\n", line.shown.command));
     let lines: String = lines.iter().map(whole).collect();
     format!("\n## {heading}\n{lines}{}", commands.unwrap_or_default())
 }
 
 /// The verdict, the sentence or why it is so, what is behind it, and the figure.
-fn whole(line: &Line) -> String {
+fn whole(line: &Statement) -> String {
     let shown = &line.shown;
     let sign = if shown.sign.is_empty() { String::new() } else { format!("{} ", shown.sign) };
     let engine = if shown.engine.is_empty() { String::new() } else { format!(" ({})", shown.engine) };

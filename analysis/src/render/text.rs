@@ -1,7 +1,7 @@
 //! Text for a terminal.
 
 use super::Render;
-use crate::ledger::{Ledger, Line};
+use crate::ledger::{Ledger, Statement};
 use crate::table::aligned;
 use anyhow::Result;
 
@@ -25,7 +25,7 @@ impl Render for Text {
 }
 
 /// Sign, subject, sentence, verdict, what is behind it, and the domain in brackets.
-pub(super) fn brief(line: &Line) -> String {
+pub(super) fn brief(line: &Statement) -> String {
     let shown = &line.shown;
     let separator = if shown.because.is_empty() { "" } else { "; " };
     let domain = if line.domain.is_empty() { String::new() } else { format!("  [{}]", line.domain) };
@@ -33,8 +33,8 @@ pub(super) fn brief(line: &Line) -> String {
 }
 
 /// A heading, and under it a line for each sentence: sign, verdict, engine, sentence.
-fn in_lines((heading, lines): (&str, &[Line])) -> String {
-    let row = |line: &Line| {
+fn in_lines((heading, lines): (&str, &[Statement])) -> String {
+    let row = |line: &Statement| {
         let sign = format!("  {}", line.shown.sign);
         vec![sign, line.verdict.to_owned(), line.shown.engine.to_owned(), line.sentence.clone()]
     };
@@ -42,11 +42,11 @@ fn in_lines((heading, lines): (&str, &[Line])) -> String {
 }
 
 /// A heading, and under it everything behind each sentence.
-fn section((heading, lines): (&str, &[Line])) -> String {
+fn section((heading, lines): (&str, &[Statement])) -> String {
     format!("{heading}\n{}", lines.iter().map(whole).collect::<String>())
 }
 
-fn whole(line: &Line) -> String {
+fn whole(line: &Statement) -> String {
     let shown = &line.shown;
     let mut text = if line.is_headed() { String::new() } else { format!("\n{} {}\n", shown.sign, line.sentence) };
     let engine = if shown.engine.is_empty() { String::new() } else { format!(" ({})", shown.engine) };

@@ -1,7 +1,7 @@
 //! An estimate with its interval.
 
-use serde::Serialize;
-use std::fmt::{Display, Formatter, Result};
+use serde::{Serialize, Serializer};
+use std::fmt::{self, Display, Formatter};
 
 /// An estimate and the interval around it, which covers the truth with probability `level`.
 ///
@@ -15,16 +15,27 @@ use std::fmt::{Display, Formatter, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// The estimate.
-    #[serde(serialize_with = "crate::ledger::number")]
+    #[serde(serialize_with = "number")]
     pub estimate: f64,
     /// The lower end.
-    #[serde(serialize_with = "crate::ledger::number")]
+    #[serde(serialize_with = "number")]
     pub low: f64,
     /// The upper end.
-    #[serde(serialize_with = "crate::ledger::number")]
+    #[serde(serialize_with = "number")]
     pub high: f64,
     /// The probability with which it covers the truth, as 0.95.
     pub level: f64,
+}
+
+/// A number as JSON has it: `"inf"` of what is not finite, null of what is no number.
+pub(crate) fn number<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if x.is_nan() {
+        serializer.serialize_none()
+    } else if x.is_infinite() {
+        serializer.serialize_str(if *x > 0.0 { "inf" } else { "-inf" })
+    } else {
+        serializer.serialize_f64(*x)
+    }
 }
 
 impl Interval {
@@ -41,7 +52,7 @@ impl Interval {
 
 /// Three figures of the width; with a precision, as in `{:.4}`, so many decimals.
 impl Display for Interval {
-    fn fmt(&self, f: &mut Formatter) -> Result {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         let shape = f.precision().map_or_else(|| Shape::of(self), Shape::Decimals);
         let [estimate, low, high] = [self.estimate, self.low, self.high].map(|x| shape.text(x));
         let percent = (self.level * 1e6).round() / 1e4;

@@ -1,9 +1,8 @@
 //! The sweeps of a study: their plans, and where they are kept.
 
-use crate::question;
-use crate::sweep::{self, Plan, Results, Scale};
 #[cfg(feature = "tables")]
-use crate::sweep::{Options, Shard};
+use crate::sweep::{self, Options, Shard};
+use crate::sweep::{Plan, Results, Scale};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
@@ -22,24 +21,7 @@ pub struct Sweeps {
     pub scale: Option<Scale>,
 }
 
-/// Seeds of the language experiment, quick and whole.
-const LANGUAGE_SEEDS: [u64; 2] = [24, 200];
-
 impl Sweeps {
-    /// The plans of every question.
-    ///
-    /// # Errors
-    /// Where a plan is missing or is none.
-    pub fn committed(scale: Scale) -> Result<Self> {
-        let names = question::all().iter().flat_map(|question| question.plans());
-        Ok(Self {
-            plans: names.map(|name| sweep::load(name, scale)).collect::<Result<_>>()?,
-            language_seeds: LANGUAGE_SEEDS[usize::from(scale == Scale::Full)],
-            folder: None,
-            scale: Some(scale),
-        })
-    }
-
     /// The plan of this name.
     pub fn plan(&self, name: &str) -> Option<&Plan> {
         self.plans.iter().find(|plan| plan.name == name)

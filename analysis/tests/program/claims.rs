@@ -11,6 +11,7 @@ use stable_sgd::experiment::Contender;
 use stable_sgd::problem::challenging::Field;
 use stable_sgd::theorem::{self, Theorem};
 use stable_sgd_analysis::claim::{self, Decided, Judgement};
+use stable_sgd_analysis::question::claims;
 use stable_sgd_analysis::study::reference::Traces;
 use stable_sgd_analysis::study::{Settings, Study};
 use std::sync::LazyLock;
@@ -36,7 +37,7 @@ fn ledger(ids: &[&str], perturb: impl FnOnce(&mut Settings)) -> Vec<Decided> {
     settings.theorems.clear();
     perturb(&mut settings);
     let study = Study::new(settings, &TRACES, &());
-    let asked = claim::all().into_iter().filter(|claim| ids.contains(&claim.id));
+    let asked = claims::all().into_iter().filter(|claim| ids.contains(&claim.id));
     asked.map(|claim| claim::decide(claim, &study).expect("the study runs")).collect()
 }
 
