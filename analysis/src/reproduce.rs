@@ -17,16 +17,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use stable_sgd::experiment::{Contender, challenging, language};
 use stable_sgd::reference::{Agreement, Comparison};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Measured times: the only thing that differs between two runs. A stage's time is its own, without
 /// that of stages within it.
 struct Stopwatch {
     bar: ProgressBar,
-    laps: RefCell<Laps>,
+    laps: Mutex<Laps>,
 }
 
 #[derive(Default)]
@@ -43,7 +43,11 @@ impl Stopwatch {
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, laps: RefCell::default() }
+        Self { bar, laps: Mutex::default() }
+    }
+
+    fn laps(&self) -> MutexGuard<'_, Laps> {
+        self.laps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A stage of the writing, and a step of the bar.
@@ -60,13 +64,13 @@ impl Watch for Stopwatch {
     fn begin(&self, stage: &'static str) {
         self.bar.set_message(stage);
         self.bar.tick();
-        let mut laps = self.laps.borrow_mut();
+        let mut laps = self.laps();
         laps.credit();
         laps.running.push((stage, Duration::ZERO));
     }
 
     fn end(&self) {
-        let mut laps = self.laps.borrow_mut();
+        let mut laps = self.laps();
         laps.credit();
         let ended = laps.running.pop();
         laps.times.extend(ended);
@@ -196,7 +200,7 @@ fn write_times(folder: &OutputFolder, study: &Study, watch: &Stopwatch, whole: I
     let steps = step_times(&study.settings)?;
     let mut stages: serde_json::Map<String, serde_json::Value> = serde_json::Map::new();
     let mut of_stage: BTreeMap<&str, f64> = BTreeMap::new();
-    for (name, time) in &watch.laps.borrow().times {
+    for (name, time) in &watch.laps().times {
         *of_stage.entry(name).or_default() += time.as_secs_f64();
     }
     stages.extend(of_stage.into_iter().map(|(name, time)| (name.to_owned(), time.into())));
@@ -327,7 +331,7 @@ mod tests {
         let watch = Stopwatch::start(1);
         let long = Duration::from_millis(40);
         watch.during("outer", || watch.during("inner", || std::thread::sleep(long)));
-        let laps = watch.laps.borrow();
+        let laps = watch.laps();
         let of = |stage| laps.times.iter().find(|(name, _)| *name == stage).expect("a lap").1;
         assert!(of("inner") >= long && of("outer") < long, "{:?}", laps.times);
     }

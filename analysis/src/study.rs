@@ -66,13 +66,16 @@ pub trait Computed: Sized + 'static {
     fn compute(study: &Study) -> Result<Self>;
 }
 
-/// Who is told what is being computed.
-pub trait Watch {
+/// Who is told what is being computed, from several threads at once.
+pub trait Watch: Sync {
     /// A stage begins, perhaps within another one.
     fn begin(&self, stage: &'static str);
 
     /// The stage that began last ends.
     fn end(&self);
+
+    /// So many of a sweep's runs were computed.
+    fn advance(&self, _runs: u64, _of: u64) {}
 }
 
 /// Nobody.
@@ -131,14 +134,15 @@ impl<'a> Study<'a> {
     /// # Errors
     /// As [`Self::sweep`].
     pub fn run(&self, plan: &Plan) -> Result<Results> {
-        self.settings.sweeps.run(plan)
+        self.settings.sweeps.run(plan, self.watch)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::{Cell, RefCell};
+    use std::cell::Cell;
+    use std::sync::Mutex;
 
     thread_local! {
         static ATTEMPTS: Cell<u32> = const { Cell::new(0) };
@@ -168,15 +172,15 @@ mod tests {
     }
 
     #[derive(Default)]
-    struct Heard(RefCell<Vec<&'static str>>);
+    struct Heard(Mutex<Vec<&'static str>>);
 
     impl Watch for Heard {
         fn begin(&self, stage: &'static str) {
-            self.0.borrow_mut().push(stage);
+            self.0.lock().expect("one thread").push(stage);
         }
 
         fn end(&self) {
-            self.0.borrow_mut().push("end");
+            self.0.lock().expect("one thread").push("end");
         }
     }
 
@@ -188,6 +192,6 @@ mod tests {
         let found = [study.ask::<Outer>().map(|x| x.0).ok(), study.ask::<Second>().map(|x| x.0).ok()];
         assert_eq!(found, [Some(2), Some(2)]);
         let once = ["outer", "second", "end", "end"];
-        assert_eq!(*heard.0.borrow(), [once, once].concat());
+        assert_eq!(*heard.0.lock().expect("one thread"), [once, once].concat());
     }
 }

@@ -6,7 +6,7 @@ use crate::study::reference::Traces;
 use crate::study::{Settings, Study, Watch};
 use crate::sweep::Scale;
 use anyhow::Result;
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 
 /// The kinds of claims in the order of the ledger, by the first letter of their ids: results,
@@ -38,6 +38,9 @@ pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Decided>> {
     let traces = Traces::load(data)?;
     let settings = Settings { sweeps: sweeps(Scale::Quick)?, ..Settings::published() };
     let spinner = Spinner(ProgressBar::new_spinner());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len} runs, {eta} left") {
+        spinner.0.set_style(style);
+    }
     let study = Study::new(settings, &traces, &spinner);
     let asked = all().into_iter().filter(|claim| ids.contains(&claim.id));
     let decided = asked.map(|claim| decide(claim, &study)).collect();
@@ -45,16 +48,22 @@ pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Decided>> {
     decided
 }
 
-/// Says on a terminal what is being computed.
+/// Says on a terminal what is being computed, and how much of a sweep is left.
 struct Spinner(ProgressBar);
 
 impl Watch for Spinner {
     fn begin(&self, stage: &'static str) {
         self.0.set_message(stage);
+        self.0.reset();
         self.0.tick();
     }
 
     fn end(&self) {}
+
+    fn advance(&self, runs: u64, of: u64) {
+        self.0.set_length(of);
+        self.0.inc(runs);
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The sweeps of a study: their plans, and where they are kept.
 
+use super::Watch;
 #[cfg(feature = "tables")]
 use crate::sweep::{self, Options, Shard};
 use crate::sweep::{Plan, Results, Scale};
@@ -40,7 +41,7 @@ impl Sweeps {
     }
 
     /// Runs a plan, or reads what was run.
-    pub(super) fn run(&self, plan: &Plan) -> Result<Results> {
+    pub(super) fn run(&self, plan: &Plan, watch: &dyn Watch) -> Result<Results> {
         #[cfg(feature = "tables")]
         if let Some((folder, resume)) = &self.folder {
             let out = folder.join(&plan.name);
@@ -49,7 +50,8 @@ impl Sweeps {
             sweep::run(plan, &options).with_context(|| format!("the sweep {}", plan.name))?;
             return Results::read(plan, &out);
         }
-        Results::compute(plan).with_context(|| format!("the sweep {}", plan.name))
+        let told = |runs| watch.advance(runs, plan.runs());
+        Results::compute_telling(plan, &told).with_context(|| format!("the sweep {}", plan.name))
     }
 }
 

@@ -82,8 +82,20 @@ impl Results {
     /// # Errors
     /// As [`rows`].
     pub fn compute(plan: &Plan) -> Result<Self> {
-        let chunks: Vec<Columns> =
-            (0..plan.chunks()).into_par_iter().map(|chunk| rows(plan, chunk)).collect::<Result<_>>()?;
+        Self::compute_telling(plan, &|_| {})
+    }
+
+    /// As [`Self::compute`], telling how many runs were computed, a chunk at a time.
+    ///
+    /// # Errors
+    /// As [`rows`].
+    pub fn compute_telling(plan: &Plan, told: &(dyn Fn(u64) + Sync)) -> Result<Self> {
+        let chunk = |chunk| {
+            let found = rows(plan, chunk)?;
+            told(found.height() as u64);
+            Ok(found)
+        };
+        let chunks: Vec<Columns> = (0..plan.chunks()).into_par_iter().map(chunk).collect::<Result<_>>()?;
         let joined = |name: &&str| {
             let parts: Option<Vec<Vec<f64>>> = chunks.iter().map(|chunk| chunk.numbers(name)).collect();
             parts.map(|parts| parts.concat()).with_context(|| format!("no column of numbers {name}"))
