@@ -12,6 +12,7 @@ use crate::table::Table;
 use anyhow::Result;
 use minijinja::{AutoEscape, Environment, Value, context};
 use stable_sgd::reference::{CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3, ReferenceFile};
+use std::collections::BTreeMap;
 
 /// What the page shows.
 pub struct PageContent<'a> {
@@ -89,7 +90,7 @@ fn figure(figure: &Figure) -> Value {
 fn shown(line: &Statement) -> Value {
     let evidence: Vec<[String; 2]> =
         line.evidence.iter().map(|(name, datum)| [name.clone(), datum.to_string()]).collect();
-    let further = line.shown.further.iter().map(|(name, text)| (*name, text.clone())).collect::<Value>();
+    let further = line.shown.further.iter().map(|(name, text)| (*name, text.clone())).collect::<BTreeMap<_, _>>();
     let section = match &line.own {
         Own::Claim(of) => of.section,
         Own::Theorem(_) | Own::Certificate(_) => "",
@@ -124,11 +125,11 @@ const REFERENCES: [ReferenceFile; 3] = [CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_
 
 /// Each kind of verdict with the claims that have it, in the order of their first claims.
 fn verdicts(claims: &[Statement]) -> Vec<Value> {
-    let mut kinds: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut kinds: Vec<(&'static str, Vec<String>)> = Vec::new();
     for line in claims {
         match kinds.iter_mut().find(|(other, _)| *other == line.verdict) {
-            Some((_, ids)) => ids.push(&line.id),
-            None => kinds.push((line.verdict, vec![&line.id])),
+            Some((_, ids)) => ids.push(line.id.clone()),
+            None => kinds.push((line.verdict, vec![line.id.clone()])),
         }
     }
     kinds.into_iter().map(|(kind, ids)| context!(kind, count => ids.len(), ids)).collect()

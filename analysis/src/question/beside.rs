@@ -117,7 +117,7 @@ mod drawn {
     fn fall_and_climb(runs: &BesideRuns) -> Chart {
         let mut lines = Vec::new();
         if let Some(run) = runs.coded.first() {
-            lines.push(Line { label: "SGD on the coded field".to_owned(), ..curve(run, |row| Some(row.loss)) });
+            lines.push(Line { label: "SGD on the coded field".to_owned(), ..figure::curve(run, |row| Some(row.loss)) });
         }
         if let Some(run) = runs.own.first() {
             let line = figure::curve(run, |row| Some(row.loss));

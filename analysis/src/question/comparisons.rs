@@ -102,10 +102,7 @@ fn who_wins(compared: &Compared) -> Decision {
         "StableSGD minus SGD is {} on challenging and {} on language; SGD with its rate squared minus StableSGD is {} and {}",
         published[0].estimate, published[1].estimate, matched[0].estimate, matched[1].estimate
     );
-    compared
-        .finding(verdict, reason)
-        .with("margin, half a unit of the last digit that the paper prints", PRINTED)
-        .shown_in("paired_differences")
+    compared.finding(verdict, reason).with("margin", PRINTED).shown_in("paired_differences")
 }
 
 fn table(headlines: &Headlines) -> Table {

@@ -197,7 +197,7 @@ mod drawn {
         let panel = |plane: &&Plane| HeatPanel {
             title: plane.method.clone(),
             values: plane.losses.clone(),
-            curves: if valley { vec![figure::curve()] } else { Vec::new() },
+            curves: if valley { vec![curve()] } else { Vec::new() },
             marks: plane.best().map(|(x, y, loss)| Mark { x, y, text: figure::short(loss) }).into_iter().collect(),
         };
         let lowest = group.iter().filter_map(|plane| plane.best()).fold(f64::INFINITY, |low, best| low.min(best.2));

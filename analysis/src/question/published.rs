@@ -379,7 +379,9 @@ fn availability(study: &Study) -> Result<Decision> {
         .with("traced values", usize::try_from(total.values).unwrap_or(usize::MAX))
         .with("equal to the bit", usize::try_from(total.equal).unwrap_or(usize::MAX));
     Ok(numbers.iter().fold(decision, |decision, Stated { quantity, paper, found: [two, three], .. }| {
-        decision.with(*quantity, format!("paper {paper}, Python 2 {two:.6}, Python 3 {three:.6}"))
+        // As 0.1.0 called it.
+        let name = quantity.replace("SGD, ", "SGD's ").replace("final ", "");
+        decision.with(name, format!("paper {paper}, Python 2 {two:.6}, Python 3 {three:.6}"))
     }))
 }
 

@@ -10,7 +10,6 @@ use crate::compare::paired::{BOOTSTRAP, Paired};
 use crate::compare::{CHALLENGING, NOISE, PUBLISHED, ROOT, SGD, SGD_SQUARED, TRUE_GRADIENT, columns};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::ledger::Datum;
 use crate::statistics::{Interval, differences, shapley};
 use crate::study::{Computed, Study};
 use crate::sweep::{Cell, Results};
@@ -249,11 +248,11 @@ fn squared_rate(study: &Study, compared: &Compared) -> Result<Decision> {
     for gap in &study.ask::<Gaps>()?.0 {
         for term in &gap.terms {
             let [before, after] = term.values;
-            let name = format!(
-                "{}: {} from {before} to {after}, over all orders and as the first change",
-                gap.place, term.term
-            );
-            decision = decision.with(name, vec![Datum::from(term.shapley), Datum::from(term.first)]);
+            let name = |order: &str| format!("{}: {} from {before} to {after}, {order}", gap.place, term.term);
+            decision = decision
+                .with(name("over all orders"), term.shapley)
+                .with(name("as the first change"), term.first)
+                .with(name("as the last change"), term.last);
         }
     }
     Ok(decision)

@@ -325,11 +325,11 @@ mod drawn {
             let missed =
                 |factor: f64| move |at: &Switched| (at.factor == factor).then(|| at.missed as f64 / at.seeds as f64);
             let mut lines =
-                vec![figure::curve("false", Style::Sgd, &|at| (at.factor == 1.0).then(|| share(at.false_alarms, at)))];
+                vec![curve("false", Style::Sgd, &|at| (at.factor == 1.0).then(|| share(at.false_alarms, at)))];
             for (factor, style) in
                 factors.into_iter().filter(|factor| *factor != 1.0).zip([Style::Described, Style::StableSgd])
             {
-                lines.push(figure::curve("missed", style, &missed(factor)));
+                lines.push(curve("missed", style, &missed(factor)));
             }
             Chart {
                 title: (*problem).to_owned(),
