@@ -67,7 +67,7 @@ pub use audit::{CertifyError, audit};
 pub(crate) use audit::{audited, replayed};
 pub use decide::Settings;
 pub use domain::Domain;
-pub use failure::{DefectId, NoDefectId, Part};
+pub use failure::{DefectId, DefectKind, NoDefectId};
 pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;

@@ -13,7 +13,7 @@ use crate::study::Whole;
 use crate::study::ablation::Change;
 use stable_sgd::experiment::Run;
 use stable_sgd::problem::Loss;
-use stable_sgd::problem::challenging::{Challenging, Field};
+use stable_sgd::problem::challenging::{Challenging, VectorField};
 use stable_sgd::reference::Row;
 
 /// A figure, drawn.
@@ -192,8 +192,8 @@ fn coordinate_landscape(study: &Whole) -> Chart {
     let styles = [Style::Sgd, Style::Described, Style::Other];
     // One coordinate alone: its own loss, from a landscape of that coordinate.
     let lines = indices.iter().zip(styles).map(|(&i, style)| {
-        let whole = Challenging::<f64>::new(dimension, Field::TrueGradient);
-        let mut alone = Challenging::<f64>::new(1, Field::TrueGradient);
+        let whole = Challenging::<f64>::new(dimension, VectorField::TrueGradient);
+        let mut alone = Challenging::<f64>::new(1, VectorField::TrueGradient);
         (alone.optimum, alone.decoys) = (vec![whole.optimum[i]], vec![whole.decoys[i]]);
         let points = (0..POINTS).map(|k| -1.5 + 3.0 * k as f64 / (POINTS - 1) as f64).map(|x| (x, alone.loss(&[x])));
         Line { label: format!("coordinate {i}"), points: points.collect(), style }

@@ -32,7 +32,7 @@ use reference::Traces;
 use sensitivity::{Sensitivity, Sweeps, Swept};
 use stable_sgd::experiment::{Contender, Run, challenging, language};
 use stable_sgd::method::registry;
-use stable_sgd::problem::challenging::Field;
+use stable_sgd::problem::challenging::VectorField;
 use stable_sgd::random::Python;
 use stable_sgd::reference::{Agreement, Comparison, Trace};
 use stable_sgd::structure::Certificate;
@@ -257,7 +257,7 @@ impl<'a> Study<'a> {
             (self.watch)("variants");
             let Settings { challenging, language, .. } = &self.settings;
             let of = |field| challenging_variants(challenging, field);
-            Ok([of(Field::Coded)?, of(Field::TrueGradient)?, language_variants(language)?])
+            Ok([of(VectorField::Coded)?, of(VectorField::TrueGradient)?, language_variants(language)?])
         })
     }
 
@@ -469,7 +469,7 @@ fn with_variants(published: &[Contender]) -> Vec<Contender> {
     contenders
 }
 
-fn challenging_variants(settings: &challenging::Settings, field: Field) -> Result<Vec<Run>> {
+fn challenging_variants(settings: &challenging::Settings, field: VectorField) -> Result<Vec<Run>> {
     let contenders = with_variants(&settings.contenders);
     Ok(challenging::run(&challenging::Settings { field, paired: true, contenders, ..settings.clone() })?)
 }

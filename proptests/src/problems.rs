@@ -15,8 +15,8 @@ use stable_sgd::method::Oracle;
 use stable_sgd::problem::function::{Evaluate, Function, Number};
 use stable_sgd::problem::registry::{self, Entry};
 use stable_sgd::problem::{
-    Description, Facts, Gradient, InTime, Invariant, Landscape, LandscapeOracle, Loss, Phase, Quadratic, Solution,
-    WrongHessian, poisson_bracket,
+    Facts, Gradient, InTime, Invariant, Landscape, LandscapeOracle, Loss, PhasePoint, ProblemDescription, Quadratic,
+    Solution, WrongHessian, poisson_bracket,
 };
 use stable_sgd::scalar::{Algebra, Approximate, Dual, Interval, Polynomial, Rational, Ring, Root, Transcendental};
 

@@ -5,7 +5,7 @@ use num_traits::{One, Zero};
 use proptest::prelude::*;
 use stable_sgd::proof::division_free::{characteristic_polynomial, determinant as division_free, product};
 use stable_sgd::proof::linear::{Matrix, determinant, identity, inverse, rank, solve};
-use stable_sgd::proof::simplex::{Solution, nonnegative};
+use stable_sgd::proof::simplex::{Feasibility, nonnegative};
 use stable_sgd::scalar::{Rational, Ring};
 
 fn transposed(matrix: &[Vec<Rational>]) -> Matrix<Rational> {
@@ -93,7 +93,7 @@ proptest! {
         let columns = matrix[0].len();
         let (weights, wanted) = (&weights[..columns], &wanted[..columns]);
         let right = applied(&matrix, weights);
-        let Solution::Found(x) = nonnegative(&matrix, &right, wanted, 1000).expect("a system") else {
+        let Feasibility::Found(x) = nonnegative(&matrix, &right, wanted, 1000).expect("a system") else {
             return Err(TestCaseError::fail("expected weights"));
         };
         prop_assert_eq!(applied(&matrix, &x), right.clone());
@@ -104,6 +104,6 @@ proptest! {
         let mut impossible = (matrix, right);
         impossible.0.push(vec![Rational::one(); columns]);
         impossible.1.push((-1).into());
-        prop_assert_eq!(nonnegative(&impossible.0, &impossible.1, wanted, 1000), Ok(Solution::Impossible));
+        prop_assert_eq!(nonnegative(&impossible.0, &impossible.1, wanted, 1000), Ok(Feasibility::Impossible));
     }
 }

@@ -1,6 +1,6 @@
 //! What is kept of a trajectory whose steps are not.
 
-use super::control::Trace;
+use super::control::ControlTrace;
 use crate::experiment::metrics;
 use crate::trajectory::goes_on;
 
@@ -34,7 +34,7 @@ pub struct Summary {
     /// The step, counted from 0, at which loss, energy or point stopped being finite.
     pub diverged_at: Option<u64>,
     /// What the trajectory's controller did until it diverged, where it has one.
-    pub control: Option<Trace>,
+    pub control: Option<ControlTrace>,
     steps: u64,
     last: Vec<f64>,
 }

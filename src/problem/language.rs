@@ -20,17 +20,17 @@ mod batch;
 mod model;
 
 pub use batch::BatchOracle;
+pub use model::{DenseMatrix, Model};
 pub(in crate::problem) use model::{Layers, Slots};
-pub use model::{Matrix, Model};
 
-use super::Description;
+use super::ProblemDescription;
 use crate::random::Random;
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Compare, Transcendental};
 use std::collections::BTreeMap;
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "language",
     loss: "Σ over tokens of −ln max(softmax(f(token) · O)[(token + 1) mod V], 1e-10)",
     remark: "only the output matrix O gets a gradient; the target is a function of the token alone; chance level is ln V a token",

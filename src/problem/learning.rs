@@ -56,7 +56,7 @@ pub use perceptron::{Digits, Perceptron};
 pub use rastrigin::Rastrigin;
 pub use split::Split;
 
-use super::{Description, Setting, Setup, WrongSetting};
+use super::{ProblemDescription, Setting, Setup, WrongSetting};
 
 /// A loss that is a mean over examples, L(q) = (1/n) Σᵢ ℓᵢ(q).
 ///
@@ -102,7 +102,7 @@ pub trait Learned: Send + Sync + 'static {
 /// A loss over examples with its row: settings, and what a step costs.
 pub trait Taught: Learned + Sized {
     /// What it is, in words.
-    const DESCRIPTION: Description;
+    const DESCRIPTION: ProblemDescription;
     /// Its settings; the batch is one of them.
     const SETTINGS: &'static [Setting];
     /// Examples of the training part.

@@ -6,7 +6,7 @@
 
 use super::learning::WrongProblem;
 use super::registry::Entry;
-use super::{Description, Landscape, Setting, Setup};
+use super::{Landscape, ProblemDescription, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Approximate, Lanes, Libm64, Transcendental};
 
@@ -61,7 +61,7 @@ pub trait Measured: Send + Sync + 'static {
 /// A measured landscape with its row: settings, and what a step costs.
 pub trait Posed: Measured + Sized {
     /// What it is, in words.
-    const DESCRIPTION: Description;
+    const DESCRIPTION: ProblemDescription;
     /// Its settings; the level of the noise is one of them.
     const SETTINGS: &'static [Setting];
     /// The nanoseconds of an update of a coordinate on one thread, about: eight side by side,

@@ -4,7 +4,7 @@ use super::decide::{Check, Defect, Stage, decide, replay};
 use super::examination::{Examination, replay_each};
 use super::failure::DefectId;
 use super::jacobian::stages;
-use super::property::Row;
+use super::property::PropertySpec;
 use super::registered;
 use super::reversal::{EVERY_FIELD, back, label};
 use super::run::{AnyField, Examined, Values};
@@ -14,7 +14,7 @@ use crate::method::registry::{self, Entry};
 use crate::method::{NumberSpec, Role};
 
 /// The row.
-pub(super) const ROW: Row = Row::new(
+pub(super) const ROW: PropertySpec = PropertySpec::new(
     "adjoint",
     "Φ₋ₕΦₕ = id for every smooth U: the method is its own adjoint",
     |examination| examination.over_velocities(settled),

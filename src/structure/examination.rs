@@ -1,6 +1,6 @@
 //! One property of one rule, as it is examined: from what the engines find to a certificate.
 
-use super::decide::{Check, Finding, Replayed, Settings, Stage, decide, mend};
+use super::decide::{Check, Decision, Replayed, Settings, Stage, decide, mend};
 use super::property::Property;
 use super::subject::{Held, Subject};
 use super::{Certificate, Domain, Rule, Verdict};
@@ -45,7 +45,7 @@ impl Examination<'_> {
     /// The certificate of a finding with its value; without a domain where it does not apply.
     pub(super) fn valued(
         &self,
-        (finding, value): (Finding, Option<String>),
+        (finding, value): (Decision, Option<String>),
         over: &str,
         stages: &[Stage],
     ) -> Certificate {
@@ -64,7 +64,7 @@ impl Examination<'_> {
     }
 
     /// The certificate of a finding: its domain has the steps and dimensions of the stages.
-    pub(super) fn certificate(&self, finding: Finding, over: &str, stages: &[Stage]) -> Certificate {
+    pub(super) fn certificate(&self, finding: Decision, over: &str, stages: &[Stage]) -> Certificate {
         if matches!(finding.verdict, Verdict::NotApplicable(_)) {
             return self.of_finding(finding, Domain::default());
         }
@@ -105,14 +105,14 @@ impl Examination<'_> {
         self.of_finding(not_applicable(reason), Domain::default())
     }
 
-    fn of_finding(&self, finding: Finding, domain: Domain) -> Certificate {
+    fn of_finding(&self, finding: Decision, domain: Domain) -> Certificate {
         self.property.of_finding(&self.subject.entry, finding, domain)
     }
 }
 
 /// What is found of a rule for which the property makes no sense.
-pub(super) fn not_applicable(reason: &str) -> Finding {
-    Finding::new(Verdict::NotApplicable(reason.to_owned()), "none")
+pub(super) fn not_applicable(reason: &str) -> Decision {
+    Decision::new(Verdict::NotApplicable(reason.to_owned()), "none")
 }
 
 /// A defect computed again, whichever slot the witness takes as the velocity.

@@ -7,12 +7,12 @@
 
 use super::decide::{FLOATS, Settings, Sought, decide, symbol};
 use super::jacobian::OnProblem;
-use super::property::{OnOneProblem, Row};
+use super::property::{OnOneProblem, PropertySpec};
 use super::slope::slope;
 use super::subject::Subject as Rule;
 use super::{Certificate, Domain, Point, Property, Verdict, Witness};
 use crate::method::registry::Entry;
-use crate::problem::challenging::{Challenging, Field};
+use crate::problem::challenging::{Challenging, VectorField};
 use crate::problem::registry::Entry as Problem;
 use crate::problem::{Landscape, challenging};
 use crate::scalar::{Algebra, Approximate, Dual, Rational, Ring, Symbolic};
@@ -22,15 +22,16 @@ use num_traits::Zero;
 pub const PROPERTIES: [Property; 2] = Property::OF_PROBLEMS;
 
 /// The row of a property of problems, which is none of methods.
-const fn row(id: &'static str, statement: &'static str) -> Row {
-    Row::new(id, statement, |examination| examination.not_applicable("a property of problems"), |_, _, _| None)
+const fn row(id: &'static str, statement: &'static str) -> PropertySpec {
+    PropertySpec::new(id, statement, |examination| examination.not_applicable("a property of problems"), |_, _, _| None)
 }
 
 /// The row of consistency.
-pub(super) const GRADIENT: Row = row("gradient_consistency", "the problem's field is the derivative of its loss");
+pub(super) const GRADIENT: PropertySpec =
+    row("gradient_consistency", "the problem's field is the derivative of its loss");
 
 /// The row of symmetry.
-pub(super) const HESSIAN: Row =
+pub(super) const HESSIAN: PropertySpec =
     row("symmetric_hessian", "the field's derivative is symmetric: the field is the gradient of some loss");
 
 /// A landscape on the numbers that its properties are settled on.
@@ -63,11 +64,11 @@ pub fn certify(problem: &Problem) -> Vec<Certificate> {
 
 /// The paper's challenging landscape with the field that its program codes, under the
 /// problem's name, and with the derivative of its loss.
-const FIELDS: [(&str, Field); 2] =
-    [(challenging::DESCRIPTION.name, Field::Coded), ("challenging_gradient", Field::TrueGradient)];
+const FIELDS: [(&str, VectorField); 2] =
+    [(challenging::DESCRIPTION.name, VectorField::Coded), ("challenging_gradient", VectorField::TrueGradient)];
 
 /// The challenging landscape with a field as a subject, at t = 0, in three coordinates.
-fn landscape<R>((name, field): (&'static str, Field), examine: impl FnOnce(&Subject) -> R) -> R {
+fn landscape<R>((name, field): (&'static str, VectorField), examine: impl FnOnce(&Subject) -> R) -> R {
     const DIMENSION: usize = 3;
     let (a, b) = (Challenging::<Symbolic>::new(DIMENSION, field), Challenging::<Dual<Symbolic>>::new(DIMENSION, field));
     let (c, d) = (Challenging::<f64>::new(DIMENSION, field), Challenging::<Dual<f64>>::new(DIMENSION, field));

@@ -1,8 +1,8 @@
 //! The properties: one list, a row each.
 //!
-//! A new property is one file, which ends in its [`Row`], and one line of the list.
+//! A new property is one file, which ends in its [`PropertySpec`], and one line of the list.
 
-use super::decide::{Finding, Settings, Sought, no_such_defect, undecided};
+use super::decide::{Decision, Settings, Sought, no_such_defect, undecided};
 use super::examination::Examination;
 use super::jacobian::Jacobian;
 use super::subject::Subject;
@@ -15,7 +15,7 @@ use crate::quiet::{self, Stopped};
 use crate::scalar::Symbolic;
 
 /// What the project has of a property.
-pub(super) struct Row {
+pub(super) struct PropertySpec {
     /// The id, in snake case.
     pub id: &'static str,
     /// The property in one line.
@@ -25,7 +25,7 @@ pub(super) struct Row {
     /// The value of a defect at a point, computed again.
     pub replay: fn(&Subject, &Sought, &Point) -> Option<String>,
     /// The steps of which something is said, in words.
-    pub steps: fn(&Subject, &Finding) -> String,
+    pub steps: fn(&Subject, &Decision) -> String,
     /// What it is on one problem alone.
     pub on_problem: OnOneProblem,
 }
@@ -42,7 +42,7 @@ pub(super) enum OnOneProblem {
 }
 
 /// What most properties have: all steps, and no other meaning on one problem.
-impl Row {
+impl PropertySpec {
     /// A property that is settled by `examine`.
     pub(super) const fn new(
         id: &'static str,
@@ -82,7 +82,7 @@ macro_rules! properties {
             /// The properties of problems.
             pub(super) const OF_PROBLEMS: [Self; [$($other_row.id),*].len()] = [$(Self::$problem),*];
 
-            pub(super) fn row(self) -> &'static Row {
+            pub(super) fn row(self) -> &'static PropertySpec {
                 match self {
                     $(Self::$method => &$row,)*
                     $(Self::$problem => &$other_row,)*
@@ -156,7 +156,7 @@ impl Property {
     }
 
     /// The certificate of a finding, with this domain.
-    pub(super) fn of_finding(self, entry: &Entry, finding: Finding, domain: Domain) -> Certificate {
+    pub(super) fn of_finding(self, entry: &Entry, finding: Decision, domain: Domain) -> Certificate {
         Certificate {
             method: entry.description.name,
             property: self,

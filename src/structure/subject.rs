@@ -15,7 +15,7 @@ mod phase;
 mod steps;
 
 pub(super) use phase::{Known, Phase};
-pub(super) use steps::{Class, Order as StepOrder};
+pub(super) use steps::{Class, StepOrder};
 
 use crate::formula::{Formula, Source};
 use crate::method::registry::Entry;

@@ -6,11 +6,11 @@
 //!
 //! It is proved by induction ([`induction`](super::induction)), and refuted by runs from rest.
 
-use super::decide::{Check, Defect, Finding, Proof, Stage, replay};
-use super::failure::{DefectId, Part};
+use super::decide::{Check, Decision, Defect, Proof, Stage, replay};
+use super::failure::{DefectId, DefectKind};
 use super::induction;
-use super::property::Row;
-use super::run::{AnyField, Examined, Place, Places, Scripted, Values, hyperparameters, vector};
+use super::property::PropertySpec;
+use super::run::{AnyField, Coincidence, Examined, Places, Scripted, Values, hyperparameters, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::method::{Hyperparameters, Oracle};
 use crate::scalar::{Ring, Symbolic};
@@ -196,15 +196,15 @@ pub(super) fn runs<T: Examined>(
     let mut elsewhere = AnyField::primed(values);
     let mut oracle =
         Scripted::new(|_, point: &[T], gradient: &mut [T]| match places.find(&transformation.compared(law, point)) {
-            Place::At(place) => {
+            Coincidence::At(place) => {
                 gradient.clone_from_slice(&transformation.turned(&answers[place].gradient));
                 answers[place].loss.clone()
             }
-            Place::New => {
+            Coincidence::New => {
                 elsewhere.gradient(point, gradient);
                 elsewhere.loss().unwrap_or_else(T::zero)
             }
-            Place::Open => {
+            Coincidence::Open => {
                 gradient.fill(T::undefined());
                 T::undefined()
             }
@@ -266,7 +266,7 @@ impl Check for Symmetry {
         for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {
             let deviation = transformation.deviation(law, &first.slots[0], &second.slots[0]);
             defects.extend(deviation.enumerate().map(|(i, value)| {
-                let id = DefectId { part: Part::Transformed, step, dimension: stage.dimension, indices: [i, 0] };
+                let id = DefectId { kind: DefectKind::Transformed, step, dimension: stage.dimension, indices: [i, 0] };
                 Defect { id, value }
             }));
         }
@@ -292,7 +292,7 @@ impl Check for Symmetry {
 pub(super) const EVERY_RUN: &str = "every run from rest, whatever the gradients, every real hyperparameter";
 
 /// Of what was sampled, the longest run.
-pub(super) fn steps_in_words(subject: &Subject, finding: &Finding) -> String {
+pub(super) fn steps_in_words(subject: &Subject, finding: &Decision) -> String {
     match finding.longest {
         Some(longest) => format!("the first {longest} steps of a run"),
         None => subject.steps_in_words(),
@@ -300,9 +300,9 @@ pub(super) fn steps_in_words(subject: &Subject, finding: &Finding) -> String {
 }
 
 /// The row of translations.
-pub(super) const TRANSLATION: Row = Row {
+pub(super) const TRANSLATION: PropertySpec = PropertySpec {
     steps: steps_in_words,
-    ..Row::new(
+    ..PropertySpec::new(
         "translation",
         "the run of U(q − s) from q + s is the run of U from q, moved by s",
         |examination| examination.settle(&Symmetry::Translation, EVERY_RUN),
@@ -311,9 +311,9 @@ pub(super) const TRANSLATION: Row = Row {
 };
 
 /// The row of reflections.
-pub(super) const REFLECTION: Row = Row {
+pub(super) const REFLECTION: PropertySpec = PropertySpec {
     steps: steps_in_words,
-    ..Row::new(
+    ..PropertySpec::new(
         "reflection",
         "the run of U(−q) from −q is the mirrored run of U from q",
         |examination| examination.settle(&Symmetry::Reflection, EVERY_RUN),
@@ -322,9 +322,9 @@ pub(super) const REFLECTION: Row = Row {
 };
 
 /// The row of permutations.
-pub(super) const PERMUTATION: Row = Row {
+pub(super) const PERMUTATION: PropertySpec = PropertySpec {
     steps: steps_in_words,
-    ..Row::new(
+    ..PropertySpec::new(
         "permutation",
         "exchanging coordinates exchanges them in the run",
         |examination| examination.settle(&Symmetry::Permutation, EVERY_RUN),
@@ -333,9 +333,9 @@ pub(super) const PERMUTATION: Row = Row {
 };
 
 /// The row of rotations.
-pub(super) const ROTATION: Row = Row {
+pub(super) const ROTATION: PropertySpec = PropertySpec {
     steps: steps_in_words,
-    ..Row::new(
+    ..PropertySpec::new(
         "rotation",
         "turning the problem turns the run",
         |examination| examination.settle(&Symmetry::Rotation, EVERY_RUN),

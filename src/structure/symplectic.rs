@@ -4,7 +4,7 @@ use super::Certificate;
 use super::decide::{replay, symbol};
 use super::examination::{Examination, replay_each};
 use super::jacobian::{Jacobian, factor};
-use super::property::{OnOneProblem, Row};
+use super::property::{OnOneProblem, PropertySpec};
 use super::values::{by_class, is_always};
 use super::volume::vanishes;
 use num_traits::One;
@@ -14,17 +14,17 @@ use std::cell::Cell;
 pub(super) const EVERY_U: &str = "every smooth U, every state and real hyperparameter";
 
 /// The row of symplecticity.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     on_problem: OnOneProblem::Jacobian(Jacobian::Symplectic),
-    ..Row::new("symplectic", "JᵀΩJ = Ω, for every smooth U", symplectic, |subject, sought, point| {
+    ..PropertySpec::new("symplectic", "JᵀΩJ = Ω, for every smooth U", symplectic, |subject, sought, point| {
         replay_each(subject, |subject| replay(&Jacobian::Symplectic, subject, sought, point))
     })
 };
 
 /// The row of conformal symplecticity.
-pub(super) const CONFORMAL: Row = Row {
+pub(super) const CONFORMAL: PropertySpec = PropertySpec {
     on_problem: OnOneProblem::Jacobian(Jacobian::Conformal),
-    ..Row::new(
+    ..PropertySpec::new(
         "conformally_symplectic",
         "JᵀΩJ = c Ω, c a function of the hyperparameters alone, for every smooth U",
         |examination| conformal(examination).certificate.clone(),

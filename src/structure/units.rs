@@ -1,8 +1,8 @@
 //! Units: the powers by which the rates follow a change of the unit of length.
 
-use super::decide::{Check, Finding, Looked, decide, looked_at, replay};
+use super::decide::{Check, Decision, Looked, decide, looked_at, replay};
 use super::examination::Examination;
-use super::property::Row;
+use super::property::PropertySpec;
 use super::subject::Subject;
 use super::symmetry::{EVERY_RUN, Symmetry, steps_in_words};
 use super::{Certificate, Mend, Verdict};
@@ -91,9 +91,9 @@ fn in_words(subject: &Subject, powers: &[i32]) -> String {
 }
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     steps: steps_in_words,
-    ..Row::new(
+    ..PropertySpec::new(
         "units",
         "measuring q in other units gives the same run, if the rates are multiplied by powers of the unit",
         settled,
@@ -110,7 +110,7 @@ fn settled(examination: &Examination) -> Certificate {
         let value = found.verdict.holds().then(|| in_words(subject, powers));
         Certificate { value, ..found }
     };
-    let open = |reason: String| certificate(Finding::new(Verdict::Undecided(reason), "none"));
+    let open = |reason: String| certificate(Decision::new(Verdict::Undecided(reason), "none"));
     let mut first_open = None;
     for (tried, powers) in powers(subject, |spec| spec.role == Role::Rate).take(DECIDED + 1).enumerate() {
         if tried == DECIDED {

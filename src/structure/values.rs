@@ -1,7 +1,7 @@
 //! Values of a certificate: the same at every step, by classes of steps, or with the step as a
 //! symbol.
 
-use super::draws::{Draws, Style};
+use super::draws::{DrawStyle, Draws};
 use super::inequality::free_symbols;
 use super::subject::{Class, Subject};
 use crate::scalar::{Approximate, Interval, Polynomial, Rational, Symbolic};
@@ -37,7 +37,7 @@ pub(super) fn vanishes_at_points(
 ) -> bool {
     subject.classes.iter().all(|class| {
         let at = |attempt| {
-            let mut draws = Draws::new(subject, 13, attempt, Style::Dyadic);
+            let mut draws = Draws::new(subject, 13, attempt, DrawStyle::Dyadic);
             value(class.first(), &mut |name: &str| Interval::point(draws.value(name).to_f64()))
         };
         let values: Option<Vec<Interval>> = (0..LOOKED_AT).map(at).collect();

@@ -3,7 +3,7 @@
 use super::decide::{replay, symbol};
 use super::examination::Examination;
 use super::jacobian::{Jacobian, factor, volume};
-use super::property::{OnOneProblem, Row};
+use super::property::{OnOneProblem, PropertySpec};
 use super::subject::Subject;
 use super::symplectic::{EVERY_U, conformal};
 use super::values::{by_class, by_dimension, is_always, vanishes_at_points};
@@ -12,9 +12,9 @@ use crate::scalar::{Interval, Ring, Symbolic};
 use num_traits::Zero;
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     on_problem: OnOneProblem::Jacobian(Jacobian::Volume),
-    ..Row::new(
+    ..PropertySpec::new(
         "volume",
         "det J is a function of the hyperparameters alone, for every smooth U",
         settled,

@@ -1,7 +1,7 @@
 //! What the language model trains, and what it leaves out.
 
 use stable_sgd::experiment::{Run, language};
-use stable_sgd::problem::language::{Matrix, Model, Patterns};
+use stable_sgd::problem::language::{DenseMatrix, Model, Patterns};
 use stable_sgd::random::Random;
 
 /// Facts about the language model.
@@ -26,7 +26,7 @@ impl ModelFacts {
         let model = language::first_model::<f64>(settings);
         let inputs = (sizes.sequence - 1) as f64;
         let patterns = Patterns::draw(&sizes, &mut Random::new(settings.seed, settings.python));
-        type Access = fn(&mut Model<f64>) -> &mut Matrix<f64>;
+        type Access = fn(&mut Model<f64>) -> &mut DenseMatrix<f64>;
         let accesses: [(&'static str, bool, Access); 5] = [
             ("embedding", false, |m| &mut m.embedding),
             ("attention", false, |m| &mut m.attention),
@@ -57,7 +57,7 @@ impl ModelFacts {
 /// central differences.
 fn largest_derivative(
     model: &Model<f64>,
-    access: fn(&mut Model<f64>) -> &mut Matrix<f64>,
+    access: fn(&mut Model<f64>) -> &mut DenseMatrix<f64>,
     entries: usize,
     vocabulary: usize,
 ) -> f64 {

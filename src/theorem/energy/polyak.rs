@@ -4,7 +4,7 @@
 
 use super::stability::matrix;
 use crate::proof::Budget;
-use crate::proof::positivity::{Certificate, Generator, Strength};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::proof::sturm::SignOn;
 use crate::proof::univariate::Univariate;
 use crate::scalar::{Exact, Field, Polynomial, Rational, Ring, Symbolic};
@@ -122,13 +122,13 @@ fn assumptions(least: &Polynomial, largest: &Polynomial) -> [Generator; 5] {
 const RADIUS: &str = "the roots of χₘ and χ_L, the characteristic polynomials at m and L, lie within ρ: beyond them these have no sign but that far out, and μ is the product of the roots";
 
 /// A combination of assumptions, with these terms.
-fn combination(claim: Polynomial, domain: [Generator; 5], terms: &[(i64, &[usize])]) -> Certificate {
+fn combination(claim: Polynomial, domain: [Generator; 5], terms: &[(i64, &[usize])]) -> PositivityCertificate {
     let terms = terms.iter().map(|(coefficient, factors)| term(*coefficient, Polynomial::one(), factors)).collect();
-    Certificate { claim, domain: domain.to_vec(), terms }
+    PositivityCertificate { claim, domain: domain.to_vec(), terms }
 }
 
 /// ρ η ((1 + ρ)² m − (1 − ρ)² L) ≥ 0, with `last` for the coefficient 2.
-fn bound(last: i64) -> Certificate {
+fn bound(last: i64) -> PositivityCertificate {
     let [eta, rho, least, largest] = ["η", "ρ", "m", "L"].map(symbol);
     let [less, more] = [-1, 1].map(|sign| (Polynomial::one() + integer(sign) * &rho).square());
     let claim = rho * eta * (more * &least - less * &largest);
@@ -150,7 +150,7 @@ fn optimum() -> Part {
 
 /// Where the optimum is reached, with √m = (1 − ρ) t and √L = (1 + ρ) t, so that
 /// ρ = (√κ − 1)/(√κ + 1): μ ≥ ρ², and χ(ρ) ≤ 0 at m, whose coefficients are `share` and 2.
-fn equalities(share: i64) -> [Certificate; 2] {
+fn equalities(share: i64) -> [PositivityCertificate; 2] {
     let [eta, mu, rho, t] = ["η", "μ", "ρ", "t"].map(symbol);
     let [less, more] = [-1, 1].map(|sign| Polynomial::one() + integer(sign) * &rho);
     let [least, largest] = [&less, &more].map(|factor| (factor.clone() * &t).square());
