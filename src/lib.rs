@@ -5,6 +5,7 @@
 //! The modules stand in the order in which data flows:
 //!
 //! - [`scalar`]: what a formula may ask of its numbers, and number types
+//! - [`sample`]: mean and variance, summed in order
 //! - [`proof`]: engines of exact proof, which know nothing of methods
 //! - [`energy`], [`penalty`]: the parts that the paper builds its method from
 //! - [`problem`]: losses and gradient fields, the paper's two among them, and a
@@ -57,6 +58,7 @@ pub mod quiet;
 pub mod random;
 pub mod reference;
 pub mod rest;
+pub mod sample;
 pub mod scalar;
 pub mod structure;
 pub mod task;

@@ -2,6 +2,7 @@
 
 use super::control::ControlTrace;
 use crate::experiment::metrics;
+use crate::sample::{mean, variance};
 use crate::trajectory::goes_on;
 
 /// How many of the last losses a summary averages.
@@ -102,8 +103,8 @@ impl Summary {
         if self.diverged_at.is_some() {
             (self.final_loss, self.mean_loss) = (f64::INFINITY, f64::INFINITY);
         } else {
-            self.mean_loss = metrics::mean(&self.last);
-            self.deviation = metrics::variance(&self.last).sqrt();
+            self.mean_loss = mean(&self.last);
+            self.deviation = variance(&self.last).sqrt();
         }
     }
 }

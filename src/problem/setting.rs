@@ -1,6 +1,13 @@
 //! Settings of problems: their names, defaults and limits, and the values that a run has.
 
-use super::learning::Batch;
+/// The examples that one gradient is taken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Batch {
+    /// Every example, once, in order: the gradient of the whole loss.
+    All,
+    /// This many, each drawn from all of them: an estimate without bias.
+    Of(u32),
+}
 
 /// A value of a setting.
 #[derive(Clone, Debug, PartialEq)]

@@ -30,7 +30,7 @@ use super::draws::{DrawStyle, Draws, role};
 use super::failure::{DefectId, DefectKind};
 use super::run::{Examined, Values};
 use super::subject::Subject;
-use super::{Point, Verdict, Witness};
+use super::{PROOF_BUDGET, Point, Verdict, Witness};
 use crate::quiet::{self, Stopped};
 use crate::scalar::{Approximate, Exact, Interval, Root, Symbolic};
 use num_traits::{One, Zero};
@@ -184,10 +184,6 @@ const PRINTED_TERMS: usize = 12;
 pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Decision {
     quiet::guarded(|| run_engines(check, subject, settings)).unwrap_or_else(|stopped| undecided(&stopped))
 }
-
-/// Products of terms that a proof may form in all: what is larger is undecided, on every
-/// machine alike.
-pub(super) const PROOF_BUDGET: usize = 1 << 23;
 
 /// The same of each mend that is tried.
 const MEND_BUDGET: usize = 1 << 20;

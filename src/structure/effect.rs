@@ -4,10 +4,11 @@
 //! point. That there is none is an identity: from any state, every class of steps makes the
 //! same of both values. A slot that no formula of a later point reads has none either.
 
-use super::decide::{Decision, PROOF_BUDGET, Sought, enclosure, symbol};
+use super::PROOF_BUDGET;
+use super::decide::{Decision, Sought, enclosure, symbol};
 use super::draws::{DrawStyle, Draws};
+use super::examination::PropertySpec;
 use super::failure::{DefectId, DefectKind};
-use super::property::PropertySpec;
 use super::run::{AnyField, Examined, Values, hyperparameters, vector};
 use super::subject::{Held, Known, Phase, RECORDED, Subject};
 use super::{Point, Verdict, Witness};

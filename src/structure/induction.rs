@@ -10,7 +10,7 @@ use super::draws::{DrawStyle, Draws};
 use super::failure::DefectKind;
 use super::run::{Examined, Values};
 use super::subject::{Phase, Subject};
-use super::symmetry::{Law, Symmetry, Transformation, runs};
+use super::transformation::{Law, Symmetry, Transformation, runs};
 use crate::scalar::{Exact, Symbolic};
 
 /// Steps of the runs in which laws are sought.

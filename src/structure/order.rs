@@ -10,10 +10,9 @@
 use super::adjoint::step_length;
 use super::decide::{Check, Decision, Defect, Seen, Settings, Stage, decide, replay, search, symbol};
 use super::draws::DrawStyle;
-use super::examination::{not_applicable, replay_each};
+use super::examination::{OnOneProblem, PropertySpec, not_applicable, replay_each};
 use super::failure::{DefectId, DefectKind};
 use super::order_conditions::solution;
-use super::property::{OnOneProblem, PropertySpec};
 use super::run::{Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use super::taylor::{TaylorField, flow};

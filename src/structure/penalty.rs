@@ -1,9 +1,8 @@
 //! The temporal-stability penalty: whether what a step subtracts opposes the last motion.
 
 use super::decide::{Check, Decision, Defect, Settings, Stage, decide, replay, symbol};
-use super::examination::not_applicable;
+use super::examination::{PropertySpec, not_applicable};
 use super::failure::{DefectId, DefectKind};
-use super::property::PropertySpec;
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::scalar::Symbolic;
@@ -87,7 +86,7 @@ pub(super) const ROW: PropertySpec = PropertySpec {
         |examination| {
             let found = certify(examination.subject, examination.settings);
             let over = "every gradient at each of three steps from rest, weights ≥ 0";
-            examination.certificate(found, over, &Restoring.stages(examination.subject))
+            examination.conclude(found, over, &Restoring.stages(examination.subject))
         },
         |subject, sought, point| replay(&Restoring, subject, sought, point).map(|found| found.text),
     )

@@ -11,11 +11,10 @@
 //! root but 0, that is where their resultant is not 0.
 
 use super::decide::{Decision, Sought, symbol};
-use super::examination::not_applicable;
+use super::examination::{PropertySpec, not_applicable};
 use super::failure::{DefectId, DefectKind};
 use super::inequality::{are_positive, free_symbols, value_at};
 use super::linear::{self, CURVATURE, LinearPeriod};
-use super::property::PropertySpec;
 use super::stability::{self, admissible, points, printed, simplified};
 use super::step_bound;
 use super::subject::Subject;

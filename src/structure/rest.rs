@@ -1,8 +1,8 @@
 //! Rest: where the gradient vanishes, a run that starts there stays there.
 
 use super::decide::{Check, Defect, Stage, replay};
+use super::examination::PropertySpec;
 use super::failure::{DefectId, DefectKind};
-use super::property::PropertySpec;
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 

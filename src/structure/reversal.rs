@@ -3,10 +3,9 @@
 //! A gradient is the same at the same point, whatever it is there.
 
 use super::decide::{Check, Defect, Stage, replay};
-use super::examination::replay_each;
+use super::examination::{PropertySpec, replay_each};
 use super::failure::{DefectId, DefectKind};
 use super::jacobian::stages;
-use super::property::PropertySpec;
 use super::run::{AnyField, Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use crate::scalar::Ring;

@@ -5,18 +5,16 @@
 //! condition with the least power of the rates are positive together.
 
 use super::decide::{Decision, Sought, symbol};
-use super::examination::not_applicable;
+use super::examination::{PropertySpec, not_applicable};
 use super::failure::{DefectId, DefectKind};
-use super::inequality::{self, are_positive, free_symbols, value_at};
+use super::inequality::{self, are_positive, free_symbols, is_positive, value_at};
 use super::jury::{self, Condition};
 use super::linear::{self, CURVATURE, LinearPeriod};
-use super::property::PropertySpec;
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};
 use crate::method::{NumberSpec, Role};
 use crate::proof::division_free::characteristic_polynomial;
 use crate::proof::positivity::{Generator, Strength};
-use crate::proof::search::find;
 use crate::scalar::{Adjoined, Algebra, Approximate, Kind, Polynomial, Rational, Ring, Symbolic};
 use num_traits::One;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,9 +29,6 @@ const PRINTED_TERMS: usize = 12;
 
 /// Bits of a coefficient beyond which it is printed as a decimal.
 const LONG: usize = 96;
-
-/// Degree up to which a certificate is sought.
-const LARGEST_DEGREE: u64 = 6;
 
 /// Jury's conditions for a matrix.
 ///
@@ -69,15 +64,6 @@ pub(super) fn admissible(subject: &Subject) -> Vec<Generator> {
         }
     }
     domain
-}
-
-/// Whether a certificate says that p > 0 on the domain.
-pub(super) fn is_positive(p: &Polynomial, domain: &[Generator]) -> bool {
-    let Some(degree) = p.degree().filter(|degree| *degree <= LARGEST_DEGREE) else { return false };
-    let names = p.variables();
-    let own: Vec<Generator> = domain.iter().filter(|g| g.polynomial.variables().is_subset(&names)).cloned().collect();
-    let found = find(p, &own, degree as u32);
-    found.is_some_and(|certificate| certificate.verify() == Ok(Strength::Positive))
 }
 
 /// p without the positive number and the powers of positive symbols that all its terms

@@ -2,11 +2,10 @@
 //! conditions of [`super::stability`] are polynomials in one rate, whose roots are exact.
 
 use super::decide::{Decision, Sought, symbol};
-use super::examination::not_applicable;
+use super::examination::{PropertySpec, not_applicable};
 use super::inequality::{breakpoints, value_at};
 use super::jury::Condition;
 use super::linear::{self, LinearPeriod};
-use super::property::PropertySpec;
 use super::stability::{WITNESS, condition_id, conditions, extent, printed, registered, sought_condition, undecided};
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};

@@ -10,6 +10,7 @@
 //! Which slot is the velocity is not asked for: each that remains is tried as one.
 
 mod affine;
+mod after;
 mod memory;
 mod phase;
 mod steps;

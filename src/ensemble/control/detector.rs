@@ -159,7 +159,7 @@ mod tests {
         assert!(near(roughness(&losses), 1.0), "{}", roughness(&losses));
         losses.iter_mut().enumerate().for_each(|(t, x)| *x = 3.0 * *x - 7.0 * t as f64);
         assert!(near(roughness(&losses), 9.0), "{}", roughness(&losses));
-        assert!(!near(crate::experiment::metrics::variance(&losses), 9.0), "the control: the variance sees it");
+        assert!(!near(crate::sample::variance(&losses), 9.0), "the control: the variance sees it");
         assert_eq!(roughness(&[2.0, -2.0, 2.0, -2.0]), 16.0 * 4.0 / 6.0);
     }
 

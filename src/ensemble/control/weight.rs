@@ -2,8 +2,8 @@
 
 use super::recent::Recent;
 use super::{Control, ControlTrace, WrongControl, unless_among};
-use crate::experiment::metrics::variance;
 use crate::penalty;
+use crate::sample::variance;
 use crate::trajectory::StartError;
 
 /// How an [`AdaptiveWeight`] adapts.

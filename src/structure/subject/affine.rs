@@ -6,7 +6,7 @@
 //! function is right is then decided on symbols.
 
 use super::Subject;
-use super::memory::{After, after};
+use super::after::{After, after};
 use crate::method::Role;
 use crate::scalar::{Algebra, Approximate, Field, Rational};
 use num_traits::Zero;

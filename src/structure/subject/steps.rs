@@ -4,7 +4,7 @@ use super::{Held, Known, Phase, RECORDED, Subject};
 use crate::formula::{Formula, Source};
 use crate::quiet;
 use crate::scalar::{Exact, Interval, NodeIndex, Rational, Symbolic};
-use crate::structure::decide::PROOF_BUDGET;
+use crate::structure::PROOF_BUDGET;
 use crate::structure::run::AnyField;
 use std::collections::BTreeSet;
 use std::fmt;
