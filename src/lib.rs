@@ -22,7 +22,6 @@
 //! - [`random`]: CPython's generator, which the published programs draw from
 //! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
 //! - [`data`]: the traces, data sets and plans themselves, which travel with the crate
-//! - [`notebook`]: certificates, theorems and tables as a notebook shows them
 //!
 //! # Examples
 //! Twenty steps of momentum SGD on U(q) = ½ q², on plain floats:
@@ -50,7 +49,6 @@ pub mod ensemble;
 pub mod experiment;
 pub mod formula;
 pub mod method;
-pub mod notebook;
 pub mod penalty;
 pub mod problem;
 pub mod proof;
