@@ -33,7 +33,7 @@ mod solution;
 pub use double_well::DoubleWell;
 pub use harmonic::Harmonic;
 pub use henon_heiles::HenonHeiles;
-pub use invariant::{AngularMomentum, Energy, Invariant, poisson_bracket};
+pub use invariant::{AngularMomentum, Energy, Invariant};
 pub use kepler::{Kepler, LaplaceRungeLenz};
 pub use learning::Posed;
 pub use measured::{Measured, Real, Timed};

@@ -76,14 +76,6 @@ pub fn run_observed(settings: &Settings, tick: Tick) -> Result<Vec<Run>, StartEr
     Ok(runs)
 }
 
-/// Runs one contender from the beginning of the stream, on numbers of type `T`.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
-    Stream::new(settings).run::<T>(settings, contender, &|| {})
-}
-
 /// The random numbers and the clock that contenders share.
 struct Stream {
     random: Random,

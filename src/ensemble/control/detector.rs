@@ -109,11 +109,6 @@ impl Detector {
     pub fn ratio(&self) -> Option<f64> {
         self.ratio
     }
-
-    /// Whether the run is unstable by the losses seen so far.
-    pub fn is_unstable(&self) -> bool {
-        self.unstable
-    }
 }
 
 #[cfg(test)]
@@ -247,7 +242,7 @@ mod tests {
             let mut detector = detector(thresholds);
             let ratios: Vec<f64> = losses.iter().filter_map(|x| (detector.observe(*x), detector.ratio()).1).collect();
             assert!(ratios.len() == 4 && ratios.iter().all(|ratio| !ratio.is_nan()), "{ratios:?}");
-            assert!(!detector.is_unstable());
+            assert!(!detector.unstable);
             assert!((roughness(&losses[1..5]) / roughness(&losses[..4])).is_nan());
         }
     }

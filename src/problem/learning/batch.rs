@@ -58,11 +58,6 @@ impl<T: Ring, P: FiniteSum<T>> MiniBatch<T, P> {
         &self.problem
     }
 
-    /// The problem below the batches, to be asked for what needs its buffers.
-    pub fn problem_mut(&mut self) -> &mut P {
-        &mut self.problem
-    }
-
     /// How many gradients were asked for.
     pub fn evaluations(&self) -> u64 {
         self.evaluations

@@ -129,17 +129,6 @@ impl<T: Field> IllConditioned<T> {
         &self.eigenvalues
     }
 
-    /// The eigenvector of H, of length 1, that belongs to an eigenvalue: a column of Q.
-    ///
-    /// # Panics
-    /// Where there is no such eigenvalue.
-    pub fn eigenvector(&self, index: usize) -> Vec<T> {
-        let mut vector = vec![T::zero(); self.optimum.len()];
-        vector[index] = T::one();
-        self.reflections.iter().rev().for_each(|reflection| reflection.reflect(&mut vector));
-        vector
-    }
-
     /// U(x), and H (x − o), which is written into `gradient`.
     ///
     /// # Panics
