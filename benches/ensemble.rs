@@ -7,7 +7,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use stable_sgd::ensemble::{self, Noisy, Side, Summary, side_by_side};
 use stable_sgd::method::registry::{self, Number};
 use stable_sgd::problem::Measured;
-use stable_sgd::problem::challenging::{Challenging, Field};
+use stable_sgd::problem::challenging::{Challenging, VectorField};
 use stable_sgd::scalar::{Lanes, Libm64, Transcendental};
 
 const DIMENSION: usize = 50;
@@ -16,8 +16,8 @@ const STEPS: u64 = 150;
 fn trajectories<T: Number + Side + Transcendental>(name: &str, seeds: &[u64]) -> Vec<Summary> {
     let method = registry::find(name).expect("registered");
     let hyper = method.description.defaults().map(|x| T::gather(|_| *x));
-    let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, Field::Coded), T::ratio(2, 5), seeds);
-    let start = side_by_side(seeds, |seed| Challenging::<f64>::new(DIMENSION, Field::Coded).start(seed));
+    let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, VectorField::Coded), T::ratio(2, 5), seeds);
+    let start = side_by_side(seeds, |seed| Challenging::<f64>::new(DIMENSION, VectorField::Coded).start(seed));
     ensemble::run(&method, &hyper, &mut oracle, start, STEPS).expect("runs")
 }
 

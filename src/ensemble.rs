@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::method::registry;
     use crate::problem::Measured;
-    use crate::problem::challenging::{Challenging, Field};
+    use crate::problem::challenging::{Challenging, VectorField};
 
     const DIMENSION: usize = 7;
     const STEPS: u64 = 40;
@@ -206,8 +206,8 @@ mod tests {
         let method = registry::find(name).expect("registered");
         let mut hyper = method.description.defaults().map(|x| T::gather(|_| *x));
         hyper.numbers[0] = T::gather(|i| rates[i]);
-        let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, Field::Coded), T::ratio(2, 5), seeds);
-        let start = side_by_side(seeds, |seed| Challenging::<f64>::new(DIMENSION, Field::Coded).start(seed));
+        let mut oracle = Noisy::new(Challenging::<T>::new(DIMENSION, VectorField::Coded), T::ratio(2, 5), seeds);
+        let start = side_by_side(seeds, |seed| Challenging::<f64>::new(DIMENSION, VectorField::Coded).start(seed));
         run(&method, &hyper, &mut oracle, start, STEPS).expect("runs")
     }
 

@@ -13,17 +13,17 @@ pub use read::Source;
 use crate::method::registry::Entry;
 use crate::method::{Hyperparameters, Oracle, State};
 use crate::quiet::{self, Stopped};
-use crate::scalar::{Graph, Place, Recorded};
+use crate::scalar::{Graph, NodeIndex, Recorded};
 
 /// What one step computes: nodes of its formula's graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outputs {
     /// The slots after the step, point first, then velocity and memory; a node a coordinate.
-    pub slots: Vec<Vec<Place>>,
+    pub slots: Vec<Vec<NodeIndex>>,
     /// The points at which gradients are asked, in order; a node a coordinate.
-    pub calls: Vec<Vec<Place>>,
+    pub calls: Vec<Vec<NodeIndex>>,
     /// The penalty that the step reports.
-    pub penalty: Option<Place>,
+    pub penalty: Option<NodeIndex>,
 }
 
 /// A rule in one number of coordinates, step by step, in one graph.
@@ -52,7 +52,7 @@ pub struct Formula {
 /// Answers each question with the nodes that stand for the answer.
 #[derive(Default)]
 struct Listener {
-    calls: Vec<Vec<Place>>,
+    calls: Vec<Vec<NodeIndex>>,
 }
 
 impl Oracle<Recorded> for Listener {

@@ -5,6 +5,7 @@
 //! The modules stand in the order in which data flows:
 //!
 //! - [`scalar`]: what a formula may ask of its numbers, and number types
+//! - [`sample`]: mean and variance, summed in order
 //! - [`proof`]: engines of exact proof, which know nothing of methods
 //! - [`energy`], [`penalty`]: the parts that the paper builds its method from
 //! - [`problem`]: losses and gradient fields, the paper's two among them, and a
@@ -21,7 +22,6 @@
 //! - [`random`]: CPython's generator, which the published programs draw from
 //! - [`mod@reference`]: the published numbers and traces, and comparison to the bit
 //! - [`data`]: the traces, data sets and plans themselves, which travel with the crate
-//! - [`notebook`]: certificates, theorems and tables as a notebook shows them
 //!
 //! # Examples
 //! Twenty steps of momentum SGD on U(q) = ½ q², on plain floats:
@@ -49,7 +49,6 @@ pub mod ensemble;
 pub mod experiment;
 pub mod formula;
 pub mod method;
-pub mod notebook;
 pub mod penalty;
 pub mod problem;
 pub mod proof;
@@ -57,6 +56,7 @@ pub mod quiet;
 pub mod random;
 pub mod reference;
 pub mod rest;
+pub mod sample;
 pub mod scalar;
 pub mod structure;
 pub mod task;

@@ -33,16 +33,17 @@ mod solution;
 pub use double_well::DoubleWell;
 pub use harmonic::Harmonic;
 pub use henon_heiles::HenonHeiles;
-pub use invariant::{AngularMomentum, Energy, Invariant, poisson_bracket};
+pub use invariant::{AngularMomentum, Energy, Invariant};
 pub use kepler::{Kepler, LaplaceRungeLenz};
-pub use measured::{Measured, Posed, Real, Timed};
+pub use learning::Posed;
+pub use measured::{Measured, Real, Timed};
 pub use oracle::LandscapeOracle;
 pub use pendulum::Pendulum;
 pub use quadratic::{Quadratic, WrongHessian};
 pub use quartic::Quartic;
 pub use rosenbrock::Rosenbrock;
 pub use setting::{Setting, SettingValue, Setup, WrongSetting};
-pub use solution::{InTime, Motion, Solution};
+pub use solution::{InTime, Kinematics, Solution};
 
 use crate::scalar::{Algebra, Rational};
 
@@ -65,14 +66,14 @@ impl<T, L: Loss<T> + Gradient<T> + Send + Sync> Landscape<T> for L {}
 
 /// A point q and a momentum p, exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
+pub struct PhasePoint {
     /// The point q.
     pub position: Vec<Rational>,
     /// The momentum p, of a unit mass.
     pub momentum: Vec<Rational>,
 }
 
-impl Phase {
+impl PhasePoint {
     /// The phase whose coordinates are these fractions (numerator, denominator).
     fn of<const D: usize>(position: [(i64, i64); D], momentum: [(i64, i64); D]) -> Self {
         Self { position: point(position), momentum: point(momentum) }
@@ -93,11 +94,11 @@ fn point<const D: usize>(coordinates: [(i64, i64); D]) -> Vec<Rational> {
 /// H(q, p) = ½ |p|² + U(q): q' = p, p' = −∇U(q).
 pub trait Facts: Send + Sync + 'static {
     /// What the problem is, in words.
-    fn description(&self) -> Description;
+    fn description(&self) -> ProblemDescription;
 
     /// A tame start: bounded motions of the flow begin there, and so do
     /// descents from its point. Its length is the problem's dimension.
-    fn start(&self) -> Phase;
+    fn start(&self) -> PhasePoint;
 
     /// The rational points at which the gradient is known to vanish.
     fn rest(&self) -> Vec<Vec<Rational>> {
@@ -117,7 +118,7 @@ pub trait Facts: Send + Sync + 'static {
 
 /// A registered problem, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Description {
+pub struct ProblemDescription {
     /// The registered name.
     pub name: &'static str,
     /// The loss, in Unicode mathematics.

@@ -43,9 +43,6 @@ pub const LANGUAGE_PYTHON3: ReferenceFile = ReferenceFile {
     sha256: "bba7a57b6bb656b07baf159140a345c92bf0891a68e467a3247e24886b69fa58",
 };
 
-/// Every reference trace.
-pub const TRACES: [ReferenceFile; 3] = [CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3];
-
 /// One line of a trace: a step of challenging, an epoch of language.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {

@@ -44,7 +44,7 @@ pub use lanes::Lanes;
 pub use libm64::{Libm64, fingerprint};
 pub use polynomial::{MissingValue, Polynomial};
 pub use rational::{ParseRationalError, Rational};
-pub use recorded::{Graph, Node, Place, Recorded, TooLarge};
+pub use recorded::{Graph, Node, NodeIndex, Recorded, TooLarge};
 pub use symbolic::{Adjoined, Elementary, Kind, Symbolic};
 
 use num_traits::{One, Zero};

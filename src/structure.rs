@@ -51,6 +51,7 @@ mod quadratic_form;
 mod registered;
 mod rest;
 mod reversal;
+mod rules;
 mod run;
 mod slope;
 mod stability;
@@ -59,6 +60,7 @@ mod subject;
 mod symmetry;
 mod symplectic;
 mod taylor;
+mod transformation;
 mod units;
 mod values;
 mod volume;
@@ -67,7 +69,7 @@ pub use audit::{CertifyError, audit};
 pub(crate) use audit::{audited, replayed};
 pub use decide::Settings;
 pub use domain::Domain;
-pub use failure::{DefectId, NoDefectId, Part};
+pub use failure::{DefectId, DefectKind, NoDefectId};
 pub use jacobian::is_conformal_in;
 pub use point::{Point, ReplayError};
 pub use property::Property;
@@ -254,8 +256,12 @@ impl Rule {
     }
 }
 
+/// Products of terms that a proof may form in all: what is larger is undecided, on every
+/// machine alike.
+const PROOF_BUDGET: usize = 1 << 23;
+
 /// Products of terms for one certificate.
-const CERTIFICATE_BUDGET: usize = 4 * decide::PROOF_BUDGET;
+const CERTIFICATE_BUDGET: usize = 4 * PROOF_BUDGET;
 
 impl Certificate {
     /// A Rust test that replays the witness of a registered method, for a suite of the

@@ -25,14 +25,14 @@ mod batches;
 mod noise;
 
 use crate::ensemble::Summary;
-use crate::ensemble::control::Part;
+use crate::ensemble::control::Controller;
 use crate::method::Hyperparameters;
 use crate::method::registry::Entry;
 use crate::problem::challenging::Challenging;
 use crate::problem::learning::{
     BreastCancer, Digits, Drifting, IllConditioned, LanguageTask, Rastrigin, WrongBatch, WrongProblem,
 };
-use crate::problem::{Description, Setting, SettingValue, Setup, WrongSetting, registry};
+use crate::problem::{ProblemDescription, Setting, SettingValue, Setup, WrongSetting, registry};
 use crate::scalar::Approximate;
 use crate::trajectory::{Record, StartError, Trajectory};
 use std::sync::Arc;
@@ -86,7 +86,7 @@ pub struct RunSpec {
     /// Its seed.
     pub seed: u64,
     /// What changes its numbers; of the same kinds for all beside it.
-    pub control: Vec<Part>,
+    pub control: Vec<Controller>,
 }
 
 /// What a step costs, about, on one thread.
@@ -179,7 +179,7 @@ type Estimate = dyn Fn(&Setup, Arithmetic) -> Effort + Send + Sync;
 #[derive(Clone)]
 pub struct Registered {
     /// What it is, in words.
-    pub description: Description,
+    pub description: ProblemDescription,
     /// Its settings, in the order of a table's columns.
     pub settings: &'static [Setting],
     effort: Arc<Estimate>,

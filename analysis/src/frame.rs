@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use polars::prelude::{
     Column, DataFrame, DataType, NamedFrom, ParquetReader, ParquetWriter, PolarsError, SerReader, Series,
 };
-use stable_sgd::notebook::Rows;
+use stable_sgd_notebook::Rows;
 
 fn series(name: &str, cells: &Cells) -> Series {
     match cells {

@@ -31,22 +31,21 @@ mod tests;
 mod wilcoxon;
 
 pub use bootstrap::Bootstrap;
-pub use effect::{cohen_dz, hedges_g, probability_of_superiority, rank_biserial};
+pub use effect::{cohen_dz, probability_of_superiority};
 pub use equivalence::{Comparison, Equivalence};
 pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_interval};
 pub use holm::{Family, Hypothesis, holm};
 pub use interval::Interval;
 pub(crate) use interval::number;
 pub use median_interval::median_interval;
-pub use noncentral::noncentral_t_cdf;
 pub use paired::differences;
-pub use power::{SignPairs, sign_pairs, sign_power, t_pairs, t_power};
+pub use power::{sign_power, t_pairs, t_power};
 pub use proportion::{clopper_pearson, wilson};
 pub use sentence::Finding;
 pub use shapley::{MOST_FACTORS, Shares, shapley};
 pub use sign::sign_test;
 pub use student::{mean_interval, paired_t_test};
-pub use summary::{mean, median, quantile, standard_deviation, sum, variance};
+pub use summary::{mean, median, quantile, sum, variance};
 pub use test::Test;
 pub use wilcoxon::{EXACT_LIMIT, wilcoxon_test};
 

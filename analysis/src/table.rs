@@ -1,7 +1,7 @@
 //! Tables: named columns in, CSV, Markdown and, with the feature `tables`, Parquet out.
 
 use anyhow::{Result, ensure};
-use stable_sgd::notebook::Rows;
+use stable_sgd_notebook::Rows;
 
 /// A table with a name (the stem of its files) and a title.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The programs' measures against statrs, an independent implementation.
 
-use stable_sgd::experiment::metrics::{mean, variance};
+use stable_sgd::sample::{mean, variance};
 use stable_sgd_analysis::experiment::Experiment;
 use statrs::statistics::Statistics;
 

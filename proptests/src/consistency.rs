@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use stable_sgd::experiment::language::{Settings, first_model};
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::method::{Hyperparameters, Oracle};
-use stable_sgd::problem::challenging::{Challenging, Field, Term};
-use stable_sgd::problem::language::{BatchOracle, Matrix, Model, Patterns, Sizes};
+use stable_sgd::problem::challenging::{Challenging, Term, VectorField};
+use stable_sgd::problem::language::{BatchOracle, DenseMatrix, Model, Patterns, Sizes};
 use stable_sgd::problem::{Gradient, Loss};
 use stable_sgd::random::{Python, Random};
 use stable_sgd::scalar::Dual;
@@ -30,17 +30,17 @@ fn agree(a: &[f64], b: &[f64], place: &Place) -> bool {
 fn derivative_of_term(place: &Place, term: Term) -> Vec<f64> {
     let dimension = place.point.len();
     // The field that is asked of a problem has no part in its loss.
-    let problem = Challenging::<Dual<f64>>::new(dimension, Field::Coded).at_time(place.time);
+    let problem = Challenging::<Dual<f64>>::new(dimension, VectorField::Coded).at_time(place.time);
     let loss = problem.loss_term(&Dual::point(&place.point), term);
     (0..dimension).map(|i| loss.along(i)).collect()
 }
 
-fn field_term(place: &Place, field: Field, term: Term) -> Vec<f64> {
+fn field_term(place: &Place, field: VectorField, term: Term) -> Vec<f64> {
     Challenging::<f64>::new(place.point.len(), field).at_time(place.time).field_term(&place.point, term)
 }
 
 /// The terms of `field` that are not the derivative of the loss's term at `place`.
-fn terms_that_differ(place: &Place, field: Field) -> Vec<Term> {
+fn terms_that_differ(place: &Place, field: VectorField) -> Vec<Term> {
     let differs = |term: &Term| !agree(&field_term(place, field, *term), &derivative_of_term(place, *term), place);
     Term::ALL.into_iter().filter(differs).collect()
 }
@@ -54,16 +54,16 @@ proptest! {
 
     #[test]
     fn the_true_gradient_is_the_derivative_of_the_loss_term_by_term(place in place()) {
-        prop_assert_eq!(terms_that_differ(&place, Field::TrueGradient), []);
+        prop_assert_eq!(terms_that_differ(&place, VectorField::TrueGradient), []);
     }
 
     #[test]
     fn the_true_gradient_is_the_derivative_of_the_loss(place in place()) {
         let dimension = place.point.len();
-        let dual = Challenging::<Dual<f64>>::new(dimension, Field::TrueGradient).at_time(place.time);
+        let dual = Challenging::<Dual<f64>>::new(dimension, VectorField::TrueGradient).at_time(place.time);
         let loss = dual.loss(&Dual::point(&place.point));
         let derivative: Vec<f64> = (0..dimension).map(|i| loss.along(i)).collect();
-        let problem = Challenging::<f64>::new(dimension, Field::TrueGradient).at_time(place.time);
+        let problem = Challenging::<f64>::new(dimension, VectorField::TrueGradient).at_time(place.time);
         let mut gradient = vec![0.0; dimension];
         problem.gradient(&place.point, &mut gradient);
         prop_assert!(agree(&gradient, &derivative, &place), "{:?} against {:?}", gradient, derivative);
@@ -81,15 +81,15 @@ proptest! {
                 Term::Coupling => 0.5,
                 Term::Main | Term::Oscillation | Term::Shift => 1.0,
             };
-            let coded = field_term(&place, Field::Coded, term);
-            let true_gradient = field_term(&place, Field::TrueGradient, term);
+            let coded = field_term(&place, VectorField::Coded, term);
+            let true_gradient = field_term(&place, VectorField::TrueGradient, term);
             // A sum from +0 has no sign where it is zero.
             let expected: Vec<f64> = times(factor, &true_gradient).iter().map(|x| x + 0.0).collect();
             let coded: Vec<f64> = coded.iter().map(|x| x + 0.0).collect();
             prop_assert!(same_vectors(&coded, &expected), "{}: {:?} against {:?}", term.name(), coded, expected);
             prop_assert!(agree(&true_gradient, &derivative_of_term(&place, term), &place), "{}", term.name());
         }
-        let differing = terms_that_differ(&place, Field::Coded);
+        let differing = terms_that_differ(&place, VectorField::Coded);
         prop_assert!(differing.iter().all(|term| matches!(term, Term::Decoys | Term::Coupling)), "{:?}", differing);
     }
 
@@ -97,7 +97,7 @@ proptest! {
     #[test]
     fn the_terms_add_up_to_the_loss_and_to_the_field(place in place()) {
         let dimension = place.point.len();
-        for field in [Field::Coded, Field::TrueGradient] {
+        for field in [VectorField::Coded, VectorField::TrueGradient] {
             let problem = Challenging::<f64>::new(dimension, field).at_time(place.time);
             let mut gradient = vec![0.0; dimension];
             let loss = problem.evaluate(&place.point, &mut gradient);
@@ -119,11 +119,11 @@ proptest! {
 #[test]
 fn control_the_coded_field_differs_from_the_gradient_in_exactly_two_terms() {
     let place = Place { point: vec![0.7, -0.4, 1.1], time: 100 };
-    assert_eq!(terms_that_differ(&place, Field::Coded), [Term::Decoys, Term::Coupling]);
-    assert_eq!(terms_that_differ(&place, Field::TrueGradient), []);
+    assert_eq!(terms_that_differ(&place, VectorField::Coded), [Term::Decoys, Term::Coupling]);
+    assert_eq!(terms_that_differ(&place, VectorField::TrueGradient), []);
     // In one dimension there is no coupling to be wrong.
     let alone = Place { point: vec![0.7], time: 100 };
-    assert_eq!(terms_that_differ(&alone, Field::Coded), [Term::Decoys]);
+    assert_eq!(terms_that_differ(&alone, VectorField::Coded), [Term::Decoys]);
     // The remaining terms are not blind: twice each of them is found.
     for term in Term::ALL {
         let derivative = derivative_of_term(&place, term);
@@ -185,7 +185,7 @@ fn control_a_language_gradient_off_by_a_part_in_a_million_is_found() {
 }
 
 /// The largest derivative of a token's loss along the entries of one matrix.
-fn sensitivity(matrix: impl Fn(&mut Model<Dual<f64>>) -> &mut Matrix<Dual<f64>>) -> f64 {
+fn sensitivity(matrix: impl Fn(&mut Model<Dual<f64>>) -> &mut DenseMatrix<Dual<f64>>) -> f64 {
     let settings = Settings { sizes: SMALL, ..Settings::published(Python::Three) };
     let mut model = first_model::<Dual<f64>>(&settings);
     let entries = matrix(&mut model).entries_mut();

@@ -15,8 +15,8 @@ use stable_sgd::method::Oracle;
 use stable_sgd::problem::function::{Evaluate, Function, Number};
 use stable_sgd::problem::registry::{self, Entry};
 use stable_sgd::problem::{
-    Description, Facts, Gradient, InTime, Invariant, Landscape, LandscapeOracle, Loss, Phase, Quadratic, Solution,
-    WrongHessian, poisson_bracket,
+    Facts, Gradient, InTime, Invariant, Landscape, LandscapeOracle, Loss, PhasePoint, ProblemDescription, Quadratic,
+    Solution, WrongHessian,
 };
 use stable_sgd::scalar::{Algebra, Approximate, Dual, Interval, Polynomial, Rational, Ring, Root, Transcendental};
 
@@ -72,6 +72,18 @@ fn encloses(interval: &Interval, x: &Rational) -> bool {
 
 fn ratio((numerator, denominator): &(i64, i64)) -> Rational {
     Rational::ratio(*numerator, *denominator)
+}
+
+/// {A, B} = Σᵢ ∂A/∂qᵢ ∂B/∂pᵢ − ∂A/∂pᵢ ∂B/∂qᵢ at `phase` = (q, p), the terms added from zero
+/// in order.
+fn poisson_bracket<T: Ring>(a: &dyn Landscape<T>, b: &dyn Landscape<T>, phase: &[T]) -> T {
+    let gradient = |function: &dyn Landscape<T>| {
+        let mut gradient = vec![T::zero(); phase.len()];
+        function.gradient(phase, &mut gradient);
+        gradient
+    };
+    let ((a, b), d) = ((gradient(a), gradient(b)), phase.len() / 2);
+    (0..d).fold(T::zero(), |sum, i| sum + (a[i].clone() * &b[d + i] - a[d + i].clone() * &b[i]))
 }
 
 /// {I, H} at `phase`, where the problem runs on `T`.

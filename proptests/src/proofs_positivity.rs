@@ -5,7 +5,7 @@ use crate::strategies::{Term as SparseTerm, VARIABLES, cases, rational_point, te
 use num_traits::{One, Zero};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use stable_sgd::proof::positivity::{Certificate, Failure, Generator, Strength, Term};
+use stable_sgd::proof::positivity::{Failure, Generator, PositivityCertificate, Strength, WeightedSquare};
 use stable_sgd::proof::search::find;
 use stable_sgd::scalar::{Algebra, Polynomial, Rational, Ring};
 use std::collections::BTreeMap;
@@ -48,15 +48,16 @@ fn holds(strength: Strength, value: &Rational) -> bool {
 }
 
 /// A certificate whose claim is the sum of its terms; a square is often a number.
-fn certificate() -> impl Strategy<Value = Certificate> {
+fn certificate() -> impl Strategy<Value = PositivityCertificate> {
     let square_of = prop_oneof![1 => Just(Polynomial::from_integer(2)), 2 => terms().prop_map(|t| polynomial(&t))];
     let term = ((1_i64..=4, 1_i64..=3), square_of, vec(0_usize..3, 0..=2));
     vec(term, 0..=3).prop_map(|terms| {
-        let term = |((p, q), square_of, factors)| Term { coefficient: Rational::ratio(p, q), square_of, factors };
-        let terms: Vec<Term> = terms.into_iter().map(term).collect();
+        let term =
+            |((p, q), square_of, factors)| WeightedSquare { coefficient: Rational::ratio(p, q), square_of, factors };
+        let terms: Vec<WeightedSquare> = terms.into_iter().map(term).collect();
         let domain = domain();
         let parts = terms.iter().map(|term| term.expand(&domain).expect("factors of the domain"));
-        Certificate { claim: parts.fold(Polynomial::zero(), |sum, part| sum + part), domain, terms }
+        PositivityCertificate { claim: parts.fold(Polynomial::zero(), |sum, part| sum + part), domain, terms }
     })
 }
 

@@ -12,7 +12,7 @@ use stable_sgd::reference::{
     Agreement, CHALLENGING, Comparison, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3, REFERENCE_FINGERPRINT, ReferenceFile, Row,
     Trace,
 };
-use stable_sgd::scalar::{Libm64, fingerprint};
+use stable_sgd::scalar::fingerprint;
 use std::sync::LazyLock;
 
 /// Values in the trace of challenging: 150 losses and distances of each
@@ -178,8 +178,6 @@ fn places_where_plain_floats_differ() -> Vec<(&'static str, usize)> {
         contender.method.description.program = false;
     }
     let plain = challenging(&settings);
-    let alone = challenging::run_on::<f64>(&settings, &settings.contenders[0]).expect("SGD's hyperparameters");
-    assert_eq!(differing(&plain[0].rows, &alone.rows), 0, "SGD did not run on f64");
     assert_eq!(differing(&plain[0].rows, &CHALLENGING_RUNS[0].rows), 0, "SGD's values hold no such square");
     let mut places = Vec::new();
     for (step, (a, b)) in plain[1].rows.iter().zip(&CHALLENGING_RUNS[1].rows).enumerate() {
@@ -436,11 +434,12 @@ fn a_diverging_contender_leaves_the_others_language_run_untouched() {
 #[test]
 fn control_a_run_from_the_beginning_of_the_stream_is_another() {
     let settings = challenging::Settings::published();
-    let alone = challenging::run_on::<Libm64>(&settings, &settings.contenders[1]).expect("its hyperparameters");
+    let contenders = vec![settings.contenders[1].clone()];
+    let alone = challenging(&challenging::Settings { contenders, ..settings }).remove(0);
     assert!(!same_runs(&alone, &CHALLENGING_RUNS[1]));
     assert!(!same_vectors(&alone.start, &CHALLENGING_RUNS[1].start));
-    let settings = &SMALL_LANGUAGE;
-    let alone = language::run_on::<Libm64>(settings, &settings.contenders[1]).expect("its hyperparameters");
+    let contenders = vec![SMALL_LANGUAGE.contenders[1].clone()];
+    let alone = language(&language::Settings { contenders, ..SMALL_LANGUAGE.clone() }).remove(0);
     assert!(!same_runs(&alone, &SMALL_LANGUAGE_RUNS[1]));
     assert!(!same_vectors(&alone.start, &SMALL_LANGUAGE_RUNS[1].start));
 }

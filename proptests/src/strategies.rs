@@ -22,7 +22,7 @@ use proptest::prelude::*;
 use stable_sgd::experiment::{challenging, language};
 use stable_sgd::method::registry::Entry;
 use stable_sgd::method::{Hyperparameters, Oracle};
-use stable_sgd::problem::challenging::Field;
+use stable_sgd::problem::challenging::VectorField;
 use stable_sgd::problem::language::Sizes;
 use stable_sgd::random::Python;
 use stable_sgd::scalar::{Absolute, Algebra, Approximate, Compare, Dual, Fixed, Interval, Rational, Ring, Root};

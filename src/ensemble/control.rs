@@ -10,13 +10,13 @@
 //! - [`Disturbance`]: makes a run unstable on purpose
 //! - [`Recorder`]: keeps what another saw and chose, step by step
 //!
-//! Several make one: a pair, a `Vec<Box<dyn Control>>` or a `Vec<`[`Part`]`>`, applied in order. A controller's
+//! Several make one: a pair, a `Vec<Box<dyn Control>>` or a `Vec<`[`Controller`]`>`, applied in order. A controller's
 //! arithmetic is plain `f64`, whatever the numbers of the run, and it belongs to one
 //! trajectory of one run: clone it before, to use it again.
 
+mod controller;
 mod detector;
 mod disturbance;
-mod part;
 mod recent;
 mod recorder;
 mod switch;
@@ -24,11 +24,11 @@ mod switch;
 mod tests;
 mod weight;
 
+pub use controller::Controller;
 pub use detector::{Detector, Thresholds, roughness};
 pub use disturbance::Disturbance;
-pub use part::Part;
-pub use recorder::{Record, Recorder};
-pub use switch::{Switch, Switched};
+pub use recorder::{ControlRecord, Recorder};
+pub use switch::{Switch, SwitchTrace};
 pub use weight::{Adaptation, AdaptiveWeight, Weighed};
 
 use crate::trajectory::StartError;
@@ -72,21 +72,21 @@ pub trait Control {
     }
 
     /// What it did so far.
-    fn trace(&self) -> Trace {
-        Trace::default()
+    fn trace(&self) -> ControlTrace {
+        ControlTrace::default()
     }
 }
 
 /// What controllers did in a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Trace {
+pub struct ControlTrace {
     /// What a [`Switch`] did; the first where there are several.
-    pub switch: Option<Switched>,
+    pub switch: Option<SwitchTrace>,
     /// What an [`AdaptiveWeight`] did; the first where there are several.
     pub weight: Option<Weighed>,
 }
 
-impl Trace {
+impl ControlTrace {
     /// This, and what only `other` has.
     fn or(self, other: Self) -> Self {
         Self { switch: self.switch.or(other.switch), weight: self.weight.or(other.weight) }
@@ -106,7 +106,7 @@ impl<C: Control + ?Sized> Control for Box<C> {
         (**self).disturb(step, used);
     }
 
-    fn trace(&self) -> Trace {
+    fn trace(&self) -> ControlTrace {
         (**self).trace()
     }
 }
@@ -125,8 +125,8 @@ impl<C: Control> Control for Vec<C> {
         self.iter().for_each(|control| control.disturb(step, used));
     }
 
-    fn trace(&self) -> Trace {
-        self.iter().fold(Trace::default(), |trace, control| trace.or(control.trace()))
+    fn trace(&self) -> ControlTrace {
+        self.iter().fold(ControlTrace::default(), |trace, control| trace.or(control.trace()))
     }
 }
 
@@ -147,7 +147,7 @@ impl<A: Control, B: Control> Control for (A, B) {
         self.1.disturb(step, used);
     }
 
-    fn trace(&self) -> Trace {
+    fn trace(&self) -> ControlTrace {
         self.0.trace().or(self.1.trace())
     }
 }

@@ -1,7 +1,7 @@
 //! The numbers of a run, as the controllers of its trajectories choose them.
 
 use super::Side;
-use super::control::{Control, Trace};
+use super::control::{Control, ControlTrace};
 use crate::method::Hyperparameters;
 use crate::trajectory::StartError;
 
@@ -59,7 +59,7 @@ impl<'a, T: Side, C: Control> Steering<'a, T, C> {
     }
 
     /// What the controller of a trajectory did; nothing where there is none.
-    pub(super) fn trace(&self, trajectory: usize) -> Option<Trace> {
+    pub(super) fn trace(&self, trajectory: usize) -> Option<ControlTrace> {
         self.controllers.get(trajectory).map(Control::trace)
     }
 }

@@ -1,7 +1,8 @@
 //! What is kept of a trajectory whose steps are not.
 
-use super::control::Trace;
+use super::control::ControlTrace;
 use crate::experiment::metrics;
+use crate::sample::{mean, variance};
 use crate::trajectory::goes_on;
 
 /// How many of the last losses a summary averages.
@@ -34,7 +35,7 @@ pub struct Summary {
     /// The step, counted from 0, at which loss, energy or point stopped being finite.
     pub diverged_at: Option<u64>,
     /// What the trajectory's controller did until it diverged, where it has one.
-    pub control: Option<Trace>,
+    pub control: Option<ControlTrace>,
     steps: u64,
     last: Vec<f64>,
 }
@@ -102,8 +103,8 @@ impl Summary {
         if self.diverged_at.is_some() {
             (self.final_loss, self.mean_loss) = (f64::INFINITY, f64::INFINITY);
         } else {
-            self.mean_loss = metrics::mean(&self.last);
-            self.deviation = metrics::variance(&self.last).sqrt();
+            self.mean_loss = mean(&self.last);
+            self.deviation = variance(&self.last).sqrt();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The challenging experiment.
 
 use super::{Contender, ExperimentNumber, Run, Tick};
-use crate::problem::challenging::{Challenging, Field, NoisyOracle};
+use crate::problem::challenging::{Challenging, NoisyOracle, VectorField};
 use crate::random::{Python, Random};
 use crate::reference::Row;
 use crate::scalar::Libm64;
@@ -25,7 +25,7 @@ pub struct Settings {
     /// Level of the uniform noise on each gradient.
     pub noise: f64,
     /// The field that the contenders follow.
-    pub field: Field,
+    pub field: VectorField,
     /// Whether every contender gets the same start, noise and clock.
     pub paired: bool,
     /// Who runs, in order.
@@ -41,7 +41,7 @@ impl Settings {
             dimension: 50,
             steps: 150,
             noise: 0.4,
-            field: Field::Coded,
+            field: VectorField::Coded,
             paired: false,
             contenders: vec![contender("sgd"), contender("published_challenging").called("stable_sgd")],
         }
@@ -74,14 +74,6 @@ pub fn run_observed(settings: &Settings, tick: Tick) -> Result<Vec<Run>, StartEr
         });
     }
     Ok(runs)
-}
-
-/// Runs one contender from the beginning of the stream, on numbers of type `T`.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
-    Stream::new(settings).run::<T>(settings, contender, &|| {})
 }
 
 /// The random numbers and the clock that contenders share.

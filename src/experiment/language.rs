@@ -99,15 +99,6 @@ pub fn first_model<T: ExperimentNumber>(settings: &Settings) -> Model<T> {
     Model::draw(&settings.sizes, &mut Task::new(settings).random)
 }
 
-/// Runs one contender from the beginning of the stream, on numbers of type `T`.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_on<T: ExperimentNumber>(settings: &Settings, contender: &Contender) -> Result<Run, StartError> {
-    settings.check()?;
-    Task::new(settings).run::<T>(settings, contender, &|| {})
-}
-
 /// The task and the random numbers that contenders share.
 struct Task {
     patterns: Patterns,

@@ -1,20 +1,11 @@
 //! The measures that the published programs print of a run.
 //!
-//! Means and variances are over the population, summed from zero in order.
+//! Means and variances are those of [`sample`](crate::sample).
+
+use crate::sample::{mean, variance};
 
 /// How many of the last values the programs look at.
 pub const WINDOW: usize = 20;
-
-/// The mean of `values`, their sum from zero in order divided by their number.
-pub fn mean(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |sum, x| sum + x) / values.len() as f64
-}
-
-/// The population variance, Σ (x − mean)² / n.
-pub fn variance(values: &[f64]) -> f64 {
-    let centre = mean(values);
-    values.iter().fold(0.0, |sum, x| sum + (x - centre) * (x - centre)) / values.len() as f64
-}
 
 fn last(values: &[f64], count: usize) -> &[f64] {
     &values[values.len().saturating_sub(count)..]

@@ -1,7 +1,7 @@
 //! What is read off a formula: on what its outputs depend.
 
 use super::Formula;
-use crate::scalar::{Node, Place};
+use crate::scalar::{Node, NodeIndex};
 use std::collections::BTreeSet;
 
 /// Something that a formula is given.
@@ -37,15 +37,15 @@ impl Formula {
     }
 
     /// The node of an input, where a formula reads it.
-    pub fn input_place(&self, source: Source) -> Option<Place> {
+    pub fn input_place(&self, source: Source) -> Option<NodeIndex> {
         let is_it = |node: &Node| matches!(node, Node::Input(n) if self.input(*n) == source);
-        self.graph.nodes().iter().position(is_it).map(|place| place as Place)
+        self.graph.nodes().iter().position(is_it).map(|place| place as NodeIndex)
     }
 
     /// The nodes that are needed for `places`, in the order of evaluation.
-    pub(super) fn needed(&self, places: &[Place]) -> BTreeSet<Place> {
+    pub(super) fn needed(&self, places: &[NodeIndex]) -> BTreeSet<NodeIndex> {
         let mut needed = BTreeSet::new();
-        let mut open: Vec<Place> = places.to_vec();
+        let mut open: Vec<NodeIndex> = places.to_vec();
         while let Some(place) = open.pop() {
             if needed.insert(place) {
                 open.extend(self.graph.nodes()[place as usize].operands());
@@ -56,8 +56,8 @@ impl Formula {
 
     /// What stands in the formulas of `places` as they are written, an answer to a call
     /// for itself.
-    pub fn leaves(&self, places: &[Place]) -> BTreeSet<Source> {
-        let leaf = |place: Place| match self.graph.nodes()[place as usize] {
+    pub fn leaves(&self, places: &[NodeIndex]) -> BTreeSet<Source> {
+        let leaf = |place: NodeIndex| match self.graph.nodes()[place as usize] {
             Node::Input(n) => Some(self.input(n)),
             Node::Gradient { call, coordinate } => {
                 Some(Source::Gradient { call: call as usize, coordinate: coordinate as usize })
@@ -70,7 +70,7 @@ impl Formula {
 
     /// On what nodes of a step depend: what stands in them, and in the points at which the
     /// gradients in them are asked.
-    pub fn sources(&self, step: u64, places: &[Place]) -> BTreeSet<Source> {
+    pub fn sources(&self, step: u64, places: &[NodeIndex]) -> BTreeSet<Source> {
         let calls = &self.step(step).calls;
         let mut found = BTreeSet::new();
         let mut asked = BTreeSet::new();
@@ -89,8 +89,8 @@ impl Formula {
     /// The fractions that stand in the formulas of a step, point and slots alike.
     pub fn constants(&self, step: u64) -> Vec<(i64, i64)> {
         let outputs = self.step(step);
-        let places: Vec<Place> = outputs.slots.iter().chain(&outputs.calls).flatten().copied().collect();
-        let constant = |place: Place| match self.graph.nodes()[place as usize] {
+        let places: Vec<NodeIndex> = outputs.slots.iter().chain(&outputs.calls).flatten().copied().collect();
+        let constant = |place: NodeIndex| match self.graph.nodes()[place as usize] {
             Node::Integer(n) => Some((n, 1)),
             Node::Ratio(n, d) => Some((n, d)),
             _ => None,
@@ -115,7 +115,7 @@ impl Formula {
     }
 
     /// Whether each node is made of its own coordinate alone and is written as that of a single one.
-    fn are_like(&self, single: &Self, places: &[Place], alone: &[Place]) -> bool {
+    fn are_like(&self, single: &Self, places: &[NodeIndex], alone: &[NodeIndex]) -> bool {
         (0..self.dimension).all(|i| {
             let own = places.get(i).is_some_and(|place| self.sources_are_of(*place, i));
             own && self.is_like(single, places[i], alone[0])
@@ -123,7 +123,7 @@ impl Formula {
     }
 
     /// Whether nothing of another coordinate, and no loss, stands in a node's formula.
-    fn sources_are_of(&self, place: Place, i: usize) -> bool {
+    fn sources_are_of(&self, place: NodeIndex, i: usize) -> bool {
         self.leaves(&[place]).into_iter().all(|source| match source {
             Source::Number(_) => true,
             Source::Slot { coordinate, .. } | Source::Gradient { coordinate, .. } => coordinate == i,
@@ -133,7 +133,7 @@ impl Formula {
 
     /// Whether two nodes of two formulas are written alike, whatever the coordinate of
     /// slots and gradients.
-    fn is_like(&self, other: &Self, own: Place, place: Place) -> bool {
+    fn is_like(&self, other: &Self, own: NodeIndex, place: NodeIndex) -> bool {
         let mut open = vec![(own, place)];
         let mut seen = BTreeSet::new();
         while let Some((a, b)) = open.pop() {

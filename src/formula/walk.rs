@@ -1,21 +1,21 @@
 //! A formula on whatever numbers it is given: each node once, without recursion.
 
 use super::{Formula, Source};
-use crate::scalar::{Absolute, Compare, Node, Place, Root};
+use crate::scalar::{Absolute, Compare, Node, NodeIndex, Root};
 
 impl Formula {
     /// The values of `places`, where `leaf` gives what the formula is given, and
     /// `constant` a fraction that stands in it.
     pub fn evaluate<T: Root + Absolute + Compare>(
         &self,
-        places: &[Place],
+        places: &[NodeIndex],
         leaf: &mut dyn FnMut(Source) -> T,
         constant: &dyn Fn(i64, i64) -> T,
     ) -> Vec<T> {
         let mut values: Vec<Option<T>> = vec![None; self.graph.nodes().len()];
         for place in self.needed(places) {
             let node = self.graph.nodes()[place as usize];
-            let at = |place: Place| values[place as usize].clone().unwrap_or_else(T::zero);
+            let at = |place: NodeIndex| values[place as usize].clone().unwrap_or_else(T::zero);
             let value = match node {
                 Node::Input(n) => leaf(self.input(n)),
                 Node::Gradient { call, coordinate } => {
@@ -80,7 +80,7 @@ mod tests {
                     Cubic.gradient(&point, &mut answer);
                     answers.push(answer);
                 }
-                let places: Vec<Place> = outputs.slots.iter().flatten().copied().collect();
+                let places: Vec<NodeIndex> = outputs.slots.iter().flatten().copied().collect();
                 let found = formula.evaluate(&places, &mut leaf(&hyper.numbers, &slots, &answers), &f64::ratio);
                 let after = [&state.position, &state.velocity].into_iter().chain(&state.memory).flatten();
                 let bits = |values: &mut dyn Iterator<Item = f64>| values.map(f64::to_bits).collect::<Vec<_>>();

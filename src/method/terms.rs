@@ -109,7 +109,7 @@ mod tests {
     use crate::ensemble::{Noisy, Summary, run};
     use crate::method::registry::find;
     use crate::problem::Measured;
-    use crate::problem::challenging::{Challenging, Field};
+    use crate::problem::challenging::{Challenging, VectorField};
 
     const DIMENSION: usize = 6;
 
@@ -121,8 +121,8 @@ mod tests {
             let place = method.description.numbers.iter().position(|spec| spec.name == *number);
             hyper.numbers[place.expect("a number of the method")] = *value;
         }
-        let mut oracle = Noisy::new(Challenging::<f64>::new(DIMENSION, Field::Coded), 0.4, &[7]);
-        let start = Challenging::<f64>::new(DIMENSION, Field::Coded).start(7);
+        let mut oracle = Noisy::new(Challenging::<f64>::new(DIMENSION, VectorField::Coded), 0.4, &[7]);
+        let start = Challenging::<f64>::new(DIMENSION, VectorField::Coded).start(7);
         let mut summaries = run(&method, &hyper, &mut oracle, start, 200).expect("runs");
         summaries.swap_remove(0)
     }

@@ -9,19 +9,19 @@
 //!
 //! The field that the published program follows is not its gradient: the
 //! decoys have the wrong sign, and each coupling, which stands in the loss
-//! twice, is counted once. [`Field`] has both; they differ in two coefficients.
+//! twice, is counted once. [`VectorField`] has both; they differ in two coefficients.
 
 use super::learning::WrongProblem;
 use super::measured::{COORDINATES, normal_point};
-use super::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
+use super::{Gradient, Loss, Measured, Posed, ProblemDescription, Real, Setting, Setup, Timed};
 use crate::energy::distance;
 use crate::method::Oracle;
 use crate::random::Random;
 use crate::rest::DualField;
-use crate::scalar::{Approximate, Dual, Field as FieldNumbers, Transcendental};
+use crate::scalar::{Approximate, Dual, Field, Transcendental};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "challenging",
     loss: "Σᵢ (xᵢ−oᵢ)² − Σₖ 0.2 exp(−(xᵢ−m_{k,i})²) + 0.1 (1 − cos 5xᵢ) + 0.05 (xᵢ−xᵢ₋₁)² + 0.05 (xᵢ−xᵢ₊₁)² + 0.01 sin(0.01 t) xᵢ²",
     remark: "the published field is not the gradient of this loss: the decoys have the wrong sign, and each coupling is counted once, not twice",
@@ -33,17 +33,17 @@ pub const DECOYS: usize = 5;
 
 /// Which vector field a method follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum VectorField {
     /// The field that the published program codes.
     Coded,
     /// The gradient of the loss.
     TrueGradient,
 }
 
-impl Field {
+impl VectorField {
     /// The factor of Σₖ (x−mₖ) exp(−(x−mₖ)²).
     #[inline(always)]
-    fn decoy<T: FieldNumbers>(self) -> T {
+    fn decoy<T: Field>(self) -> T {
         match self {
             Self::Coded => -T::ratio(2, 5),
             Self::TrueGradient => T::ratio(2, 5),
@@ -52,7 +52,7 @@ impl Field {
 
     /// The factor of each xᵢ − xᵢ₊₁ and xᵢ − xᵢ₋₁.
     #[inline(always)]
-    fn coupling<T: FieldNumbers>(self) -> T {
+    fn coupling<T: Field>(self) -> T {
         match self {
             Self::Coded => T::ratio(1, 10),
             Self::TrueGradient => T::ratio(1, 5),
@@ -99,7 +99,7 @@ pub struct Challenging<T> {
     /// The decoys of each coordinate.
     pub decoys: Vec<[T; DECOYS]>,
     /// The field that [`Gradient`] gives.
-    pub field: Field,
+    pub field: VectorField,
     /// 0.01 sin(0.01 t); 0 at t = 0.
     shift: T,
 }
@@ -113,7 +113,7 @@ struct Coordinate<T> {
 
 impl<T: Transcendental> Challenging<T> {
     /// The landscape in `dimension` coordinates, at t = 0.
-    pub fn new(dimension: usize, field: Field) -> Self {
+    pub fn new(dimension: usize, field: VectorField) -> Self {
         let phase = |i: usize| T::from_integer(i as i64) * T::ratio(1, 10);
         let optimum = (0..dimension).map(|i| T::ratio(1, 2) * phase(i).sin()).collect();
         let decoy = |i: usize, k: usize| T::ratio(3, 10) * (phase(i) + T::from_integer(k as i64)).sin();
@@ -316,7 +316,7 @@ impl Measured for Challenging<f64> {
 }
 
 impl Posed for Challenging<f64> {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     const SETTINGS: &'static [Setting] = &[
         COORDINATES,
         Setting::noise(0.4),
@@ -326,6 +326,6 @@ impl Posed for Challenging<f64> {
 
     fn posed(point: &Setup) -> Result<Self, WrongProblem> {
         let coded = point.word("field") == FIELDS[0];
-        Ok(Self::new(Self::coordinates(point), if coded { Field::Coded } else { Field::TrueGradient }))
+        Ok(Self::new(Self::coordinates(point), if coded { VectorField::Coded } else { VectorField::TrueGradient }))
     }
 }

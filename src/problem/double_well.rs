@@ -1,11 +1,11 @@
 //! The double well.
 
 use super::function::{Evaluate, coordinates};
-use super::{Description, Facts, Phase, Solution, point};
+use super::{Facts, PhasePoint, ProblemDescription, Solution, point};
 use crate::scalar::{Algebra, Rational, Transcendental};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "double_well",
     loss: "¼ (q² − 1)²",
     remark: "Duffing's oscillator without friction: minima at −1 and 1, a maximum between them",
@@ -30,12 +30,12 @@ fn path<T: Transcendental>(t: &T) -> Vec<T> {
 }
 
 impl Facts for DoubleWell {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
-    fn start(&self) -> Phase {
-        Phase::at_rest([(1, 2)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::at_rest([(1, 2)])
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

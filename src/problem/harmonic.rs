@@ -1,12 +1,12 @@
 //! The harmonic oscillator, two modes at the frequencies 1 and 2.
 
 use super::function::{Evaluate, Function, coordinates};
-use super::{Description, Facts, Invariant, Phase, Solution, point};
+use super::{Facts, Invariant, PhasePoint, ProblemDescription, Solution, point};
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Rational, Transcendental};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "harmonic",
     loss: "½ q₁² + 2 q₂²",
     remark: "the harmonic oscillator with frequencies 1 and 2: every motion is periodic, with the period 2π",
@@ -60,13 +60,13 @@ fn path<T: Transcendental>(t: &T) -> Vec<T> {
 }
 
 impl Facts for Harmonic {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
     /// (1, 0) with the momentum (0, 1): that of the solution.
-    fn start(&self) -> Phase {
-        Phase::of([(1, 1), (0, 1)], [(0, 1), (1, 1)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::of([(1, 1), (0, 1)], [(0, 1), (1, 1)])
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

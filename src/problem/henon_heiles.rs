@@ -1,12 +1,12 @@
 //! The Hénon-Heiles potential.
 
 use super::function::{Evaluate, coordinates};
-use super::{Description, Facts, Phase, point};
+use super::{Facts, PhasePoint, ProblemDescription, point};
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Rational};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "henon_heiles",
     loss: "½ (q₁² + q₂²) + q₁² q₂ − ⅓ q₂³",
     remark: "regular and chaotic motions; bounded below the energy 1/6 of its three saddles, of which (0, 1) alone is rational",
@@ -25,13 +25,13 @@ impl<T: Algebra> Evaluate<T> for HenonHeiles {
 }
 
 impl Facts for HenonHeiles {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
     /// Of the energy 0.0847, about half that of the saddles.
-    fn start(&self) -> Phase {
-        Phase::of([(0, 1), (1, 10)], [(2, 5), (0, 1)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::of([(0, 1), (1, 10)], [(2, 5), (0, 1)])
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

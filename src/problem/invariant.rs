@@ -5,7 +5,7 @@
 use super::Landscape;
 use super::function::{Evaluate, Function, Number, coordinates};
 use crate::energy::kinetic;
-use crate::scalar::{Algebra, Ring};
+use crate::scalar::Algebra;
 
 /// A constant of the flow of H = ½ |p|² + U.
 #[derive(Clone, Debug)]
@@ -28,30 +28,6 @@ impl Invariant {
     pub fn on<T: Number>(&self) -> Option<&dyn Landscape<T>> {
         self.function.on()
     }
-}
-
-/// {A, B} = Σᵢ ∂A/∂qᵢ ∂B/∂pᵢ − ∂A/∂pᵢ ∂B/∂qᵢ at `phase` = (q, p), the terms
-/// added from zero in order.
-///
-/// # Examples
-/// ```
-/// use stable_sgd::problem::{poisson_bracket, registry};
-/// use stable_sgd::scalar::Polynomial;
-/// let quartic = registry::find("quartic").expect("registered");
-/// let [energy, second] = &quartic.invariants[..] else { panic!("expected two") };
-/// let phase = ["x", "y", "u", "v"].map(Polynomial::symbol);
-/// // An identity in all symbols, so a proof.
-/// let zero = poisson_bracket(second.on().expect("a polynomial"), energy.on().expect("a polynomial"), &phase);
-/// assert_eq!(zero.to_string(), "0");
-/// ```
-pub fn poisson_bracket<T: Ring>(a: &dyn Landscape<T>, b: &dyn Landscape<T>, phase: &[T]) -> T {
-    let gradient = |function: &dyn Landscape<T>| {
-        let mut gradient = vec![T::zero(); phase.len()];
-        function.gradient(phase, &mut gradient);
-        gradient
-    };
-    let ((a, b), d) = ((gradient(a), gradient(b)), phase.len() / 2);
-    (0..d).fold(T::zero(), |sum, i| sum + (a[i].clone() * &b[d + i] - a[d + i].clone() * &b[i]))
 }
 
 /// H(q, p) = ½ |p|² + U(q), the energy of a unit mass: of the rung that U needs.

@@ -2,12 +2,12 @@
 
 use super::function::{Evaluate, Function, coordinates};
 use super::invariant::AngularMomentum;
-use super::{Description, Facts, Invariant, Phase, Solution};
+use super::{Facts, Invariant, PhasePoint, ProblemDescription, Solution};
 use crate::energy::squared_norm;
 use crate::scalar::{Root, Transcendental};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "kepler",
     loss: "−1 / √(q₁² + q₂²)",
     remark: "no rest point and no lower bound: a descent falls into the centre; bounded motions are ellipses",
@@ -53,15 +53,15 @@ fn path<T: Transcendental>(t: &T) -> Vec<T> {
 }
 
 impl Facts for Kepler {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
     /// The pericentre of the ellipse with semi-major axis 1 and eccentricity
     /// e = 3/5: (1 − e, 0) with the momentum (0, √((1 + e) / (1 − e))). Its
     /// period is 2π.
-    fn start(&self) -> Phase {
-        Phase::of([(2, 5), (0, 1)], [(0, 1), (2, 1)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::of([(2, 5), (0, 1)], [(0, 1), (2, 1)])
     }
 
     fn invariants(&self) -> Vec<Invariant> {

@@ -20,17 +20,16 @@ mod batch;
 mod model;
 
 pub use batch::BatchOracle;
+pub use model::{DenseMatrix, Model};
 pub(in crate::problem) use model::{Layers, Slots};
-pub use model::{Matrix, Model};
 
-use super::Description;
+use super::ProblemDescription;
 use crate::random::Random;
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Compare, Transcendental};
-use std::collections::BTreeMap;
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "language",
     loss: "Σ over tokens of −ln max(softmax(f(token) · O)[(token + 1) mod V], 1e-10)",
     remark: "only the output matrix O gets a gradient; the target is a function of the token alone; chance level is ln V a token",
@@ -106,25 +105,6 @@ impl Patterns {
         &self.pairs
     }
 
-    /// How many pairs a pattern has on average.
-    pub fn pairs_per_pattern(&self) -> f64 {
-        self.pairs.iter().map(Vec::len).sum::<usize>() as f64 / self.pairs.len() as f64
-    }
-
-    /// The entropy of what follows a token, given the token: Σ over the pairs of all
-    /// patterns of −ln (how often the pair occurs / how often its token does), a pair. It
-    /// is the least loss that probabilities of the token alone can have.
-    pub fn entropy(&self) -> f64 {
-        let (mut tokens, mut pairs) = (BTreeMap::new(), BTreeMap::new());
-        for pair in self.pairs.iter().flatten() {
-            *tokens.entry(pair.0).or_insert(0.0) += 1.0;
-            *pairs.entry(*pair).or_insert(0.0) += 1.0;
-        }
-        let total =
-            pairs.iter().fold(0.0, |sum, (pair, count): (_, &f64)| sum - count * (count / tokens[&pair.0]).ln());
-        total / pairs.values().fold(0.0, |sum, count| sum + count)
-    }
-
     fn choose(&self, random: &mut Random) -> &[usize] {
         &self.inputs[random.choice(self.inputs.len() as u32) as usize]
     }
@@ -159,16 +139,6 @@ mod tests {
         assert_eq!(inputs, kept);
         assert!((50 + 4..inputs).contains(&agree), "{agree} of {inputs}");
         assert!(patterns.inputs.iter().flatten().all(|&token| token < 12));
-    }
-
-    /// In 0, 1, 0, 2 what follows 0 is 1 or 2 as often, and 1 is followed by 0: ln 2 for two
-    /// pairs of three.
-    #[test]
-    fn the_entropy_is_that_of_what_follows() {
-        let pairs = vec![vec![(0, 1), (1, 0)], vec![(0, 2)]];
-        let patterns = Patterns { inputs: Vec::new(), pairs, followed_by_target: (0, 0) };
-        assert!((patterns.entropy() - 2.0 / 3.0 * 2_f64.ln()).abs() < 1e-15);
-        assert_eq!(patterns.pairs_per_pattern(), 1.5);
     }
 
     #[test]

@@ -42,7 +42,7 @@ mod perceptron;
 mod rastrigin;
 mod split;
 
-pub use batch::{Batch, MiniBatch, WrongBatch};
+pub use batch::{MiniBatch, WrongBatch};
 pub use dataset::{Dataset, DatasetError};
 pub use drifting::{Drift, Drifting, Motion};
 pub use files::{
@@ -56,7 +56,10 @@ pub use perceptron::{Digits, Perceptron};
 pub use rastrigin::Rastrigin;
 pub use split::Split;
 
-use super::{Description, Setting, Setup, WrongSetting};
+pub use super::setting::Batch;
+
+use super::measured::COORDINATES;
+use super::{Measured, ProblemDescription, Setting, Setup, WrongSetting};
 
 /// A loss that is a mean over examples, L(q) = (1/n) Σᵢ ℓᵢ(q).
 ///
@@ -76,6 +79,28 @@ pub trait FiniteSum<T> {
     /// Where the lengths are not the problem's dimension, or an index is not below the
     /// number of examples. The mean over an empty batch is not defined.
     fn evaluate(&mut self, position: &[T], batch: &[usize], gradient: &mut [T]) -> T;
+}
+
+/// A measured landscape with its row: settings, and what a step costs.
+pub trait Posed: Measured + Sized {
+    /// What it is, in words.
+    const DESCRIPTION: ProblemDescription;
+    /// Its settings; the level of the noise is one of them.
+    const SETTINGS: &'static [Setting];
+    /// The nanoseconds of an update of a coordinate on one thread, about: eight side by side,
+    /// and alone.
+    const NANOSECONDS: [f64; 2];
+
+    /// How many coordinates it has at a point of its settings.
+    fn coordinates(point: &Setup) -> usize {
+        point.whole(COORDINATES.name)
+    }
+
+    /// The problem at a point of its settings.
+    ///
+    /// # Errors
+    /// Where there is none.
+    fn posed(point: &Setup) -> Result<Self, WrongProblem>;
 }
 
 /// A loss over examples at one point of its settings.
@@ -102,7 +127,7 @@ pub trait Learned: Send + Sync + 'static {
 /// A loss over examples with its row: settings, and what a step costs.
 pub trait Taught: Learned + Sized {
     /// What it is, in words.
-    const DESCRIPTION: Description;
+    const DESCRIPTION: ProblemDescription;
     /// Its settings; the batch is one of them.
     const SETTINGS: &'static [Setting];
     /// Examples of the training part.

@@ -2,11 +2,10 @@
 //!
 //! A [`Measured`] landscape runs on floats, alone or eight side by side, and says where runs
 //! start and where its optimum is; [`task`](crate::task) adds noise to its gradients, and has
-//! the rows of those that are posed by their settings ([`Posed`]).
+//! the rows of those that are posed by their settings ([`Posed`](super::Posed)).
 
-use super::learning::WrongProblem;
 use super::registry::Entry;
-use super::{Description, Landscape, Setting, Setup};
+use super::{Landscape, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Approximate, Lanes, Libm64, Transcendental};
 
@@ -58,32 +57,8 @@ pub trait Measured: Send + Sync + 'static {
     const PUBLISHED: bool = false;
 }
 
-/// A measured landscape with its row: settings, and what a step costs.
-pub trait Posed: Measured + Sized {
-    /// What it is, in words.
-    const DESCRIPTION: Description;
-    /// Its settings; the level of the noise is one of them.
-    const SETTINGS: &'static [Setting];
-    /// The nanoseconds of an update of a coordinate on one thread, about: eight side by side,
-    /// and alone.
-    const NANOSECONDS: [f64; 2];
-
-    /// How many coordinates it has at a point of its settings.
-    fn coordinates(point: &Setup) -> usize {
-        point.whole(DIMENSION)
-    }
-
-    /// The problem at a point of its settings.
-    ///
-    /// # Errors
-    /// Where there is none.
-    fn posed(point: &Setup) -> Result<Self, WrongProblem>;
-}
-
-const DIMENSION: &str = "dimension";
-
 /// The number of coordinates.
-pub(crate) const COORDINATES: Setting = Setting::whole(DIMENSION, 50, 1_000_000, "coordinates");
+pub(crate) const COORDINATES: Setting = Setting::whole("dimension", 50, 1_000_000, "coordinates");
 
 /// The seed of what is random of a problem: one for all seeds of starts and noise.
 pub(crate) const PROBLEM_SEED: u64 = 0;

@@ -1,11 +1,11 @@
 //! The pendulum.
 
 use super::function::{Evaluate, coordinates};
-use super::{Description, Facts, Phase, point};
+use super::{Facts, PhasePoint, ProblemDescription, point};
 use crate::scalar::{Rational, Transcendental};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "pendulum",
     loss: "1 − cos q",
     remark: "minima at 2πk, maxima at π + 2πk, of which 0 alone is rational",
@@ -24,12 +24,12 @@ impl<T: Transcendental> Evaluate<T> for Pendulum {
 }
 
 impl Facts for Pendulum {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
-    fn start(&self) -> Phase {
-        Phase::at_rest([(1, 1)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::at_rest([(1, 1)])
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

@@ -1,13 +1,13 @@
 //! Quadratic losses: any symmetric Hessian with rational entries.
 
 use super::function::{Evaluate, Function};
-use super::{Description, Facts, Invariant, Phase};
+use super::{Facts, Invariant, PhasePoint, ProblemDescription};
 use crate::energy::kinetic;
 use crate::scalar::{Algebra, Rational, Ring};
 use std::sync::Arc;
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "quadratic",
     loss: "½ qᵀ H q, H symmetric; registered with H = [[2, −1, 0], [−1, 2, −1], [0, −1, 2]]",
     remark: "the registered H is a chain of three unit masses and four unit springs, with eigenvalues 2 and 2 ± √2; any symmetric H with fractions of machine words is accepted by `Quadratic::new`",
@@ -178,14 +178,14 @@ impl<T: Algebra> Evaluate<T> for SecondEnergy {
 }
 
 impl Facts for Quadratic {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
     /// 1, 1/2, 1/3, …, without momentum.
-    fn start(&self) -> Phase {
+    fn start(&self) -> PhasePoint {
         let position = (1..=self.rows.len() as i64).map(|i| Rational::ratio(1, i)).collect();
-        Phase { position, momentum: vec![Rational::from(0); self.rows.len()] }
+        PhasePoint { position, momentum: vec![Rational::from(0); self.rows.len()] }
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

@@ -1,12 +1,12 @@
 //! Two coupled quartic oscillators.
 
 use super::function::{Evaluate, Function, coordinates};
-use super::{Description, Facts, Invariant, Phase, point};
+use super::{Facts, Invariant, PhasePoint, ProblemDescription, point};
 use crate::energy::squared_norm;
 use crate::scalar::{Algebra, Rational, Ring};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "quartic",
     loss: "¼ (q₁⁴ + q₂⁴) + 3/2 q₁² q₂²",
     remark: "with this coupling q₁ + q₂ and q₁ − q₂ move alone, so that there is a second invariant; the minimum 0 is flat",
@@ -36,12 +36,12 @@ impl<T: Algebra> Evaluate<T> for Difference {
 }
 
 impl Facts for Quartic {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
-    fn start(&self) -> Phase {
-        Phase::at_rest([(1, 1), (1, 2)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::at_rest([(1, 1), (1, 2)])
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

@@ -9,8 +9,8 @@
 use super::function::{Function, Number, OnAlgebra, OnRoot, OnTranscendental};
 use super::invariant::ENERGY;
 use super::{
-    Description, DoubleWell, Energy, Facts, Harmonic, HenonHeiles, Invariant, Kepler, Landscape, Pendulum, Phase,
-    Quadratic, Quartic, Rosenbrock, Solution,
+    DoubleWell, Energy, Facts, Harmonic, HenonHeiles, Invariant, Kepler, Landscape, Pendulum, PhasePoint,
+    ProblemDescription, Quadratic, Quartic, Rosenbrock, Solution,
 };
 use crate::scalar::Rational;
 use std::sync::Arc;
@@ -38,11 +38,11 @@ pub fn find(name: &str) -> Option<Entry> {
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// What the problem is, in words.
-    pub description: Description,
+    pub description: ProblemDescription,
     /// The number of coordinates.
     pub dimension: usize,
     /// A tame start, for descents and for the flow.
-    pub start: Phase,
+    pub start: PhasePoint,
     /// The rational points at which the gradient is known to vanish.
     pub rest: Vec<Vec<Rational>>,
     /// Constants of the flow, the energy first.

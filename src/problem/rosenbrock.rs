@@ -1,11 +1,11 @@
 //! Rosenbrock's valley.
 
 use super::function::{Evaluate, coordinates};
-use super::{Description, Facts, Phase, point};
+use super::{Facts, PhasePoint, ProblemDescription, point};
 use crate::scalar::{Algebra, Rational};
 
 /// What `list` says of this problem.
-pub const DESCRIPTION: Description = Description {
+pub const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "rosenbrock",
     loss: "(1 − q₁)² + 100 (q₂ − q₁²)²",
     remark: "a curved valley; its only rest point is the minimum (1, 1)",
@@ -24,13 +24,13 @@ impl<T: Algebra> Evaluate<T> for Rosenbrock {
 }
 
 impl Facts for Rosenbrock {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         DESCRIPTION
     }
 
     /// (−1.2, 1), Rosenbrock's own.
-    fn start(&self) -> Phase {
-        Phase::at_rest([(-6, 5), (1, 1)])
+    fn start(&self) -> PhasePoint {
+        PhasePoint::at_rest([(-6, 5), (1, 1)])
     }
 
     fn rest(&self) -> Vec<Vec<Rational>> {

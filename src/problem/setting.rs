@@ -1,6 +1,13 @@
 //! Settings of problems: their names, defaults and limits, and the values that a run has.
 
-use super::learning::Batch;
+/// The examples that one gradient is taken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Batch {
+    /// Every example, once, in order: the gradient of the whole loss.
+    All,
+    /// This many, each drawn from all of them: an estimate without bias.
+    Of(u32),
+}
 
 /// A value of a setting.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,12 +51,12 @@ pub struct Setting {
     pub name: &'static str,
     /// What it means, in words.
     pub meaning: &'static str,
-    kind: Kind,
+    kind: SettingRange,
 }
 
 /// What values there are, the default among them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
+enum SettingRange {
     Number {
         default: f64,
         least: f64,
@@ -77,17 +84,17 @@ const BATCH: &str = "batch";
 impl Setting {
     /// A number between two limits.
     pub const fn number(name: &'static str, default: f64, (least, most): (f64, f64), meaning: &'static str) -> Self {
-        Self { name, meaning, kind: Kind::Number { default, least, most } }
+        Self { name, meaning, kind: SettingRange::Number { default, least, most } }
     }
 
     /// A whole number from 1.
     pub const fn whole(name: &'static str, default: u32, most: u32, meaning: &'static str) -> Self {
-        Self { name, meaning, kind: Kind::Whole { default, most } }
+        Self { name, meaning, kind: SettingRange::Whole { default, most } }
     }
 
     /// One of some words, of which the first is the default.
     pub const fn word(name: &'static str, words: &'static [&'static str], meaning: &'static str) -> Self {
-        Self { name, meaning, kind: Kind::Word(words) }
+        Self { name, meaning, kind: SettingRange::Word(words) }
     }
 
     /// The level of the noise on each coordinate of a gradient.
@@ -97,16 +104,18 @@ impl Setting {
 
     /// The examples of a gradient.
     pub const fn batch(default: Batch) -> Self {
-        Self { name: BATCH, meaning: "examples of a gradient, or \"all\"", kind: Kind::Batch(default) }
+        Self { name: BATCH, meaning: "examples of a gradient, or \"all\"", kind: SettingRange::Batch(default) }
     }
 
     /// The value where none is given.
     pub fn default(&self) -> SettingValue {
         match self.kind {
-            Kind::Number { default, .. } => SettingValue::Number(default),
-            Kind::Whole { default, .. } | Kind::Batch(Batch::Of(default)) => SettingValue::Number(f64::from(default)),
-            Kind::Word(words) => SettingValue::Word(words[0].to_owned()),
-            Kind::Batch(Batch::All) => SettingValue::Word(ALL.to_owned()),
+            SettingRange::Number { default, .. } => SettingValue::Number(default),
+            SettingRange::Whole { default, .. } | SettingRange::Batch(Batch::Of(default)) => {
+                SettingValue::Number(f64::from(default))
+            }
+            SettingRange::Word(words) => SettingValue::Word(words[0].to_owned()),
+            SettingRange::Batch(Batch::All) => SettingValue::Word(ALL.to_owned()),
         }
     }
 
@@ -122,14 +131,14 @@ impl Setting {
             _ => wrong(format!("a number from {least} to {most}")),
         };
         match self.kind {
-            Kind::Number { least, most, .. } => between(least, most, false),
-            Kind::Whole { most, .. } => between(1.0, f64::from(most), true),
-            Kind::Word(words) if words.contains(&value.text().as_str()) => Ok(()),
-            Kind::Word(words) => {
+            SettingRange::Number { least, most, .. } => between(least, most, false),
+            SettingRange::Whole { most, .. } => between(1.0, f64::from(most), true),
+            SettingRange::Word(words) if words.contains(&value.text().as_str()) => Ok(()),
+            SettingRange::Word(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
                 wrong(words.join(" or "))
             }
-            Kind::Batch(_) => match value {
+            SettingRange::Batch(_) => match value {
                 SettingValue::Word(word) if word == ALL => Ok(()),
                 SettingValue::Word(_) => wrong(format!("a whole number or {ALL:?}")),
                 SettingValue::Number(_) => between(1.0, f64::from(LARGEST_BATCH), true),

@@ -17,7 +17,7 @@ pub struct Solution {
 
 /// Where a motion is at one time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Motion {
+pub struct Kinematics {
     /// q(t).
     pub position: Vec<f64>,
     /// q'(t), which is p(t).
@@ -41,10 +41,10 @@ impl Solution {
     /// let motion = circle.at(0.0);
     /// assert_eq!((motion.position, motion.velocity), (vec![1.0, 0.0], vec![0.0, 1.0]));
     /// ```
-    pub fn at(&self, t: f64) -> Motion {
+    pub fn at(&self, t: f64) -> Kinematics {
         let time = Dual::variable(Dual::variable(t, 0, 1), 0, 1);
         let path = (self.path)(&time);
-        Motion {
+        Kinematics {
             position: path.iter().map(|q| q.value.value).collect(),
             velocity: path.iter().map(|q| q.value.along(0)).collect(),
             acceleration: path.iter().map(|q| q.along(0).along(0)).collect(),

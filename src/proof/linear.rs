@@ -31,18 +31,6 @@ pub enum ShapeError {
         /// The entries of the right side.
         found: usize,
     },
-    /// An entry differs from its mirror image.
-    #[error("expected a symmetric matrix, found {entry} in row {row}, column {column}, and {mirrored} opposite")]
-    NotSymmetric {
-        /// The row, counted from 0.
-        row: usize,
-        /// The column, counted from 0.
-        column: usize,
-        /// The entry.
-        entry: Rational,
-        /// The entry in row `column`, column `row`.
-        mirrored: Rational,
-    },
 }
 
 /// Checks that every row has `columns` entries.
@@ -71,7 +59,6 @@ pub struct Echelon {
     pub pivots: Vec<usize>,
     /// What a square matrix's determinant is, times that of the form.
     factor: Rational,
-    columns: usize,
 }
 
 /// The reduced row echelon form, by Gauss and Jordan's elimination.
@@ -81,11 +68,11 @@ pub struct Echelon {
 pub fn echelon(matrix: &[Vec<Rational>]) -> Result<Echelon, ShapeError> {
     let columns = matrix.first().map_or(0, Vec::len);
     check_columns(matrix, columns)?;
-    Ok(reduce(matrix.to_vec(), columns, columns))
+    Ok(reduce(matrix.to_vec(), columns))
 }
 
 /// The echelon form with pivots in the first `searched` columns alone.
-fn reduce(mut rows: Matrix<Rational>, searched: usize, columns: usize) -> Echelon {
+fn reduce(mut rows: Matrix<Rational>, searched: usize) -> Echelon {
     let (mut pivots, mut factor) = (Vec::new(), Rational::one());
     for column in 0..searched {
         let rank = pivots.len();
@@ -106,7 +93,7 @@ fn reduce(mut rows: Matrix<Rational>, searched: usize, columns: usize) -> Echelo
         }
         pivots.push(column);
     }
-    Echelon { rows, pivots, factor, columns }
+    Echelon { rows, pivots, factor }
 }
 
 /// The dimension of the space that the rows span.
@@ -127,26 +114,6 @@ pub fn determinant(matrix: &[Vec<Rational>]) -> Result<Rational, ShapeError> {
     Ok(if form.pivots.len() == matrix.len() { form.factor } else { Rational::zero() })
 }
 
-/// One x with A x = b, zero where it may be chosen; nothing where there is none.
-///
-/// # Errors
-/// Where the rows differ in length, or b has another length than A has rows.
-///
-/// # Examples
-/// ```
-/// use stable_sgd::proof::linear::solve;
-/// use stable_sgd::scalar::Rational;
-/// let matrix = [[1, 1], [1, -1]].map(|row| row.map(Rational::from).to_vec());
-/// let solution = solve(&matrix, &[3, 1].map(Rational::from))?;
-/// assert_eq!(solution, Some([2, 1].map(Rational::from).to_vec()));
-/// # Ok::<(), stable_sgd::proof::linear::ShapeError>(())
-/// ```
-pub fn solve(matrix: &[Vec<Rational>], right: &[Rational]) -> Result<Option<Vec<Rational>>, ShapeError> {
-    let right = right.iter().map(|value| vec![value.clone()]).collect::<Vec<_>>();
-    let solution = solve_columns(matrix, &right, 1)?;
-    Ok(solution.map(|rows| rows.into_iter().flatten().collect()))
-}
-
 /// A⁻¹; nothing where A is singular.
 ///
 /// # Errors
@@ -154,31 +121,10 @@ pub fn solve(matrix: &[Vec<Rational>], right: &[Rational]) -> Result<Option<Vec<
 pub fn inverse(matrix: &[Vec<Rational>]) -> Result<Option<Matrix<Rational>>, ShapeError> {
     let size = matrix.len();
     check_columns(matrix, size)?;
-    solve_columns(matrix, &identity(size), size)
-}
-
-/// X with A X = B, column by column.
-fn solve_columns(
-    matrix: &[Vec<Rational>],
-    right: &[Vec<Rational>],
-    sides: usize,
-) -> Result<Option<Matrix<Rational>>, ShapeError> {
-    let columns = matrix.first().map_or(0, Vec::len);
-    check_columns(matrix, columns)?;
-    if right.len() != matrix.len() {
-        return Err(ShapeError::RightSide { expected: matrix.len(), found: right.len() });
-    }
-    let joined = matrix.iter().zip(right).map(|(row, side)| row.iter().chain(side).cloned().collect()).collect();
-    let form = reduce(joined, columns, columns + sides);
-    let (solved, left) = form.rows.split_at(form.pivots.len());
-    if left.iter().any(|row| row[columns..].iter().any(|value| !value.is_zero())) {
-        return Ok(None);
-    }
-    let mut solution = vec![vec![Rational::zero(); sides]; columns];
-    for (column, row) in form.pivots.iter().zip(solved) {
-        solution[*column].clone_from_slice(&row[columns..]);
-    }
-    Ok(Some(solution))
+    let joined = matrix.iter().zip(identity(size)).map(|(row, unit)| row.iter().cloned().chain(unit).collect());
+    let form = reduce(joined.collect(), size);
+    let is_regular = form.pivots.len() == size;
+    Ok(is_regular.then(|| form.rows.iter().map(|row| row[size..].to_vec()).collect()))
 }
 
 /// The matrix with ones on the diagonal.

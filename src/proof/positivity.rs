@@ -56,7 +56,7 @@ impl Generator {
 
 /// c s² Π g.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
+pub struct WeightedSquare {
     /// The number c > 0.
     pub coefficient: Rational,
     /// The polynomial s.
@@ -70,23 +70,23 @@ pub struct Term {
 /// # Examples
 /// x² − 2 x + 2 = (x − 1)² + 1 > 0:
 /// ```
-/// use stable_sgd::proof::positivity::{Certificate, Strength, Term};
+/// use stable_sgd::proof::positivity::{PositivityCertificate, Strength, WeightedSquare};
 /// use stable_sgd::scalar::{Polynomial, Rational, Ring};
 /// let (x, one) = (Polynomial::symbol("x"), Polynomial::from_integer(1));
-/// let square = |s: Polynomial| Term { coefficient: Rational::from(1), square_of: s, factors: vec![] };
+/// let square = |s: Polynomial| WeightedSquare { coefficient: Rational::from(1), square_of: s, factors: vec![] };
 /// let claim = x.square() - Polynomial::from_integer(2) * &x + Polynomial::from_integer(2);
-/// let certificate = Certificate { claim, domain: vec![], terms: vec![square(x - &one), square(one)] };
+/// let certificate = PositivityCertificate { claim, domain: vec![], terms: vec![square(x - &one), square(one)] };
 /// assert_eq!(certificate.verify(), Ok(Strength::Positive));
 /// assert_eq!(certificate.to_string(), "x^2 - 2*x + 2 = (x - 1)² + 1 > 0");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate {
+pub struct PositivityCertificate {
     /// The polynomial p.
     pub claim: Polynomial,
     /// The polynomials that are ≥ 0 or > 0 on the domain.
     pub domain: Vec<Generator>,
     /// The terms whose sum is p.
-    pub terms: Vec<Term>,
+    pub terms: Vec<WeightedSquare>,
 }
 
 /// Why a certificate proves nothing.
@@ -118,7 +118,7 @@ pub enum Failure {
     },
 }
 
-impl Term {
+impl WeightedSquare {
     /// c s² Π g, expanded; nothing where a factor is not in the domain.
     pub fn expand(&self, domain: &[Generator]) -> Option<Polynomial> {
         let start = Polynomial::constant(self.coefficient.clone()) * self.square_of.pow(2);
@@ -133,7 +133,7 @@ impl Term {
     }
 }
 
-impl Certificate {
+impl PositivityCertificate {
     /// Checks the certificate by expansion, and says what it proves.
     ///
     /// On a domain without a point it proves what holds at every point of it.
@@ -165,7 +165,7 @@ impl Certificate {
 /// `p = 2 (x - 1)² a b + 1/3 > 0, where a = x > 0 and b = y ≥ 0`. Where
 /// it proves nothing the comparison is left out, and `≠` or, for a wrong term,
 /// `?=` stands for the equation.
-impl fmt::Display for Certificate {
+impl fmt::Display for PositivityCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let terms: Vec<String> = self.terms.iter().map(|term| printed(term, &self.domain)).collect();
         let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") };
@@ -187,7 +187,7 @@ impl fmt::Display for Certificate {
 }
 
 /// c (s)² g₁ g₂ …, without factors 1.
-fn printed(term: &Term, domain: &[Generator]) -> String {
+fn printed(term: &WeightedSquare, domain: &[Generator]) -> String {
     let mut factors = Vec::new();
     let mut coefficient = term.coefficient.clone();
     match term.square_of.as_constant() {

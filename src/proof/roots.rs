@@ -5,7 +5,6 @@
 //! divides the leading integer coefficient L, so that L p/q is an integer: an
 //! interval below 1/L leaves one candidate, and trying it decides.
 
-use super::Budget;
 use super::sturm::Sturm;
 use super::univariate::{Univariate, UnivariateError};
 use crate::scalar::{Absolute, Algebra, Approximate, Rational};
@@ -76,35 +75,6 @@ impl Univariate {
         }
         bound
     }
-
-    /// The distinct real roots in ascending order: see [`Sturm::isolate`].
-    ///
-    /// # Errors
-    /// Where the polynomial is zero, or numbers exceed the budget.
-    ///
-    /// # Examples
-    /// (x² − 2) (2x − 1):
-    /// ```
-    /// use stable_sgd::proof::{Budget, univariate::Univariate};
-    /// use stable_sgd::scalar::Rational;
-    /// let p = Univariate::new([2, -4, -1, 2].map(Rational::from).to_vec());
-    /// let roots = p.real_roots(Budget::default())?;
-    /// assert_eq!(roots.len(), 3);
-    /// assert_eq!(roots[1].to_string(), "1/2");
-    /// assert!(roots[2].exact.is_none() && roots[2].low.clone() * &roots[2].low < Rational::from(2));
-    /// # Ok::<(), stable_sgd::proof::univariate::UnivariateError>(())
-    /// ```
-    pub fn real_roots(&self, budget: Budget) -> Result<Vec<RealRoot>, UnivariateError> {
-        Sturm::new(self, budget)?.isolate(None, None)
-    }
-
-    /// The distinct roots above 0 in ascending order: see [`Sturm::isolate`].
-    ///
-    /// # Errors
-    /// Where the polynomial is zero, or numbers exceed the budget.
-    pub fn positive_roots(&self, budget: Budget) -> Result<Vec<RealRoot>, UnivariateError> {
-        Sturm::new(self, budget)?.isolate(Some(&Rational::zero()), None)
-    }
 }
 
 impl Sturm {
@@ -114,6 +84,19 @@ impl Sturm {
     ///
     /// # Errors
     /// Where numbers exceed the budget.
+    ///
+    /// # Examples
+    /// (x² − 2) (2x − 1):
+    /// ```
+    /// use stable_sgd::proof::{Budget, sturm::Sturm, univariate::Univariate};
+    /// use stable_sgd::scalar::Rational;
+    /// let p = Univariate::new([2, -4, -1, 2].map(Rational::from).to_vec());
+    /// let roots = Sturm::new(&p, Budget::default())?.isolate(None, None)?;
+    /// assert_eq!(roots.len(), 3);
+    /// assert_eq!(roots[1].to_string(), "1/2");
+    /// assert!(roots[2].exact.is_none() && roots[2].low.clone() * &roots[2].low < Rational::from(2));
+    /// # Ok::<(), stable_sgd::proof::univariate::UnivariateError>(())
+    /// ```
     pub fn isolate(&self, low: Option<&Rational>, high: Option<&Rational>) -> Result<Vec<RealRoot>, UnivariateError> {
         let bound = self.square_free().root_bound();
         let low = low.map_or_else(|| -bound.clone(), |low| low.clone().max(-bound.clone()));

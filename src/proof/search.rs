@@ -9,8 +9,8 @@
 //! [doi:10.1137/18M118935X](https://doi.org/10.1137/18M118935X)). What is not
 //! found may still be true.
 
-use super::positivity::{Certificate, Generator, Strength, Term};
-use super::simplex::{Solution, nonnegative};
+use super::positivity::{Generator, PositivityCertificate, Strength, WeightedSquare};
+use super::simplex::{Feasibility, nonnegative};
 use crate::scalar::{Polynomial, Rational};
 use num_traits::{One, Zero};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +40,7 @@ const MOST_WORK: usize = 2_000_000;
 /// assert!(found.verify().is_ok());
 /// assert!(find(&-p, &domain, 4).is_none());
 /// ```
-pub fn find(p: &Polynomial, domain: &[Generator], degree: u32) -> Option<Certificate> {
+pub fn find(p: &Polynomial, domain: &[Generator], degree: u32) -> Option<PositivityCertificate> {
     let candidates = candidates(p, domain, degree)?;
     // A row for each monomial that occurs, a column for each candidate.
     let mut rows: BTreeMap<Vec<(&str, u32)>, usize> = BTreeMap::new();
@@ -61,16 +61,16 @@ pub fn find(p: &Polynomial, domain: &[Generator], degree: u32) -> Option<Certifi
         right[rows[&powers.collect::<Vec<_>>()]] = coefficient.clone();
     }
     let wanted: Vec<bool> = candidates.iter().map(|c| c.term.strength(domain) == Strength::Positive).collect();
-    let Ok(Solution::Found(solution)) = nonnegative(&matrix, &right, &wanted, MOST_WORK) else { return None };
+    let Ok(Feasibility::Found(solution)) = nonnegative(&matrix, &right, &wanted, MOST_WORK) else { return None };
     let used = candidates.into_iter().zip(solution).filter(|(_, coefficient)| !coefficient.is_zero());
-    let terms = used.map(|(candidate, coefficient)| Term { coefficient, ..candidate.term }).collect();
-    let certificate = Certificate { claim: p.clone(), domain: domain.to_vec(), terms };
+    let terms = used.map(|(candidate, coefficient)| WeightedSquare { coefficient, ..candidate.term }).collect();
+    let certificate = PositivityCertificate { claim: p.clone(), domain: domain.to_vec(), terms };
     certificate.verify().is_ok().then_some(certificate)
 }
 
 /// A term with coefficient 1, and its expansion.
 struct Candidate {
-    term: Term,
+    term: WeightedSquare,
     expanded: Polynomial,
 }
 
@@ -86,8 +86,11 @@ fn candidates(p: &Polynomial, domain: &[Generator], degree: u32) -> Option<Vec<C
             let expanded = square_of.pow(2) * product;
             let fits = expanded.degree().is_some_and(|found| found <= u64::from(degree));
             if fits && found.iter().all(|other| other.expanded != expanded) {
-                let term =
-                    Term { coefficient: Rational::one(), square_of: square_of.clone(), factors: factors.clone() };
+                let term = WeightedSquare {
+                    coefficient: Rational::one(),
+                    square_of: square_of.clone(),
+                    factors: factors.clone(),
+                };
                 found.push(Candidate { term, expanded });
             }
             if found.len() > MOST_CANDIDATES {

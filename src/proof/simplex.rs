@@ -12,7 +12,7 @@ use num_traits::{One, Zero};
 
 /// What the search for x ≥ 0 with A x = b came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Solution {
+pub enum Feasibility {
     /// Such an x.
     Found(Vec<Rational>),
     /// There is none.
@@ -42,13 +42,13 @@ struct Tableau {
 ///
 /// # Examples
 /// ```
-/// use stable_sgd::proof::simplex::{Solution, nonnegative};
+/// use stable_sgd::proof::simplex::{Feasibility, nonnegative};
 /// use stable_sgd::scalar::Rational;
 /// let row = vec![[1, -1].map(Rational::from).to_vec()];
 /// let found = nonnegative(&row, &[2.into()], &[false, false], 100)?;
-/// assert_eq!(found, Solution::Found([2, 0].map(Rational::from).to_vec()));
+/// assert_eq!(found, Feasibility::Found([2, 0].map(Rational::from).to_vec()));
 /// let row = vec![[1, 1].map(Rational::from).to_vec()];
-/// assert_eq!(nonnegative(&row, &[(-2).into()], &[false, false], 100)?, Solution::Impossible);
+/// assert_eq!(nonnegative(&row, &[(-2).into()], &[false, false], 100)?, Feasibility::Impossible);
 /// # Ok::<(), stable_sgd::proof::linear::ShapeError>(())
 /// ```
 pub fn nonnegative(
@@ -56,14 +56,14 @@ pub fn nonnegative(
     right: &[Rational],
     wanted: &[bool],
     work: usize,
-) -> Result<Solution, ShapeError> {
+) -> Result<Feasibility, ShapeError> {
     let columns = wanted.len();
     check_columns(matrix, columns)?;
     if right.len() != matrix.len() {
         return Err(ShapeError::RightSide { expected: matrix.len(), found: right.len() });
     }
     let mut tableau = Tableau::new(matrix, right, columns, work);
-    Ok(tableau.run(wanted).unwrap_or(Solution::OutOfWork))
+    Ok(tableau.run(wanted).unwrap_or(Feasibility::OutOfWork))
 }
 
 /// Words of the entries of a row where another has entries.
@@ -82,7 +82,7 @@ impl Tableau {
     }
 
     /// Both phases; nothing where the work runs out.
-    fn run(&mut self, wanted: &[bool]) -> Option<Solution> {
+    fn run(&mut self, wanted: &[bool]) -> Option<Feasibility> {
         let artificial = self.columns..;
         // Phase 1: maximise −Σ artificial variables, which is bounded by 0.
         let cost = |column: usize| Rational::from(-i64::from(artificial.contains(&column)));
@@ -91,7 +91,7 @@ impl Tableau {
             self.pivot(row, column)?;
         }
         if self.value(cost).sign() < 0 {
-            return Some(Solution::Impossible);
+            return Some(Feasibility::Impossible);
         }
         self.drive_out_artificial()?;
         // Phase 2: raise Σ of what is wanted, as far as to be positive.
@@ -107,7 +107,7 @@ impl Tableau {
                 }
             }
         }
-        Some(Solution::Found(self.solution(ray)))
+        Some(Feasibility::Found(self.solution(ray)))
     }
 
     /// Artificial variables that are zero in the basis leave it, and rows that

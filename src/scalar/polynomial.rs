@@ -58,11 +58,11 @@ use std::ops::{Add, Mul, Neg, Sub};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Polynomial {
     /// Ascending, no coefficient zero.
-    terms: Vec<Term>,
+    terms: Vec<ScaledMonomial>,
 }
 
 /// A monomial and its coefficient.
-type Term = (Monomial, Rational);
+type ScaledMonomial = (Monomial, Rational);
 
 /// A variable has no value at a point.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -173,7 +173,7 @@ impl Polynomial {
     #[must_use]
     pub fn derivative(&self, name: &str) -> Self {
         let variable = Variable::named(name);
-        let term = |(monomial, coefficient): &Term| {
+        let term = |(monomial, coefficient): &ScaledMonomial| {
             let (power, rest) = monomial.split(variable)?;
             let slope = if power == 1 { rest } else { rest.times(&Monomial(vec![(variable, power - 1)])) };
             Some((slope, Rational::from(i64::from(power)) * coefficient))
@@ -229,7 +229,7 @@ impl Polynomial {
             return Err(MissingValue { variable });
         }
         let value = |(name, power): (&str, u32)| point[name].pow(power);
-        let term = |(monomial, coefficient): &Term| {
+        let term = |(monomial, coefficient): &ScaledMonomial| {
             monomial.powers().map(value).fold(coefficient.clone(), |product, factor| product * factor)
         };
         Ok(self.terms.iter().map(term).fold(Rational::zero(), |sum, term| sum + term))
@@ -448,7 +448,7 @@ mod tests {
                 .fold(Polynomial::from_integer(shift), |sum, (x, c)| sum + Polynomial::ratio(c, 3) * x)
         };
         let by_parts = |a: &Polynomial, b: &Polynomial| {
-            let part = |term: &Term| product(&Polynomial { terms: vec![term.clone()] }, b);
+            let part = |term: &ScaledMonomial| product(&Polynomial { terms: vec![term.clone()] }, b);
             a.terms.iter().map(part).fold(Polynomial::zero(), |sum, part| sum + part)
         };
         // Three variables fit with any power below 2³², seventy with small ones alone.

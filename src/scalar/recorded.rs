@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A node's place in its graph.
-pub type Place = u32;
+pub type NodeIndex = u32;
 
 /// What a node computes from the nodes before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,37 +37,37 @@ pub enum Node {
     /// A fraction, as it was written: numerator and denominator.
     Ratio(i64, i64),
     /// a + b.
-    Add(Place, Place),
+    Add(NodeIndex, NodeIndex),
     /// a − b.
-    Sub(Place, Place),
+    Sub(NodeIndex, NodeIndex),
     /// a b.
-    Mul(Place, Place),
+    Mul(NodeIndex, NodeIndex),
     /// a / b.
-    Div(Place, Place),
+    Div(NodeIndex, NodeIndex),
     /// −a.
-    Neg(Place),
+    Neg(NodeIndex),
     /// a².
-    Square(Place),
+    Square(NodeIndex),
     /// √a.
-    Sqrt(Place),
+    Sqrt(NodeIndex),
     /// |a|.
-    Abs(Place),
+    Abs(NodeIndex),
     /// `above` where `value` > `threshold`, else `otherwise`.
     Above {
         /// What is compared.
-        value: Place,
+        value: NodeIndex,
         /// With what.
-        threshold: Place,
+        threshold: NodeIndex,
         /// The choice where it is above.
-        above: Place,
+        above: NodeIndex,
         /// The choice where it is not.
-        otherwise: Place,
+        otherwise: NodeIndex,
     },
 }
 
 impl Node {
     /// The nodes that it is computed from, in the order in which they are written.
-    pub fn operands(&self) -> impl Iterator<Item = Place> {
+    pub fn operands(&self) -> impl Iterator<Item = NodeIndex> {
         let places = match *self {
             Self::Input(_) | Self::Gradient { .. } | Self::Loss(_) | Self::Integer(_) | Self::Ratio(..) => [None; 4],
             Self::Neg(a) | Self::Square(a) | Self::Sqrt(a) | Self::Abs(a) => [Some(a), None, None, None],
@@ -84,7 +84,7 @@ impl Node {
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
-    places: HashMap<Node, Place>,
+    places: HashMap<Node, NodeIndex>,
     operations: usize,
     compared: bool,
 }
@@ -112,12 +112,12 @@ impl Graph {
         }
     }
 
-    fn put(&mut self, node: Node) -> Place {
+    fn put(&mut self, node: Node) -> NodeIndex {
         self.count();
         let Self { nodes, places, .. } = self;
         *places.entry(node).or_insert_with(|| {
             nodes.push(node);
-            (nodes.len() - 1) as Place
+            (nodes.len() - 1) as NodeIndex
         })
     }
 }
@@ -143,7 +143,7 @@ thread_local! {
 /// assert_eq!(zero.place(), 1);
 /// ```
 #[derive(Clone, Copy)]
-pub struct Recorded(Place);
+pub struct Recorded(NodeIndex);
 
 impl Recorded {
     /// The result of `work`, and the graph of what it did with recorded numbers.
@@ -181,7 +181,7 @@ impl Recorded {
     }
 
     /// Its node in the graph that is being recorded.
-    pub fn place(self) -> Place {
+    pub fn place(self) -> NodeIndex {
         self.0
     }
 

@@ -52,7 +52,7 @@ impl fmt::Display for Answer {
 
 /// A cell of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub struct AdaptiveCase {
     /// Where the rate stands.
     pub place: Place,
     /// For what it is formed.
@@ -66,7 +66,7 @@ pub struct Cell {
 }
 
 /// The whole table.
-pub fn table() -> Vec<Cell> {
+pub fn table() -> Vec<AdaptiveCase> {
     let mut cells = Vec::new();
     for place in Place::ALL {
         for scope in Scope::ALL {
@@ -79,7 +79,7 @@ pub fn table() -> Vec<Cell> {
 }
 
 /// One cell.
-pub fn cell(place: Place, scope: Scope, dependence: Dependence) -> Cell {
+pub fn cell(place: Place, scope: Scope, dependence: Dependence) -> AdaptiveCase {
     let answer = |dimension| {
         if place == Place::Inside && dependence.needs_new_velocity() {
             Answer::NotApplicable
@@ -90,7 +90,7 @@ pub fn cell(place: Place, scope: Scope, dependence: Dependence) -> Cell {
     let one = answer(1);
     // Two coordinates hold one, with the other at rest: what fails there fails here.
     let two = if one == Answer::NoneButConstant { one.clone() } else { answer(2) };
-    Cell { place, scope, dependence, one, two }
+    AdaptiveCase { place, scope, dependence, one, two }
 }
 
 /// det J of an opaque rule in one coordinate.

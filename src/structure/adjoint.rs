@@ -1,20 +1,19 @@
 //! Adjoints: the step with the negative step length, inverted.
 
+use super::Verdict;
 use super::decide::{Check, Defect, Stage, decide, replay};
-use super::examination::{Examination, replay_each};
+use super::examination::{Conclusion, Examination, PropertySpec, replay_each};
 use super::failure::DefectId;
 use super::jacobian::stages;
-use super::property::Row;
-use super::registered;
 use super::reversal::{EVERY_FIELD, back, label};
+use super::rules::registered_rule;
 use super::run::{AnyField, Examined, Values};
 use super::subject::{Known, Phase, Subject};
-use super::{Certificate, Verdict};
 use crate::method::registry::{self, Entry};
 use crate::method::{NumberSpec, Role};
 
 /// The row.
-pub(super) const ROW: Row = Row::new(
+pub(super) const ROW: PropertySpec = PropertySpec::new(
     "adjoint",
     "Φ₋ₕΦₕ = id for every smooth U: the method is its own adjoint",
     |examination| examination.over_velocities(settled),
@@ -71,24 +70,25 @@ impl Check for Adjoint {
 }
 
 /// The method's own adjoint, or a registered one.
-fn settled(examination: &Examination) -> Certificate {
+fn settled(examination: &Examination) -> Conclusion {
     let subject = examination.subject;
     let entry = &subject.entry;
     if step_length(entry).is_none() {
-        return examination.not_applicable("the method has no step h whose sign could be changed");
+        return Conclusion::not_applicable("the method has no step h whose sign could be changed");
     }
     let own = examination.settle(&Adjoint { other: subject.clone() }, EVERY_FIELD);
     if own.verdict.holds() {
-        return Certificate { value: Some(entry.description.name.to_owned()), ..own };
+        return Conclusion { value: Some(entry.description.name.to_owned()), ..own };
     }
     let names = |entry: &Entry| entry.description.numbers.iter().map(|spec| spec.name).collect::<Vec<_>>();
     let alike =
         registry::all().into_iter().filter(|other| names(other) == names(entry) && other.description.order.is_some());
-    let adjoint = alike.map(|other| (other.description.name, Adjoint { other: registered::subject(&other) }));
+    let adjoint =
+        alike.map(|other| (other.description.name, Adjoint { other: registered_rule(&other).subject().clone() }));
     let mut proved = adjoint.filter(|(_, check)| {
         check.other.slots.len() == subject.slots.len()
             && decide(check, subject, examination.settings).verdict == Verdict::Proved
     });
     let value = proved.next().map(|(name, _)| format!("its adjoint is {name}, by the same identity"));
-    Certificate { value, ..own }
+    Conclusion { value, ..own }
 }

@@ -26,11 +26,11 @@ pub(super) use mend::mend;
 pub(super) use witness::{Replayed, Sought, enclosure, no_such_defect, replay};
 use witness::{rounded, shrunk};
 
-use super::draws::{Draws, Style, role};
-use super::failure::{DefectId, Part};
+use super::draws::{DrawStyle, Draws, role};
+use super::failure::{DefectId, DefectKind};
 use super::run::{Examined, Values};
 use super::subject::Subject;
-use super::{Point, Verdict, Witness};
+use super::{PROOF_BUDGET, Point, Verdict, Witness};
 use crate::quiet::{self, Stopped};
 use crate::scalar::{Approximate, Exact, Interval, Root, Symbolic};
 use num_traits::{One, Zero};
@@ -61,8 +61,8 @@ pub(super) struct Stage {
 
 impl Stage {
     /// The id of a defect at this stage.
-    pub(super) fn id(self, part: Part, indices: [usize; 2]) -> DefectId {
-        DefectId { part, step: self.step, dimension: self.dimension, indices }
+    pub(super) fn id(self, kind: DefectKind, indices: [usize; 2]) -> DefectId {
+        DefectId { kind, step: self.step, dimension: self.dimension, indices }
     }
 }
 
@@ -128,7 +128,7 @@ pub(super) struct Proof {
 
 /// What the engines found.
 #[derive(Clone, Debug)]
-pub(super) struct Finding {
+pub(super) struct Decision {
     pub verdict: Verdict,
     pub engine: &'static str,
     /// How far it goes, beside the domain that the property states.
@@ -139,7 +139,7 @@ pub(super) struct Finding {
     pub longest: Option<u64>,
 }
 
-impl Finding {
+impl Decision {
     pub(super) fn new(verdict: Verdict, engine: &'static str) -> Self {
         Self { verdict, engine, extent: String::new(), instance: None, longest: None }
     }
@@ -181,32 +181,28 @@ const ROUNDING: f64 = 1e-9;
 /// Terms up to which a defect is printed as an expression.
 const PRINTED_TERMS: usize = 12;
 
-pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Finding {
+pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Decision {
     quiet::guarded(|| run_engines(check, subject, settings)).unwrap_or_else(|stopped| undecided(&stopped))
 }
-
-/// Products of terms that a proof may form in all: what is larger is undecided, on every
-/// machine alike.
-pub(super) const PROOF_BUDGET: usize = 1 << 23;
 
 /// The same of each mend that is tried.
 const MEND_BUDGET: usize = 1 << 20;
 
 /// What is found of a rule that panics, or never ends: nothing.
-pub(super) fn undecided(stopped: &Stopped) -> Finding {
+pub(super) fn undecided(stopped: &Stopped) -> Decision {
     let reason = match stopped {
         Stopped::Panicked(message) => format!("the rule panicked: {message}"),
         Stopped::TooLarge => "too large: a budget of operations was used up".to_owned(),
     };
-    Finding::new(Verdict::Undecided(reason), "none")
+    Decision::new(Verdict::Undecided(reason), "none")
 }
 
-fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Finding {
+fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Decision {
     let small = check.first_search();
     let mut seen = Seen::default();
     let seed = settings.seed;
     let first =
-        |range: std::ops::Range<usize>, seen: &mut Seen| search(check, subject, seed, range, Style::Small, seen);
+        |range: std::ops::Range<usize>, seen: &mut Seen| search(check, subject, seed, range, DrawStyle::Small, seen);
     if let Some(witness) = first(0..small.min(BEFORE_PROOF), &mut seen) {
         return refuted(witness, SEARCH);
     }
@@ -222,15 +218,15 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
         }
         let extent = if proof.polynomial { String::new() } else { WHERE_DEFINED.to_owned() };
         let engine = if proof.polynomial { POLYNOMIAL } else { ADJOINED };
-        let found = Finding::new(Verdict::Proved, engine).with_extent(extent);
-        return Finding { instance: Some(instance), ..found };
+        let found = Decision::new(Verdict::Proved, engine).with_extent(extent);
+        return Decision { instance: Some(instance), ..found };
     }
     if let Some(witness) = first(BEFORE_PROOF..small, &mut seen) {
         return refuted(witness, SEARCH);
     }
     let again = seed.wrapping_add(1);
-    let more = search(check, subject, again, 0..small + settings.cases, Style::Small, &mut seen);
-    if let Some(witness) = more.or_else(|| search(check, subject, again, 0..WIDE, Style::Wide, &mut seen)) {
+    let more = search(check, subject, again, 0..small + settings.cases, DrawStyle::Small, &mut seen);
+    if let Some(witness) = more.or_else(|| search(check, subject, again, 0..WIDE, DrawStyle::Wide, &mut seen)) {
         return refuted(witness, SEARCH);
     }
     // Where roots are seldom rational, the points at which all is defined are
@@ -244,8 +240,8 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> F
             return further;
         }
         let extent = format!("; at {} rational points, without rounding", seen.defined);
-        let found = Finding::new(Verdict::Exact, SAMPLING).with_extent(extent);
-        return Finding { instance: seen.any(), longest, ..found };
+        let found = Decision::new(Verdict::Exact, SAMPLING).with_extent(extent);
+        return Decision { instance: seen.any(), longest, ..found };
     }
     enclosed(check, subject, settings, &seen)
 }
@@ -255,10 +251,10 @@ const ELSEWHERE: usize = 6;
 
 /// A counterexample at a stage of which the proof says nothing, where roots are seldom
 /// rational.
-fn enclosed_elsewhere<C: Check>(check: &C, subject: &Subject, seed: u64, stages: Vec<Stage>) -> Option<Finding> {
+fn enclosed_elsewhere<C: Check>(check: &C, subject: &Subject, seed: u64, stages: Vec<Stage>) -> Option<Decision> {
     stages.into_iter().find_map(|stage| {
         (0..ELSEWHERE).find_map(|attempt| {
-            let mut draws = Draws::new(subject, seed.wrapping_add(8), attempt, Style::Dyadic);
+            let mut draws = Draws::new(subject, seed.wrapping_add(8), attempt, DrawStyle::Dyadic);
             let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
             let defects = check.defects::<Interval>(stage, subject, &mut value);
             let defect = defects.iter().find(|defect| defect.value.excludes_zero())?;
@@ -272,8 +268,8 @@ fn enclosed_elsewhere<C: Check>(check: &C, subject: &Subject, seed: u64, stages:
 const WHERE_DEFINED: &str =
     "; wherever the formula is defined: roots of positive numbers, no corner of |x| or a threshold";
 
-fn refuted(witness: Witness, engine: &'static str) -> Finding {
-    Finding::new(Verdict::Refuted(witness), engine)
+fn refuted(witness: Witness, engine: &'static str) -> Decision {
+    Decision::new(Verdict::Refuted(witness), engine)
 }
 
 /// Proved where every defect is the zero polynomial.
@@ -326,7 +322,7 @@ pub(super) fn search<C: Check>(
     subject: &Subject,
     seed: u64,
     attempts: std::ops::Range<usize>,
-    style: Style,
+    style: DrawStyle,
     seen: &mut Seen,
 ) -> Option<Witness> {
     let stages = all_stages(check, subject);
@@ -373,7 +369,7 @@ fn instance<C: Check>(check: &C, subject: &Subject, seed: u64, seen: &Seen) -> O
 
 fn defined_at<C: Check>(check: &C, subject: &Subject, stage: Stage, seed: u64) -> Option<Point> {
     (0..DEFINED_SEARCH).find_map(|attempt| {
-        let style = if attempt % 2 == 0 { Style::Small } else { Style::Wide };
+        let style = if attempt % 2 == 0 { DrawStyle::Small } else { DrawStyle::Wide };
         let mut draws = Draws::new(subject, seed.wrapping_add(5), attempt, style);
         let defects = check.defects::<Exact>(stage, subject, &mut |name| draws.value(name).into());
         let defined = !defects.is_empty() && defects.iter().all(|defect| defect.value.value().is_ok());
@@ -383,7 +379,7 @@ fn defined_at<C: Check>(check: &C, subject: &Subject, stage: Stage, seed: u64) -
 
 fn enclosed_at<C: Check>(check: &C, subject: &Subject, stage: Stage) -> Option<Point> {
     (0..DEFINED_SEARCH).find_map(|attempt| {
-        let mut draws = Draws::new(subject, 3, attempt, Style::Dyadic);
+        let mut draws = Draws::new(subject, 3, attempt, DrawStyle::Dyadic);
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
         let defects = check.defects::<Interval>(stage, subject, &mut value);
         let defined = !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value));
@@ -416,7 +412,7 @@ pub(super) fn looked_at<C: Check>(check: &C, subject: &Subject, attempts: usize)
     let mut looked = Looked::Open;
     for attempt in 0..attempts.max(2 * stages.len()) {
         let stage = &stages[attempt % stages.len()];
-        let mut draws = Draws::new(subject, 3, attempt, Style::Dyadic);
+        let mut draws = Draws::new(subject, 3, attempt, DrawStyle::Dyadic);
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
         let defects = check.defects::<Interval>(*stage, subject, &mut value);
         if defects.iter().any(|defect| defect.value.excludes_zero()) {
@@ -430,13 +426,13 @@ pub(super) fn looked_at<C: Check>(check: &C, subject: &Subject, attempts: usize)
 }
 
 /// The last engine: enclosures at dyadic points.
-fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
+fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Decision {
     let stages = all_stages(check, subject);
     let (mut narrow, mut widest, mut instance) = (0, 0.0_f64, None);
     let mut held: BTreeSet<Stage> = BTreeSet::new();
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
-        let style = if attempt % 4 == 3 { Style::WideDyadic } else { Style::Dyadic };
+        let style = if attempt % 4 == 3 { DrawStyle::WideDyadic } else { DrawStyle::Dyadic };
         let mut draws = Draws::new(subject, settings.seed.wrapping_add(2), attempt, style);
         let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
         let defects = check.defects::<Interval>(*stage, subject, &mut value);
@@ -454,19 +450,19 @@ fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &
     let longest = stages.iter().map(|stage| stage.step).max();
     if narrow > settings.cases / 2 && stages.iter().all(|stage| held.contains(stage)) {
         let extent = format!("; {narrow} enclosures hold 0, the widest {widest:.1e} wide");
-        return Finding { instance, longest, ..Finding::new(Verdict::Tested, INTERVAL).with_extent(extent) };
+        return Decision { instance, longest, ..Decision::new(Verdict::Tested, INTERVAL).with_extent(extent) };
     }
     floats(check, subject, settings, seen)
 }
 
 /// Where enclosures fail too: binary64.
-fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Finding {
+fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Decision {
     let stages = if check.in_floats() { all_stages(check, subject) } else { Vec::new() };
     let (mut clean, mut largest, mut instance) = (0, 0.0_f64, None);
     let mut held: BTreeSet<Stage> = BTreeSet::new();
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
-        let mut draws = Draws::new(subject, settings.seed.wrapping_add(4), attempt, Style::Dyadic);
+        let mut draws = Draws::new(subject, settings.seed.wrapping_add(4), attempt, DrawStyle::Dyadic);
         let defects = check.defects::<f64>(*stage, subject, &mut |name| draws.value(name).to_f64());
         if let Some(defect) = defects.iter().find(|defect| defect.value.is_finite() && defect.value.abs() > BEYOND) {
             let witness = Witness {
@@ -489,11 +485,11 @@ fn floats<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Se
     let longest = stages.iter().map(|stage| stage.step).max();
     if clean > settings.cases / 2 && stages.iter().all(|stage| held.contains(stage)) {
         let extent = format!("; at {clean} points in binary64, the largest defect {largest:.1e}");
-        return Finding { instance, longest, ..Finding::new(Verdict::Tested, FLOATS).with_extent(extent) };
+        return Decision { instance, longest, ..Decision::new(Verdict::Tested, FLOATS).with_extent(extent) };
     }
     let reason = match (&seen.undefined, seen.defined) {
         (Some(reason), 0) => format!("the formula is undefined at every point that was tried: {reason}"),
         _ => "no identity, no counterexample, and too few points at which the formula is defined".to_owned(),
     };
-    Finding::new(Verdict::Undecided(reason), "none")
+    Decision::new(Verdict::Undecided(reason), "none")
 }

@@ -8,7 +8,7 @@ use num_traits::{One, Zero};
 
 /// What points are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum DrawStyle {
     /// Small fractions, larger ones later.
     Small,
     /// Small fractions that are floats.
@@ -27,7 +27,7 @@ pub(super) struct Draws<'a> {
     /// The larger, the larger the fractions.
     size: i64,
     pub point: Point,
-    style: Style,
+    style: DrawStyle,
     /// What the state's values are multiplied by.
     scale: Rational,
     /// Fractions of the formula, of a size that a value may have.
@@ -35,7 +35,7 @@ pub(super) struct Draws<'a> {
 }
 
 impl<'a> Draws<'a> {
-    pub(super) fn new(subject: &'a Subject, seed: u64, attempt: usize, style: Style) -> Self {
+    pub(super) fn new(subject: &'a Subject, seed: u64, attempt: usize, style: DrawStyle) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (attempt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
         let size = 1 + attempt as i64 / 64;
         let mut draws = Self {
@@ -55,7 +55,7 @@ impl<'a> Draws<'a> {
     }
 
     fn is_wide(&self) -> bool {
-        matches!(self.style, Style::Wide | Style::WideDyadic)
+        matches!(self.style, DrawStyle::Wide | DrawStyle::WideDyadic)
     }
 
     /// 1, a power of 10 (of 2 where values are floats), or a fraction of the formula.
@@ -76,7 +76,7 @@ impl<'a> Draws<'a> {
 
     /// b^k with |k| ≤ 6, b = 10; with |k| ≤ 20, b = 2 where values are floats.
     fn power(&mut self) -> Rational {
-        let (base, largest) = if self.style == Style::WideDyadic { (2_i64, 20) } else { (10, 6) };
+        let (base, largest) = if self.style == DrawStyle::WideDyadic { (2_i64, 20) } else { (10, 6) };
         let power = self.below(2 * largest + 1) - largest;
         let size = base.pow(power.unsigned_abs() as u32);
         if power < 0 { Rational::ratio(1, size) } else { Rational::from(size) }
@@ -98,7 +98,7 @@ impl<'a> Draws<'a> {
     pub(super) fn value(&mut self, name: &str) -> Rational {
         if !self.point.knows(name) {
             self.draw(name);
-            if self.style == Style::WideDyadic {
+            if self.style == DrawStyle::WideDyadic {
                 // A value that an enclosure has as one float.
                 let float = Rational::from_finite(self.point.value(name).to_f64());
                 self.point.set(name, float.unwrap_or_else(Rational::zero));
@@ -127,7 +127,7 @@ impl<'a> Draws<'a> {
             self.point.set(name, value);
             return;
         }
-        let dyadic = matches!(self.style, Style::Dyadic | Style::WideDyadic);
+        let dyadic = matches!(self.style, DrawStyle::Dyadic | DrawStyle::WideDyadic);
         let denominator = if dyadic { 1 << self.below(3) } else { 1 + self.below(3) };
         let (numerator, denominator) = match spec.map(|spec| spec.role) {
             // Half of the rates are 1, so that energies often have rational roots.
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
     use crate::method::registry;
 
-    fn drawn(name: &str, style: Style) -> Vec<Rational> {
+    fn drawn(name: &str, style: DrawStyle) -> Vec<Rational> {
         let subject = Subject::of(&registry::find("stable_sgd").expect("registered"));
         (0..400).map(|attempt| Draws::new(&subject, 1, attempt, style).value(name)).collect()
     }
@@ -204,7 +204,7 @@ mod tests {
     fn wide_points_have_every_size() {
         let subject = Subject::of(&registry::find("stable_sgd").expect("registered"));
         let spec = subject.entry.description.numbers.iter().find(|spec| spec.role == Role::Rate).expect("a rate");
-        let (wide, small) = (drawn(spec.name, Style::Wide), drawn(spec.name, Style::Small));
+        let (wide, small) = (drawn(spec.name, DrawStyle::Wide), drawn(spec.name, DrawStyle::Small));
         let registered = Rational::ratio(spec.default.0, spec.default.1);
         let (large, tiny) = (Rational::from(10_000), Rational::ratio(1, 10_000));
         for (points, has) in [(&wide, true), (&small, false)] {
@@ -215,11 +215,11 @@ mod tests {
         }
         let fraction =
             subject.entry.description.numbers.iter().find(|spec| spec.role == Role::Fraction).expect("a share");
-        for style in [Style::Dyadic, Style::WideDyadic] {
+        for style in [DrawStyle::Dyadic, DrawStyle::WideDyadic] {
             let shares = drawn(fraction.name, style);
             assert!(shares.iter().all(|x| Rational::from_finite(x.to_f64()).as_ref() == Some(x)));
         }
-        let dyadic = drawn("q1", Style::WideDyadic);
+        let dyadic = drawn("q1", DrawStyle::WideDyadic);
         assert!(dyadic.iter().all(|x| Rational::from_finite(x.to_f64()).as_ref() == Some(x)));
         assert!(dyadic.iter().any(|x| x.clone().abs() >= large) && dyadic.contains(&Rational::zero()));
     }

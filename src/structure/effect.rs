@@ -4,10 +4,11 @@
 //! point. That there is none is an identity: from any state, every class of steps makes the
 //! same of both values. A slot that no formula of a later point reads has none either.
 
-use super::decide::{Finding, PROOF_BUDGET, Sought, enclosure, symbol};
-use super::draws::{Draws, Style};
-use super::failure::{DefectId, Part};
-use super::property::Row;
+use super::PROOF_BUDGET;
+use super::decide::{Decision, Sought, enclosure, symbol};
+use super::draws::{DrawStyle, Draws};
+use super::examination::PropertySpec;
+use super::failure::{DefectId, DefectKind};
 use super::run::{AnyField, Examined, Values, hyperparameters, vector};
 use super::subject::{Held, Known, Phase, RECORDED, Subject};
 use super::{Point, Verdict, Witness};
@@ -51,7 +52,7 @@ impl Cause {
             Self::Number(place) => [0, place],
             Self::Slot(place) => [1, place],
         };
-        DefectId { part: Part::Influence, step: RECORDED, dimension: 1, indices }
+        DefectId { kind: DefectKind::Influence, step: RECORDED, dimension: 1, indices }
     }
 
     fn name(self, subject: &Subject) -> String {
@@ -143,11 +144,11 @@ fn role(subject: &Subject, cause: Cause) -> Option<Role> {
     }
 }
 
-fn style(attempt: usize) -> Style {
+fn style(attempt: usize) -> DrawStyle {
     match attempt % 3 {
-        0 => Style::Dyadic,
-        1 => Style::Wide,
-        _ => Style::WideDyadic,
+        0 => DrawStyle::Dyadic,
+        1 => DrawStyle::Wide,
+        _ => DrawStyle::WideDyadic,
     }
 }
 
@@ -282,7 +283,7 @@ fn changed_outputs(subject: &Subject, cause: Cause, step: u64, dimension: usize)
 }
 
 /// Whether each number and slot has an influence.
-fn settled(subject: &Subject) -> (Finding, Option<String>) {
+fn settled(subject: &Subject) -> (Decision, Option<String>) {
     let mut open = Vec::new();
     let mut none = Vec::new();
     let idle = idle_slots(subject);
@@ -302,7 +303,7 @@ fn settled(subject: &Subject) -> (Finding, Option<String>) {
     if let Some(first) = none.first() {
         let Some(point) = without_influence(subject, *first) else {
             let reason = format!("{} is without influence, but no run was found that is defined", first.name(subject));
-            return (Finding::new(Verdict::Undecided(reason), "none"), None);
+            return (Decision::new(Verdict::Undecided(reason), "none"), None);
         };
         let witness = Witness {
             id: Some(first.id()),
@@ -312,13 +313,13 @@ fn settled(subject: &Subject) -> (Finding, Option<String>) {
             defect: Rational::zero().to_string(),
         };
         let value = format!("without influence: {}", names(&none));
-        return (Finding::new(Verdict::Refuted(witness), IDENTITY), Some(value));
+        return (Decision::new(Verdict::Refuted(witness), IDENTITY), Some(value));
     }
     if !open.is_empty() {
         let reason = format!("no influence was found of {}, and no proof that there is none", open.join(", "));
-        return (Finding::new(Verdict::Undecided(reason), "none"), None);
+        return (Decision::new(Verdict::Undecided(reason), "none"), None);
     }
-    (Finding::new(Verdict::Proved, PAIRS), None)
+    (Decision::new(Verdict::Proved, PAIRS), None)
 }
 
 /// The registered numbers, from a point that is 1.
@@ -366,7 +367,7 @@ fn replay(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
 }
 
 /// The row.
-pub(super) const ROW: Row = Row::new(
+pub(super) const ROW: PropertySpec = PropertySpec::new(
     "effect",
     "every number and every slot influences some step: changing it alone changes a later point",
     |examination| examination.valued(settled(examination.subject), OVER, &[]),

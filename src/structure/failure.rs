@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// Which of the things that have to vanish, or have to be positive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum DefectKind {
     /// An entry of JᵀΩJ − Ω: row and column.
     Bracket,
     /// An entry of JᵀΩJ less the factor c at another state: row and column.
@@ -39,7 +39,7 @@ pub enum Part {
     Influence,
 }
 
-impl Part {
+impl DefectKind {
     const ALL: [(Self, &'static str); 15] = [
         (Self::Bracket, "bracket"),
         (Self::Factor, "factor"),
@@ -74,7 +74,7 @@ impl Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DefectId {
     /// What it is.
-    pub part: Part,
+    pub kind: DefectKind,
     /// The step, or how many steps the run has, from 1.
     pub step: u64,
     /// Coordinates of the problem.
@@ -85,7 +85,7 @@ pub struct DefectId {
 
 impl fmt::Display for DefectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Part::ALL.iter().find(|(part, _)| *part == self.part).map_or("", |(_, name)| name);
+        let name = DefectKind::ALL.iter().find(|(kind, _)| *kind == self.kind).map_or("", |(_, name)| name);
         write!(f, "{name}/{}/{}/{}/{}", self.step, self.dimension, self.indices[0], self.indices[1])
     }
 }
@@ -102,10 +102,10 @@ impl FromStr for DefectId {
         let wrong = || NoDefectId(text.to_owned());
         let parts: Vec<&str> = text.split('/').collect();
         let [name, step, dimension, first, second] = parts[..] else { return Err(wrong()) };
-        let part = Part::ALL.iter().find(|(_, known)| *known == name).map(|(part, _)| *part).ok_or_else(wrong)?;
+        let kind = DefectKind::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind).ok_or_else(wrong)?;
         let number = |text: &str| text.parse::<usize>().map_err(|_| wrong());
         Ok(Self {
-            part,
+            kind,
             step: step.parse().map_err(|_| wrong())?,
             dimension: number(dimension)?,
             indices: [number(first)?, number(second)?],

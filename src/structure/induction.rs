@@ -6,11 +6,11 @@
 //! point of the second run is the first's, transformed, however many steps are taken.
 
 use super::decide::{Check, Defect, Proof, Stage, identity};
-use super::draws::{Draws, Style};
-use super::failure::Part;
+use super::draws::{DrawStyle, Draws};
+use super::failure::DefectKind;
 use super::run::{Examined, Values};
 use super::subject::{Phase, Subject};
-use super::symmetry::{Law, Symmetry, Transformation, runs};
+use super::transformation::{Law, Symmetry, Transformation, runs};
 use crate::scalar::{Exact, Symbolic};
 
 /// Steps of the runs in which laws are sought.
@@ -62,7 +62,7 @@ fn laws(symmetry: &Symmetry, subject: &Subject, base: u64, values: Values<Symbol
         if is_number { values(name).polynomial().as_constant() } else { None }
     };
     for run in 0..RUNS {
-        let mut draws = Draws::new(subject, 7, run, Style::Small);
+        let mut draws = Draws::new(subject, 7, run, DrawStyle::Small);
         let stage = Stage { step: STEPS, dimension: 2 };
         let (runs, transformation) = symmetry.run_from_rest::<Exact>(stage, subject, &mut |name| {
             fixed(name).unwrap_or_else(|| draws.value(name)).into()
@@ -97,7 +97,7 @@ fn deviations<T: Examined>(
     slot: usize,
 ) -> impl Iterator<Item = Defect<T>> + use<T> {
     let deviation = transformation.deviation(law, first, second);
-    deviation.enumerate().map(move |(i, value)| Defect { id: stage.id(Part::Transformed, [i, slot]), value })
+    deviation.enumerate().map(move |(i, value)| Defect { id: stage.id(DefectKind::Transformed, [i, slot]), value })
 }
 
 /// That a step of any class keeps the laws.

@@ -7,8 +7,8 @@
 //! that of a number). What is left are polynomials, for which certificates are sought.
 
 use super::Point;
-use super::stability::is_positive;
-use crate::proof::positivity::Generator;
+use crate::proof::positivity::{Generator, Strength};
+use crate::proof::search::find;
 use crate::scalar::{Adjoined, Exact, Interval, Kind, Polynomial, Rational, Ring, Root, Symbolic};
 use num_traits::Zero;
 use std::collections::BTreeSet;
@@ -31,6 +31,18 @@ pub(super) fn value_at(p: &Symbolic, point: &Point) -> Option<(i8, String)> {
     let enclosed = p.enclose(&|name| Interval::from(&point.value(name)));
     let sign = if enclosed.is_positive() { 1 } else { -1 };
     enclosed.excludes_zero().then(|| (sign, format!("[{:e}, {:e}]", enclosed.low(), enclosed.high())))
+}
+
+/// Degree up to which a certificate is sought.
+const LARGEST_DEGREE: u64 = 6;
+
+/// Whether a certificate says that p > 0 on the domain.
+pub(super) fn is_positive(p: &Polynomial, domain: &[Generator]) -> bool {
+    let Some(degree) = p.degree().filter(|degree| *degree <= LARGEST_DEGREE) else { return false };
+    let names = p.variables();
+    let own: Vec<Generator> = domain.iter().filter(|g| g.polynomial.variables().is_subset(&names)).cloned().collect();
+    let found = find(p, &own, degree as u32);
+    found.is_some_and(|certificate| certificate.verify() == Ok(Strength::Positive))
 }
 
 /// A part of a domain, and what has to be positive there as polynomials.

@@ -9,7 +9,7 @@
 //! in three as well.
 
 use super::decide::{Check, Defect, Stage};
-use super::failure::{DefectId, Part};
+use super::failure::{DefectId, DefectKind};
 use super::run::{AnyDualField, Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use crate::method::registry::Entry;
@@ -54,10 +54,10 @@ impl Check for Jacobian {
         let Stage { step, dimension } = stage;
         let Some(j) = jacobian(subject, dimension, step, values) else { return Vec::new() };
         match self {
-            Self::Symplectic => brackets(&j, stage, &T::one(), Part::Bracket),
+            Self::Symplectic => brackets(&j, stage, &T::one(), DefectKind::Bracket),
             Self::Conformal => {
                 let elsewhere = elsewhere(subject, 1, step, values);
-                brackets(&j, stage, &bracket(&elsewhere, 1, 0, 1), Part::ConformalBracket)
+                brackets(&j, stage, &bracket(&elsewhere, 1, 0, 1), DefectKind::ConformalBracket)
             }
             Self::Volume => changed_determinant(stage, &j, &elsewhere(subject, dimension, step, values)),
         }
@@ -66,12 +66,12 @@ impl Check for Jacobian {
     fn label(&self, id: DefectId, _: &Subject) -> String {
         let [a, b] = id.indices;
         let place = format!("step {}, d = {}", id.step, id.dimension);
-        match id.part {
-            Part::Bracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"),
-            Part::Factor => {
+        match id.kind {
+            DefectKind::Bracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"),
+            DefectKind::Factor => {
                 format!("{place}: the factor c, entry ({a}, {b}) of JᵀΩJ, less c at the primed state in one coordinate")
             }
-            Part::ConformalBracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω"),
+            DefectKind::ConformalBracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω"),
             _ => format!("{place}: det J less det J at the primed state"),
         }
     }
@@ -99,7 +99,7 @@ pub fn is_conformal_in(entry: &Entry, dimension: usize) -> Option<bool> {
     let j = jacobian(&subject, dimension, 1, values)?;
     let factor = bracket(&elsewhere(&subject, 1, 1, values), 1, 0, 1);
     let stage = Stage { step: 1, dimension };
-    Some(brackets(&j, stage, &factor, Part::ConformalBracket).iter().all(|defect| defect.value.is_zero()))
+    Some(brackets(&j, stage, &factor, DefectKind::ConformalBracket).iter().all(|defect| defect.value.is_zero()))
 }
 
 /// The Jacobian at another state, whose names are primed.
@@ -192,10 +192,10 @@ impl Check for OnProblem {
         let mut primed = |name: &str| values(&elsewhere_name(&subject.entry, name));
         let Some(other) = derivative(subject, Some(&self.problem), d, step, &mut primed) else { return Vec::new() };
         match self.kind {
-            Jacobian::Symplectic => brackets(&j, stage, &T::one(), Part::Bracket),
+            Jacobian::Symplectic => brackets(&j, stage, &T::one(), DefectKind::Bracket),
             Jacobian::Conformal => {
-                let mut defects = brackets(&j, stage, &bracket(&other, d, 0, d), Part::ConformalBracket);
-                defects.iter_mut().for_each(|defect| defect.id.part = Part::ConformalBracket);
+                let mut defects = brackets(&j, stage, &bracket(&other, d, 0, d), DefectKind::ConformalBracket);
+                defects.iter_mut().for_each(|defect| defect.id.kind = DefectKind::ConformalBracket);
                 defects
             }
             Jacobian::Volume => changed_determinant(stage, &j, &other),
@@ -204,9 +204,9 @@ impl Check for OnProblem {
 
     fn label(&self, id: DefectId, _: &Subject) -> String {
         let (place, [a, b]) = (format!("step {}", id.step), id.indices);
-        match id.part {
-            Part::Bracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"),
-            Part::Determinant => format!("{place}: det J less det J at the primed state"),
+        match id.kind {
+            DefectKind::Bracket => format!("{place}: entry ({a}, {b}) of JᵀΩJ − Ω"),
+            DefectKind::Determinant => format!("{place}: det J less det J at the primed state"),
             _ => format!("{place}: entry ({a}, {b}) of JᵀΩJ − c Ω, c that of the first coordinate at the primed state"),
         }
     }
@@ -215,21 +215,21 @@ impl Check for OnProblem {
 /// det J less the determinant elsewhere.
 fn changed_determinant<T: Ring>(stage: Stage, j: &[Vec<T>], elsewhere: &[Vec<T>]) -> Vec<Defect<T>> {
     match (determinant(j), determinant(elsewhere)) {
-        (Ok(here), Ok(there)) => vec![Defect { id: stage.id(Part::Determinant, [0, 0]), value: here - there }],
+        (Ok(here), Ok(there)) => vec![Defect { id: stage.id(DefectKind::Determinant, [0, 0]), value: here - there }],
         _ => Vec::new(),
     }
 }
 
 /// What has to vanish for JᵀΩJ = c Ω. The entries of conjugate coordinates are
-/// [`Part::Factor`] where the others are [`Part::ConformalBracket`].
-fn brackets<T: Ring>(j: &[Vec<T>], stage: Stage, factor: &T, part: Part) -> Vec<Defect<T>> {
+/// [`DefectKind::Factor`] where the others are [`DefectKind::ConformalBracket`].
+fn brackets<T: Ring>(j: &[Vec<T>], stage: Stage, factor: &T, kind: DefectKind) -> Vec<Defect<T>> {
     let dimension = stage.dimension;
     let pairs = (0..j.len()).flat_map(|a| (a + 1..j.len()).map(move |b| (a, b)));
     let defect = |(a, b)| {
         let omega = bracket(j, dimension, a, b);
         let conjugate = a < dimension && b == a + dimension;
-        let part = if conjugate && part == Part::ConformalBracket { Part::Factor } else { part };
-        Defect { id: stage.id(part, [a, b]), value: if conjugate { omega - factor } else { omega } }
+        let kind = if conjugate && kind == DefectKind::ConformalBracket { DefectKind::Factor } else { kind };
+        Defect { id: stage.id(kind, [a, b]), value: if conjugate { omega - factor } else { omega } }
     };
     pairs.map(defect).collect()
 }

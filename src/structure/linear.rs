@@ -42,7 +42,7 @@ impl<T: Algebra> Oracle<T> for Mode<T> {
 }
 
 /// What a period of steps on a quadratic is.
-pub(super) struct Linear {
+pub(super) struct LinearPeriod {
     /// The matrix, in the numbers of the method and k.
     pub matrix: Matrix<Symbolic>,
     /// Whether the steps are linear about rest, or the matrix their derivative there alone.
@@ -52,7 +52,7 @@ pub(super) struct Linear {
 }
 
 /// The matrix of a period in the method's own symbols, or why there is none.
-pub(super) fn linear(subject: &Subject) -> Result<Linear, String> {
+pub(super) fn linear(subject: &Subject) -> Result<LinearPeriod, String> {
     with(subject, &mut symbol)
 }
 
@@ -70,7 +70,7 @@ fn period(subject: &Subject) -> Result<std::ops::Range<u64>, String> {
 }
 
 /// The same with some numbers given.
-pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear, String> {
+pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<LinearPeriod, String> {
     let steps = period(subject)?;
     let rest = rest(subject, &steps, values)?;
     if !is_smooth_at_rest(subject, &steps, &rest) {
@@ -106,7 +106,7 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
     if rows.iter().flatten().any(|entry| !entry.is_whole()) {
         return Err("an entry of the matrix divides by 0, or is too large".to_owned());
     }
-    Ok(Linear { matrix: rows, exact, rest })
+    Ok(LinearPeriod { matrix: rows, exact, rest })
 }
 
 /// An entry at rest. Where its formula has a corner there, as the product v · |v|′, it is

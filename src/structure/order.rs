@@ -8,12 +8,11 @@
 //! conditions on them are solved exactly, near those ([`settled`]).
 
 use super::adjoint::step_length;
-use super::decide::{Check, Defect, Finding, Seen, Settings, Stage, decide, replay, search, symbol};
-use super::draws::Style;
-use super::examination::{not_applicable, replay_each};
-use super::failure::{DefectId, Part};
+use super::decide::{Check, Decision, Defect, Seen, Settings, Stage, decide, replay, search, symbol};
+use super::draws::DrawStyle;
+use super::examination::{OnOneProblem, PropertySpec, not_applicable, replay_each};
+use super::failure::{DefectId, DefectKind};
 use super::order_conditions::solution;
-use super::property::{OnOneProblem, Row};
 use super::run::{Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use super::taylor::{TaylorField, flow};
@@ -104,7 +103,7 @@ impl Check for Order {
         for power in self.from..=self.through {
             for (slot, (own, exact)) in phase.slots.iter().zip(&exact).enumerate() {
                 for (i, (own, exact)) in own.iter().zip(exact).enumerate() {
-                    let id = stage.id(Part::Coefficient, [power, slot * dimension + i]);
+                    let id = stage.id(DefectKind::Coefficient, [power, slot * dimension + i]);
                     defects.push(Defect { id, value: own.coefficient(power) - exact.coefficient(power) });
                 }
             }
@@ -121,7 +120,7 @@ impl Check for Order {
 }
 
 /// The verdict on the declared order, and the order found.
-fn settled(subject: &Subject, settings: &Settings) -> (Finding, Option<String>) {
+fn settled(subject: &Subject, settings: &Settings) -> (Decision, Option<String>) {
     let Some(order) = subject.entry.description.order else {
         return (not_applicable("the method declares no flow"), None);
     };
@@ -136,7 +135,7 @@ fn settled(subject: &Subject, settings: &Settings) -> (Finding, Option<String>) 
         [] if has_decimals(subject) => rounded(subject, order, settings),
         [] => {
             let found = decide(&Order::through(order), subject, settings);
-            let found = if found.verdict == Verdict::Proved { Finding { engine: JETS, ..found } } else { found };
+            let found = if found.verdict == Verdict::Proved { Decision { engine: JETS, ..found } } else { found };
             let value = found.verdict.holds().then(|| and_no_more(subject, order, settings));
             (found, value)
         }
@@ -155,8 +154,8 @@ fn has_decimals(subject: &Subject) -> bool {
     subject.constants().iter().any(|(_, denominator)| denominator.abs() >= DECIMAL)
 }
 
-fn undecided(reason: String) -> Finding {
-    Finding::new(Verdict::Undecided(reason), "none")
+fn undecided(reason: String) -> Decision {
+    Decision::new(Verdict::Undecided(reason), "none")
 }
 
 /// The order with a coefficient of the next power that does not vanish.
@@ -170,7 +169,7 @@ fn and_no_more(subject: &Subject, order: usize, settings: &Settings) -> String {
 
 fn next_witness(next: &Order, subject: &Subject, settings: &Settings) -> Option<Witness> {
     (next.through <= Jet::<Symbolic>::ORDER)
-        .then(|| search(next, subject, settings.seed, 0..TRIALS, Style::Small, &mut Seen::default()))?
+        .then(|| search(next, subject, settings.seed, 0..TRIALS, DrawStyle::Small, &mut Seen::default()))?
 }
 
 /// The coefficients of what has to vanish, as polynomials in these coefficients of the
@@ -199,7 +198,7 @@ fn common(start: Univariate, conditions: &[Univariate]) -> Result<Univariate, Un
 /// A method with one coefficient: its order conditions through the order have a common
 /// root, which the registered decimal is within 2⁻⁵² of, and where the conditions of
 /// the next power do not all vanish.
-fn solved(subject: &Subject, order: usize, spec: &NumberSpec) -> Result<(Finding, Option<String>), UnivariateError> {
+fn solved(subject: &Subject, order: usize, spec: &NumberSpec) -> Result<(Decision, Option<String>), UnivariateError> {
     let free = |from, through| Order { from, through, free: true };
     let condition = common(Univariate::zero(), &conditions_in_one(subject, &free(0, order), spec.name)?)?;
     let unit = Rational::ratio(UNIT.0, UNIT.1);
@@ -221,12 +220,12 @@ fn solved(subject: &Subject, order: usize, spec: &NumberSpec) -> Result<(Finding
         root.approximate()
     );
     let extent = format!("; {name} the root next to the registered decimal, within 2⁻⁵²");
-    Ok((Finding::new(Verdict::Proved, CONDITIONS).with_extent(extent), Some(value)))
+    Ok((Decision::new(Verdict::Proved, CONDITIONS).with_extent(extent), Some(value)))
 }
 
 /// A method with several coefficients: its order conditions have a solution near the
 /// registered decimals, where one of the next power is not 0.
-fn near_decimals(subject: &Subject, order: usize, specs: &[&NumberSpec]) -> Option<(Finding, Option<String>)> {
+fn near_decimals(subject: &Subject, order: usize, specs: &[&NumberSpec]) -> Option<(Decision, Option<String>)> {
     let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
     let decimals: Vec<Rational> = specs.iter().map(|spec| default(spec)).collect();
     let free = |from, through| Order { from, through, free: true };
@@ -240,12 +239,12 @@ fn near_decimals(subject: &Subject, order: usize, specs: &[&NumberSpec]) -> Opti
     );
     let solved = names[names.len() - solution.count..].join(" and ");
     let extent = format!("; {solved} solved for, within 2⁻⁴⁸ of their registered decimals, the others as registered");
-    Some((Finding::new(Verdict::Proved, KRAWCZYK).with_extent(extent), Some(value)))
+    Some((Decision::new(Verdict::Proved, KRAWCZYK).with_extent(extent), Some(value)))
 }
 
 /// Coefficients that solve no condition exactly: the error that their decimals
 /// leave through the order, without rounding.
-fn rounded(subject: &Subject, order: usize, settings: &Settings) -> (Finding, Option<String>) {
+fn rounded(subject: &Subject, order: usize, settings: &Settings) -> (Decision, Option<String>) {
     let through = Order::through(order);
     let largest = largest_coefficient(subject, &through);
     if largest > ROUNDED {
@@ -260,7 +259,7 @@ fn rounded(subject: &Subject, order: usize, settings: &Settings) -> (Finding, Op
         "; up to the rounding of its decimal constants, which leave coefficients up to {largest:.1e} through h^{order}"
     );
     let value = format!("{order}{}", no_more.unwrap_or_default());
-    (Finding::new(Verdict::Tested, JETS).with_extent(extent), Some(value))
+    (Decision::new(Verdict::Tested, JETS).with_extent(extent), Some(value))
 }
 
 /// The largest coefficient of what has to vanish, exact until it is printed.
@@ -275,9 +274,9 @@ fn largest_coefficient(subject: &Subject, order: &Order) -> f64 {
 }
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     on_problem: OnOneProblem::Slope,
-    ..Row::new(
+    ..PropertySpec::new(
         "order",
         "Φₕ is the declared flow through hᵖ, p the declared order, for every smooth U",
         |examination| {

@@ -20,14 +20,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const RADIUS: (i64, i64) = (1, 1 << 48);
 
 /// A solution of order conditions, near decimals.
-pub(super) struct Solution<'a> {
+pub(super) struct EnclosedSolution<'a> {
     /// How many conditions span all.
     pub count: usize,
     names: &'a [&'a str],
     sides: Vec<Interval>,
 }
 
-impl Solution<'_> {
+impl EnclosedSolution<'_> {
     /// Whether a condition is not 0 at the solution, by its enclosure on the box.
     pub(super) fn excludes(&self, condition: &Polynomial) -> bool {
         on_intervals(condition, self.names)(&self.sides).excludes_zero()
@@ -40,7 +40,7 @@ pub(super) fn solution<'a>(
     conditions: &[Polynomial],
     names: &'a [&'a str],
     decimals: &[Rational],
-) -> Option<Solution<'a>> {
+) -> Option<EnclosedSolution<'a>> {
     let basis = basis(conditions)?;
     let count = basis.len();
     let known = names.len().checked_sub(count).filter(|_| count > 0)?;
@@ -66,7 +66,7 @@ pub(super) fn solution<'a>(
     let on_box: Matrix<Interval> =
         slopes.iter().map(|row| row.iter().map(|p| on_intervals(p, names)(&sides)).collect()).collect();
     let contracts = inverse.iter().enumerate().all(|(i, row)| contraction(i, row, &on_box) < 0.5);
-    (step_is_short && contracts).then_some(Solution { count, names, sides })
+    (step_is_short && contracts).then_some(EnclosedSolution { count, names, sides })
 }
 
 /// Σⱼ |δᵢⱼ − Σₖ Yᵢₖ Jₖⱼ|, rounded: far below ½ where it matters.

@@ -1,9 +1,8 @@
 //! The temporal-stability penalty: whether what a step subtracts opposes the last motion.
 
-use super::decide::{Check, Defect, Finding, Settings, Stage, decide, replay, symbol};
-use super::examination::not_applicable;
-use super::failure::{DefectId, Part};
-use super::property::Row;
+use super::decide::{Check, Decision, Defect, Settings, Stage, decide, replay, symbol};
+use super::examination::{PropertySpec, not_applicable};
+use super::failure::{DefectId, DefectKind};
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 use crate::scalar::Symbolic;
@@ -57,7 +56,7 @@ impl Check for Restoring {
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
         let Some((penalty, motion)) = penalty_and_motion(subject, stage.step, values) else { return Vec::new() };
         let product = penalty * &motion;
-        vec![Defect { id: stage.id(Part::Penalty, [0, 0]), value: product.abs() - product }]
+        vec![Defect { id: stage.id(DefectKind::Penalty, [0, 0]), value: product.abs() - product }]
     }
 
     fn label(&self, id: DefectId, _: &Subject) -> String {
@@ -68,7 +67,7 @@ impl Check for Restoring {
     }
 }
 
-fn certify(subject: &Subject, settings: &Settings) -> Finding {
+fn certify(subject: &Subject, settings: &Settings) -> Decision {
     match penalty_and_motion::<Symbolic>(subject, STEP, &mut symbol) {
         None => not_applicable("the method has no penalty"),
         Some((penalty, _)) if penalty.is_zero() => {
@@ -79,15 +78,15 @@ fn certify(subject: &Subject, settings: &Settings) -> Finding {
 }
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     steps: |subject, _| steps_in_words(subject),
-    ..Row::new(
+    ..PropertySpec::new(
         "penalty_restoring",
         "the penalty π that a step subtracts opposes the last motion Δ or is 0: π Δ ≥ 0",
         |examination| {
             let found = certify(examination.subject, examination.settings);
             let over = "every gradient at each of three steps from rest, weights ≥ 0";
-            examination.certificate(found, over, &Restoring.stages(examination.subject))
+            examination.conclude(found, over, &Restoring.stages(examination.subject))
         },
         |subject, sought, point| replay(&Restoring, subject, sought, point).map(|found| found.text),
     )
@@ -98,7 +97,7 @@ mod tests {
     use super::*;
     use crate::method::registry;
     use crate::scalar::{Absolute, Exact};
-    use crate::structure::draws::{Draws, Style};
+    use crate::structure::draws::{DrawStyle, Draws};
 
     /// The defect is |π Δ| − π Δ at the same point, and not another number of its sign.
     #[test]
@@ -107,7 +106,7 @@ mod tests {
         let stage = Stage { step: STEP, dimension: 1 };
         let mut not_zero = 0;
         for attempt in 0..32 {
-            let mut draws = Draws::new(&subject, 1, attempt, Style::Small);
+            let mut draws = Draws::new(&subject, 1, attempt, DrawStyle::Small);
             let mut values = |name: &str| Exact::from(draws.value(name));
             let (penalty, motion) = penalty_and_motion(&subject, STEP, &mut values).expect("a penalty");
             let defects = Restoring.defects::<Exact>(stage, &subject, &mut values);

@@ -6,13 +6,13 @@
 //! or none. On one problem a method may have what it has not on every smooth U.
 
 use super::decide::{FLOATS, Settings, Sought, decide, symbol};
+use super::examination::OnOneProblem;
 use super::jacobian::OnProblem;
-use super::property::{OnOneProblem, Row};
 use super::slope::slope;
 use super::subject::Subject as Rule;
 use super::{Certificate, Domain, Point, Property, Verdict, Witness};
 use crate::method::registry::Entry;
-use crate::problem::challenging::{Challenging, Field};
+use crate::problem::challenging::{Challenging, VectorField};
 use crate::problem::registry::Entry as Problem;
 use crate::problem::{Landscape, challenging};
 use crate::scalar::{Algebra, Approximate, Dual, Rational, Ring, Symbolic};
@@ -20,18 +20,6 @@ use num_traits::Zero;
 
 /// The properties of problems.
 pub const PROPERTIES: [Property; 2] = Property::OF_PROBLEMS;
-
-/// The row of a property of problems, which is none of methods.
-const fn row(id: &'static str, statement: &'static str) -> Row {
-    Row::new(id, statement, |examination| examination.not_applicable("a property of problems"), |_, _, _| None)
-}
-
-/// The row of consistency.
-pub(super) const GRADIENT: Row = row("gradient_consistency", "the problem's field is the derivative of its loss");
-
-/// The row of symmetry.
-pub(super) const HESSIAN: Row =
-    row("symmetric_hessian", "the field's derivative is symmetric: the field is the gradient of some loss");
 
 /// A landscape on the numbers that its properties are settled on.
 struct Subject<'a> {
@@ -63,11 +51,11 @@ pub fn certify(problem: &Problem) -> Vec<Certificate> {
 
 /// The paper's challenging landscape with the field that its program codes, under the
 /// problem's name, and with the derivative of its loss.
-const FIELDS: [(&str, Field); 2] =
-    [(challenging::DESCRIPTION.name, Field::Coded), ("challenging_gradient", Field::TrueGradient)];
+const FIELDS: [(&str, VectorField); 2] =
+    [(challenging::DESCRIPTION.name, VectorField::Coded), ("challenging_gradient", VectorField::TrueGradient)];
 
 /// The challenging landscape with a field as a subject, at t = 0, in three coordinates.
-fn landscape<R>((name, field): (&'static str, Field), examine: impl FnOnce(&Subject) -> R) -> R {
+fn landscape<R>((name, field): (&'static str, VectorField), examine: impl FnOnce(&Subject) -> R) -> R {
     const DIMENSION: usize = 3;
     let (a, b) = (Challenging::<Symbolic>::new(DIMENSION, field), Challenging::<Dual<Symbolic>>::new(DIMENSION, field));
     let (c, d) = (Challenging::<f64>::new(DIMENSION, field), Challenging::<Dual<f64>>::new(DIMENSION, field));
@@ -194,7 +182,7 @@ fn about(value: f64) -> String {
 /// error. Other properties speak of no problem, and are those of the method.
 pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, settings: &Settings) -> Certificate {
     let everywhere = || super::certify(entry, property, settings);
-    let kind = match property.row().on_problem {
+    let kind = match property.spec().on_problem {
         OnOneProblem::Same => return everywhere(),
         OnOneProblem::Slope => return slope(entry, problem),
         OnOneProblem::Jacobian(kind) => kind,
@@ -226,7 +214,7 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
 /// The value of a witness's defect on a problem, computed again from its point alone;
 /// nothing where the property has no defect of this name.
 pub fn replay(entry: &Entry, property: Property, problem: &Problem, failure: &str, point: &Point) -> Option<String> {
-    let OnOneProblem::Jacobian(kind) = property.row().on_problem else { return None };
+    let OnOneProblem::Jacobian(kind) = property.spec().on_problem else { return None };
     let check = OnProblem { kind, problem: problem.clone() };
     super::decide::replay(&check, &Rule::of(entry), &Sought::new(failure), point).map(|found| found.text)
 }

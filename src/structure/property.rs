@@ -1,65 +1,28 @@
 //! The properties: one list, a row each.
 //!
-//! A new property is one file, which ends in its [`Row`], and one line of the list.
+//! A new property is one file, which ends in its [`PropertySpec`], and one line of the list.
 
-use super::decide::{Finding, Settings, Sought, no_such_defect, undecided};
-use super::examination::Examination;
-use super::jacobian::Jacobian;
-use super::subject::Subject;
+use super::decide::{Settings, Sought, no_such_defect, undecided};
+use super::examination::{Conclusion, Examination, PropertySpec};
 use super::{
-    CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Rule, adjoint, effect, order, penalty, problem,
-    quadratic_form, rest, reversal, stability, step_bound, symmetry, symplectic, units, volume,
+    CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Rule, adjoint, effect, order, penalty, quadratic_form,
+    rest, reversal, stability, step_bound, symmetry, symplectic, units, volume,
 };
 use crate::method::registry::Entry;
 use crate::quiet::{self, Stopped};
 use crate::scalar::Symbolic;
 
-/// What the project has of a property.
-pub(super) struct Row {
-    /// The id, in snake case.
-    pub id: &'static str,
-    /// The property in one line.
-    pub statement: &'static str,
-    /// Settles it for a rule.
-    pub examine: fn(&Examination) -> Certificate,
-    /// The value of a defect at a point, computed again.
-    pub replay: fn(&Subject, &Sought, &Point) -> Option<String>,
-    /// The steps of which something is said, in words.
-    pub steps: fn(&Subject, &Finding) -> String,
-    /// What it is on one problem alone.
-    pub on_problem: OnOneProblem,
+/// A property of problems, which is none of methods.
+const fn of_problems(id: &'static str, statement: &'static str) -> PropertySpec {
+    PropertySpec::new(id, statement, |_| Conclusion::not_applicable("a property of problems"), |_, _, _| None)
 }
 
-/// What a property is on one problem alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OnOneProblem {
-    /// What it is on every smooth U: it speaks of no problem.
-    Same,
-    /// A condition on the Jacobian there.
-    Jacobian(Jacobian),
-    /// The slope of the error there.
-    Slope,
-}
+/// What is said of consistency.
+const GRADIENT: PropertySpec = of_problems("gradient_consistency", "the problem's field is the derivative of its loss");
 
-/// What most properties have: all steps, and no other meaning on one problem.
-impl Row {
-    /// A property that is settled by `examine`.
-    pub(super) const fn new(
-        id: &'static str,
-        statement: &'static str,
-        examine: fn(&Examination) -> Certificate,
-        replay: fn(&Subject, &Sought, &Point) -> Option<String>,
-    ) -> Self {
-        Self {
-            id,
-            statement,
-            examine,
-            replay,
-            steps: |subject, _| subject.steps_in_words(),
-            on_problem: OnOneProblem::Same,
-        }
-    }
-}
+/// What is said of symmetry.
+const HESSIAN: PropertySpec =
+    of_problems("symmetric_hessian", "the field's derivative is symmetric: the field is the gradient of some loss");
 
 /// Makes the enumeration, its list, and the row of each.
 macro_rules! properties {
@@ -82,7 +45,7 @@ macro_rules! properties {
             /// The properties of problems.
             pub(super) const OF_PROBLEMS: [Self; [$($other_row.id),*].len()] = [$(Self::$problem),*];
 
-            pub(super) fn row(self) -> &'static Row {
+            pub(super) fn spec(self) -> &'static PropertySpec {
                 match self {
                     $(Self::$method => &$row,)*
                     $(Self::$problem => &$other_row,)*
@@ -133,9 +96,9 @@ properties! {
     }
     problems {
         /// A problem's field is the derivative of its loss.
-        GradientConsistency: problem::GRADIENT,
+        GradientConsistency: GRADIENT,
         /// A problem's field has a symmetric derivative.
-        SymmetricHessian: problem::HESSIAN,
+        SymmetricHessian: HESSIAN,
     }
 }
 
@@ -147,26 +110,12 @@ impl Property {
 
     /// The id, in snake case.
     pub fn id(self) -> &'static str {
-        self.row().id
+        self.spec().id
     }
 
     /// The property in one line.
     pub fn statement(self) -> &'static str {
-        self.row().statement
-    }
-
-    /// The certificate of a finding, with this domain.
-    pub(super) fn of_finding(self, entry: &Entry, finding: Finding, domain: Domain) -> Certificate {
-        Certificate {
-            method: entry.description.name,
-            property: self,
-            problem: None,
-            verdict: finding.verdict,
-            engine: finding.engine,
-            value: None,
-            domain: domain.with(finding.extent.trim_start_matches("; ")),
-            mend: None,
-        }
+        self.spec().statement
     }
 
     /// [`Rule::replay`] of a rule that is read for this alone.
@@ -181,10 +130,21 @@ impl Property {
 impl Rule {
     /// The certificate; where the rule panics on symbols, fractions or intervals, undecided.
     pub fn certify(&self, property: Property, settings: &Settings) -> Certificate {
-        let examined =
-            || (property.row().examine)(&Examination { property, subject: self.subject(), settings, rule: self });
+        let spec = property.spec();
+        let examined = || (spec.examine)(&Examination { spec, subject: self.subject(), settings, rule: self });
         let found = quiet::guarded(|| Symbolic::within(CERTIFICATE_BUDGET, examined));
-        found.unwrap_or_else(|stopped| property.of_finding(&self.entry, undecided(&stopped), Domain::default()))
+        let Conclusion { verdict, engine, value, domain, mend } =
+            found.unwrap_or_else(|stopped| Conclusion::new(undecided(&stopped), Domain::default()));
+        Certificate {
+            method: self.entry.description.name,
+            property,
+            problem: None,
+            verdict,
+            engine,
+            value,
+            domain,
+            mend,
+        }
     }
 
     /// The value of a witness's defect, computed again from its point alone.
@@ -194,7 +154,7 @@ impl Rule {
     /// decided at a point, or the rule panics there.
     pub fn replay(&self, property: Property, failure: &str, point: &Point) -> Result<String, ReplayError> {
         let found = quiet::guarded(|| {
-            let found = (property.row().replay)(self.subject(), &Sought::new(failure), point);
+            let found = (property.spec().replay)(self.subject(), &Sought::new(failure), point);
             found.ok_or_else(|| no_such_defect(self.subject(), property.id(), failure))
         });
         found.unwrap_or_else(|stopped| {

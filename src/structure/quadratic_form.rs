@@ -10,12 +10,11 @@
 //! curvatures where the characteristic polynomials of the map on forms have no common
 //! root but 0, that is where their resultant is not 0.
 
-use super::decide::{Finding, Sought, symbol};
-use super::examination::not_applicable;
-use super::failure::{DefectId, Part};
+use super::decide::{Decision, Sought, symbol};
+use super::examination::{PropertySpec, not_applicable};
+use super::failure::{DefectId, DefectKind};
 use super::inequality::{are_positive, free_symbols, value_at};
-use super::linear::{self, CURVATURE, Linear};
-use super::property::Row;
+use super::linear::{self, CURVATURE, LinearPeriod};
 use super::stability::{self, admissible, points, printed, simplified};
 use super::step_bound;
 use super::subject::Subject;
@@ -101,17 +100,17 @@ fn square_of_velocity(subject: &Subject, form: &Symbolic) -> i8 {
 }
 
 /// The step where it is linear, or why it has no form.
-fn linear_step(subject: &Subject) -> Result<Linear, String> {
+fn linear_step(subject: &Subject) -> Result<LinearPeriod, String> {
     let linear = linear::linear(subject)?;
     if linear.exact { Ok(linear) } else { Err("the step is not linear on a quadratic".to_owned()) }
 }
 
-fn finding(verdict: Verdict, engine: &'static str) -> Finding {
-    Finding::new(verdict, engine)
+fn finding(verdict: Verdict, engine: &'static str) -> Decision {
+    Decision::new(verdict, engine)
 }
 
 /// Whether a form is multiplied by a number that does not depend on k.
-fn conserved(subject: &Subject) -> (Finding, Option<String>) {
+fn conserved(subject: &Subject) -> (Decision, Option<String>) {
     let linear = match linear_step(subject) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
@@ -136,7 +135,13 @@ fn conserved(subject: &Subject) -> (Finding, Option<String>) {
     let apart = points(subject).into_iter().find_map(|point| {
         let point = with_other_curvature(point);
         let defect = resultant(&linear.matrix, &point)?;
-        Some(Witness { id: Some(id(Part::Resultant)), failure: RESULTANTS.to_owned(), expression: None, point, defect })
+        Some(Witness {
+            id: Some(id(DefectKind::Resultant)),
+            failure: RESULTANTS.to_owned(),
+            expression: None,
+            point,
+            defect,
+        })
     });
     match apart {
         Some(witness) => (finding(Verdict::Refuted(witness), RESULTANT), None),
@@ -144,13 +149,13 @@ fn conserved(subject: &Subject) -> (Finding, Option<String>) {
     }
 }
 
-fn id(part: Part) -> DefectId {
-    DefectId { part, step: 1, dimension: 1, indices: [0, 0] }
+fn id(kind: DefectKind) -> DefectId {
+    DefectId { kind, step: 1, dimension: 1, indices: [0, 0] }
 }
 
-fn is_sought(sought: &Sought, part: Part, words: &str) -> bool {
+fn is_sought(sought: &Sought, kind: DefectKind, words: &str) -> bool {
     match sought {
-        Sought::Id(known) => *known == id(part),
+        Sought::Id(known) => *known == id(kind),
         Sought::Words(text) => *text == words,
     }
 }
@@ -259,7 +264,7 @@ fn sylvester<T: Ring>(p: &[T], q: &[T]) -> Option<Matrix<T>> {
 
 /// The resultant of a refutation, from its point alone.
 fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
-    let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Resultant, RESULTANTS))?;
+    let linear = linear_step(subject).ok().filter(|_| is_sought(sought, DefectKind::Resultant, RESULTANTS))?;
     resultant(&linear.matrix, point)
 }
 
@@ -267,7 +272,7 @@ fn replay_conserved(subject: &Subject, sought: &Sought, point: &Point) -> Option
 const LOSS: &str = "1 − det M, which has to be > 0";
 
 /// Whether the form is a Lyapunov function where it is definite: 0 < det M < 1.
-fn decreases(subject: &Subject) -> (Finding, Option<String>) {
+fn decreases(subject: &Subject) -> (Decision, Option<String>) {
     let linear = match linear_step(subject) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
@@ -285,7 +290,7 @@ fn decreases(subject: &Subject) -> (Finding, Option<String>) {
     let domain = admissible(subject);
     let value = printed(&factor).map(|factor| format!("the form is multiplied by {factor}"));
     if are_positive(std::slice::from_ref(&loss), &domain).is_some() {
-        return (Finding { instance: Some(instance), ..finding(Verdict::Proved, POSITIVITY) }, value);
+        return (Decision { instance: Some(instance), ..finding(Verdict::Proved, POSITIVITY) }, value);
     }
     let fails = |point: &Point| {
         let complex = value_at(&definite, point).is_some_and(|(sign, _)| sign > 0);
@@ -293,7 +298,7 @@ fn decreases(subject: &Subject) -> (Finding, Option<String>) {
         Some((point.clone(), defect))
     };
     let refuted = |(point, defect): (Point, String)| {
-        let (id, failure) = (Some(id(Part::Loss)), LOSS.to_owned());
+        let (id, failure) = (Some(id(DefectKind::Loss)), LOSS.to_owned());
         let witness = Witness { id, failure, expression: printed(&loss), point, defect };
         (finding(Verdict::Refuted(witness), "exact witness"), None)
     };
@@ -302,8 +307,8 @@ fn decreases(subject: &Subject) -> (Finding, Option<String>) {
     }
     match at_registered_numbers(subject) {
         Some(extent) => {
-            let found = Finding::new(Verdict::Proved, STURM).with_extent(extent);
-            (Finding { instance: Some(instance), ..found }, value)
+            let found = Decision::new(Verdict::Proved, STURM).with_extent(extent);
+            (Decision { instance: Some(instance), ..found }, value)
         }
         None => match candidates(subject).iter().find_map(fails) {
             Some(found) => refuted(found),
@@ -360,15 +365,15 @@ fn at_registered_numbers(subject: &Subject) -> Option<String> {
 
 /// The value of a refutation, from its point alone.
 fn replay_decreases(subject: &Subject, sought: &Sought, point: &Point) -> Option<String> {
-    let linear = linear_step(subject).ok().filter(|_| is_sought(sought, Part::Loss, LOSS))?;
+    let linear = linear_step(subject).ok().filter(|_| is_sought(sought, DefectKind::Loss, LOSS))?;
     let loss = Symbolic::one() - form(subject, &linear.matrix)?.factor;
     value_at(&loss, point).map(|(_, value)| value)
 }
 
 /// The row.
-pub(super) const CONSERVED: Row = Row {
+pub(super) const CONSERVED: PropertySpec = PropertySpec {
     steps: |subject, _| subject.period_in_words(),
-    ..Row::new(
+    ..PropertySpec::new(
         "modified_energy",
         "on U = ½ k q² a quadratic form in (q, v), not 0, is multiplied in every step by a factor, not 0, that does not depend on k",
         |examination| examination.valued(conserved(examination.subject), OVER, &[]),
@@ -377,9 +382,9 @@ pub(super) const CONSERVED: Row = Row {
 };
 
 /// The row.
-pub(super) const LYAPUNOV: Row = Row {
+pub(super) const LYAPUNOV: PropertySpec = PropertySpec {
     steps: |subject, _| subject.period_in_words(),
-    ..Row::new(
+    ..PropertySpec::new(
         "lyapunov",
         "on U = ½ k q², k > 0, where the step's eigenvalues are not real, the form xᵀΩM x is definite and shrinks in every step",
         |examination| examination.valued(decreases(examination.subject), WHERE_COMPLEX, &[]),

@@ -1,41 +1,24 @@
 //! Certificates of registered methods, each made once in a process: theorems, tables and
 //! figures ask for the same ones.
 
-use super::subject::Subject;
-use super::{Certificate, Property, Rule, Settings};
-use crate::method::registry::{self, Entry};
+use super::rules::{cell, registered_rule};
+use super::{Certificate, Property, Settings};
+use crate::method::registry;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
-/// What is known of one method, made where it is first asked for; who asks meanwhile waits.
-struct Known {
-    rule: Rule,
-    certificates: Mutex<BTreeMap<Property, Arc<OnceLock<Certificate>>>>,
-}
-
-/// What is known of a registered method.
-fn known(entry: &Entry) -> Arc<Known> {
-    static METHODS: Mutex<BTreeMap<&'static str, Arc<Known>>> = Mutex::new(BTreeMap::new());
-    cell(&METHODS, entry.description.name, || Known { rule: Rule::new(entry), certificates: Mutex::default() })
-}
-
-/// The value at a key, made where there is none. A map of such values is whole wherever a
-/// thread may have panicked.
-fn cell<K: Ord, V>(map: &Mutex<BTreeMap<K, Arc<V>>>, key: K, make: impl FnOnce() -> V) -> Arc<V> {
-    map.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(|| Arc::new(make())).clone()
-}
+/// Certificates by method and property, each made where it is first asked for.
+type Kept = BTreeMap<(&'static str, Property), Arc<OnceLock<Certificate>>>;
 
 /// The certificate of the method registered under this name, at the default settings;
 /// `None` where there is no such method.
 pub fn registered(method: &str, property: Property) -> Option<Certificate> {
-    let known = known(&registry::find(method)?);
-    let certificate = cell(&known.certificates, property, OnceLock::new);
-    Some(certificate.get_or_init(|| known.rule.certify(property, &Settings::default())).clone())
-}
-
-/// A registered rule, as it is examined.
-pub(super) fn subject(entry: &Entry) -> Subject {
-    known(entry).rule.subject().clone()
+    // Who asks while one is being made waits.
+    static CERTIFICATES: Mutex<Kept> = Mutex::new(BTreeMap::new());
+    let entry = registry::find(method)?;
+    let certificate = cell(&CERTIFICATES, (entry.description.name, property), OnceLock::new);
+    let made = || registered_rule(&entry).certify(property, &Settings::default());
+    Some(certificate.get_or_init(made).clone())
 }
 
 #[cfg(test)]

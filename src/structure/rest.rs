@@ -1,8 +1,8 @@
 //! Rest: where the gradient vanishes, a run that starts there stays there.
 
 use super::decide::{Check, Defect, Stage, replay};
-use super::failure::{DefectId, Part};
-use super::property::Row;
+use super::examination::PropertySpec;
+use super::failure::{DefectId, DefectKind};
 use super::run::{AnyField, Examined, Values, vector};
 use super::subject::{Known, Phase, RECORDED, Subject};
 
@@ -28,7 +28,7 @@ impl Check for FixedPoint {
             let before = phase.clone();
             subject.advance(rule, step, &known, &mut level, &mut phase);
             for (i, (after, before)) in phase.slots[0].iter().zip(&start).enumerate() {
-                let id = DefectId { part: Part::Moved, step, dimension: stage.dimension, indices: [i, 0] };
+                let id = DefectId { kind: DefectKind::Moved, step, dimension: stage.dimension, indices: [i, 0] };
                 defects.push(Defect { id, value: after.clone() - before });
             }
             let unchanged = phase.coordinates().zip(before.coordinates()).all(|(a, b)| a.coincides(b));
@@ -65,7 +65,7 @@ impl Still {
 }
 
 /// The row.
-pub(super) const ROW: Row = Row::new(
+pub(super) const ROW: PropertySpec = PropertySpec::new(
     "fixed_point",
     "a run that starts at rest at a point with ∇U = 0 stays at that point",
     |examination| {

@@ -3,10 +3,9 @@
 //! A gradient is the same at the same point, whatever it is there.
 
 use super::decide::{Check, Defect, Stage, replay};
-use super::examination::replay_each;
-use super::failure::{DefectId, Part};
+use super::examination::{PropertySpec, replay_each};
+use super::failure::{DefectId, DefectKind};
 use super::jacobian::stages;
-use super::property::Row;
 use super::run::{AnyField, Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use crate::scalar::Ring;
@@ -42,7 +41,10 @@ pub(super) fn back<T: Ring>(end: &Phase<T>, start: &Phase<T>, stage: Stage) -> V
     let slots = end.slots.iter().zip(&start.slots).take(2).enumerate();
     let defects = slots.flat_map(|(slot, (end, start))| {
         let pairs = end.iter().zip(start).enumerate();
-        pairs.map(move |(i, (end, start))| Defect { id: stage.id(Part::Back, [slot, i]), value: end.clone() - start })
+        pairs.map(move |(i, (end, start))| Defect {
+            id: stage.id(DefectKind::Back, [slot, i]),
+            value: end.clone() - start,
+        })
     });
     defects.collect()
 }
@@ -59,7 +61,7 @@ pub(super) fn label(id: DefectId, subject: &Subject, map: &str) -> String {
 pub(super) const EVERY_FIELD: &str = "every gradient field, state and real hyperparameter";
 
 /// The row of reversibility.
-pub(super) const ROW: Row = Row::new(
+pub(super) const ROW: PropertySpec = PropertySpec::new(
     "reversible",
     "ρΦρΦ = id for every smooth U, ρ(q, v) = (q, −v)",
     |examination| examination.over_velocities(|examination| examination.settle(&Reversible, EVERY_FIELD)),

@@ -120,7 +120,7 @@ pub(super) struct Places<T> {
 
 /// The place of a point among those known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Coincidence {
     /// Another one than all.
     New,
     /// The same, as far as is known.
@@ -142,13 +142,13 @@ impl<T: Examined> Places<T> {
     }
 
     /// Which of the known points this is.
-    pub(super) fn find(&self, position: &[T]) -> Place {
+    pub(super) fn find(&self, position: &[T]) -> Coincidence {
         let coincides = |known: &[T]| known.iter().zip(position).all(|(a, b)| a.coincides(b));
         let mut places = self.asked.iter().filter(|(known, _)| coincides(known)).map(|(_, place)| *place);
         match places.next() {
-            None => Place::New,
-            Some(Some(first)) if !T::ROUNDS || places.all(|place| place == Some(first)) => Place::At(first),
-            Some(_) => Place::Open,
+            None => Coincidence::New,
+            Some(Some(first)) if !T::ROUNDS || places.all(|place| place == Some(first)) => Coincidence::At(first),
+            Some(_) => Coincidence::Open,
         }
     }
 }
@@ -202,12 +202,12 @@ impl<'a, T: Examined> AnyField<'a, T> {
     /// Which of the points that were asked for this is.
     fn place(&mut self, position: Vec<T>) -> Option<usize> {
         self.last = match self.asked.find(&position) {
-            Place::New => {
+            Coincidence::New => {
                 self.places += 1;
                 Some(self.places - 1)
             }
-            Place::At(place) => Some(place),
-            Place::Open => None,
+            Coincidence::At(place) => Some(place),
+            Coincidence::Open => None,
         };
         self.asked.add(position, self.last);
         self.last
@@ -336,14 +336,14 @@ mod tests {
         let mut places = Places::new();
         let [first, second, third] = chain();
         places.add(vec![first], Some(0));
-        assert_eq!(places.find(&[second]), Place::At(0));
-        assert_eq!(places.find(&[third]), Place::New);
+        assert_eq!(places.find(&[second]), Coincidence::At(0));
+        assert_eq!(places.find(&[third]), Coincidence::New);
         places.add(vec![second], Some(0));
         places.add(vec![third], Some(1));
-        assert_eq!(places.find(&[second]), Place::Open);
-        assert_eq!(places.find(&[Interval::point(4.5)]), Place::At(1));
+        assert_eq!(places.find(&[second]), Coincidence::Open);
+        assert_eq!(places.find(&[Interval::point(4.5)]), Coincidence::At(1));
         places.add(vec![Interval::point(6.0)], None);
-        assert_eq!(places.find(&[between(6.0, 7.0)]), Place::Open);
+        assert_eq!(places.find(&[between(6.0, 7.0)]), Coincidence::Open);
     }
 
     #[test]

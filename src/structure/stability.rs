@@ -4,19 +4,17 @@
 //! matrix ([`super::linear`]). A step is stable for small rates where the terms of each
 //! condition with the least power of the rates are positive together.
 
-use super::decide::{Finding, Sought, symbol};
-use super::examination::not_applicable;
-use super::failure::{DefectId, Part};
-use super::inequality::{self, are_positive, free_symbols, value_at};
+use super::decide::{Decision, Sought, symbol};
+use super::examination::{PropertySpec, not_applicable};
+use super::failure::{DefectId, DefectKind};
+use super::inequality::{self, are_positive, free_symbols, is_positive, value_at};
 use super::jury::{self, Condition};
-use super::linear::{self, CURVATURE, Linear};
-use super::property::Row;
+use super::linear::{self, CURVATURE, LinearPeriod};
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};
 use crate::method::{NumberSpec, Role};
 use crate::proof::division_free::characteristic_polynomial;
 use crate::proof::positivity::{Generator, Strength};
-use crate::proof::search::find;
 use crate::scalar::{Adjoined, Algebra, Approximate, Kind, Polynomial, Rational, Ring, Symbolic};
 use num_traits::One;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,15 +30,12 @@ const PRINTED_TERMS: usize = 12;
 /// Bits of a coefficient beyond which it is printed as a decimal.
 const LONG: usize = 96;
 
-/// Degree up to which a certificate is sought.
-const LARGEST_DEGREE: u64 = 6;
-
 /// Jury's conditions for a matrix.
 ///
 /// # Errors
 /// Where an entry of the characteristic polynomial is undefined or too large: no condition
 /// would then be none that fails.
-pub(super) fn conditions(linear: &Linear) -> Result<Vec<Condition>, String> {
+pub(super) fn conditions(linear: &LinearPeriod) -> Result<Vec<Condition>, String> {
     let polynomial = characteristic_polynomial(&linear.matrix).map_err(|error| error.to_string())?;
     if polynomial.iter().any(|coefficient| !coefficient.is_whole()) {
         return Err("a coefficient of the characteristic polynomial is undefined or too large".to_owned());
@@ -69,15 +64,6 @@ pub(super) fn admissible(subject: &Subject) -> Vec<Generator> {
         }
     }
     domain
-}
-
-/// Whether a certificate says that p > 0 on the domain.
-pub(super) fn is_positive(p: &Polynomial, domain: &[Generator]) -> bool {
-    let Some(degree) = p.degree().filter(|degree| *degree <= LARGEST_DEGREE) else { return false };
-    let names = p.variables();
-    let own: Vec<Generator> = domain.iter().filter(|g| g.polynomial.variables().is_subset(&names)).cloned().collect();
-    let found = find(p, &own, degree as u32);
-    found.is_some_and(|certificate| certificate.verify() == Ok(Strength::Positive))
 }
 
 /// p without the positive number and the powers of positive symbols that all its terms
@@ -227,7 +213,7 @@ fn scaled(p: &Polynomial) -> String {
     terms.join(" + ")
 }
 
-pub(super) fn extent(linear: &Linear) -> String {
+pub(super) fn extent(linear: &LinearPeriod) -> String {
     if linear.exact {
         String::new()
     } else {
@@ -235,15 +221,15 @@ pub(super) fn extent(linear: &Linear) -> String {
     }
 }
 
-pub(super) fn undecided(reason: &str, linear: &Linear) -> Finding {
-    Finding::new(Verdict::Undecided(reason.to_owned()), "none").with_extent(extent(linear))
+pub(super) fn undecided(reason: &str, linear: &LinearPeriod) -> Decision {
+    Decision::new(Verdict::Undecided(reason.to_owned()), "none").with_extent(extent(linear))
 }
 
 /// A condition's name for its part with the least power of the rates.
 const LEADING: &str = "least power of the rates in ";
 
 /// Whether small rates are stable; the conditions, as inequalities.
-fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
+fn small_rates(subject: &Subject) -> (Decision, Option<String>) {
     let linear = match linear::with(subject, &mut |name| coefficient_or_symbol(subject, name)) {
         Ok(linear) => linear,
         Err(reason) => return (not_applicable(&reason), None),
@@ -280,7 +266,7 @@ fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
             point,
             defect,
         };
-        return (Finding::new(Verdict::Refuted(witness), WITNESS).with_extent(extent(&linear)), None);
+        return (Decision::new(Verdict::Refuted(witness), WITNESS).with_extent(extent(&linear)), None);
     }
     let open: Vec<&Symbolic> = conditions.iter().map(|condition| &condition.value).collect();
     let open = open.into_iter().filter(|p| are_positive(&[(*p).clone()], &domain).is_none());
@@ -291,7 +277,7 @@ fn small_rates(subject: &Subject) -> (Finding, Option<String>) {
     let words: Vec<String> = words.collect();
     let value =
         if words.is_empty() { "stable everywhere".to_owned() } else { format!("stable where {}", words.join(" and ")) };
-    (Finding::new(Verdict::Proved, POSITIVITY).with_extent(extent(&linear)), Some(value))
+    (Decision::new(Verdict::Proved, POSITIVITY).with_extent(extent(&linear)), Some(value))
 }
 
 /// p without positive factors, where it is a polynomial.
@@ -327,21 +313,21 @@ fn replay_small_rates(subject: &Subject, sought: &Sought, point: &Point) -> Opti
 
 /// The id of a condition by its place.
 pub(super) fn condition_id(place: usize) -> DefectId {
-    DefectId { part: Part::Condition, step: 1, dimension: 1, indices: [place, 0] }
+    DefectId { kind: DefectKind::Condition, step: 1, dimension: 1, indices: [place, 0] }
 }
 
 /// The condition that is sought, by its place or its words.
 pub(super) fn sought_condition<C>(sought: &Sought, conditions: Vec<C>, words: impl Fn(&C) -> String) -> Option<C> {
     match sought {
-        Sought::Id(id) => conditions.into_iter().nth(id.indices[0]).filter(|_| id.part == Part::Condition),
+        Sought::Id(id) => conditions.into_iter().nth(id.indices[0]).filter(|_| id.kind == DefectKind::Condition),
         Sought::Words(text) => conditions.into_iter().find(|condition| words(condition) == *text),
     }
 }
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     steps: |subject, _| subject.period_in_words(),
-    ..Row::new(
+    ..PropertySpec::new(
         "linear_stability",
         "on U = ½ k q², k > 0, every small enough rate is stable: the eigenvalues of the step lie inside the unit circle, or apart on it where the step keeps areas",
         |examination| examination.valued(small_rates(examination.subject), OVER, &[]),

@@ -1,12 +1,11 @@
 //! The largest stable rate on the mode q, with every other number as registered: the
 //! conditions of [`super::stability`] are polynomials in one rate, whose roots are exact.
 
-use super::decide::{Finding, Sought, symbol};
-use super::examination::not_applicable;
+use super::decide::{Decision, Sought, symbol};
+use super::examination::{PropertySpec, not_applicable};
 use super::inequality::{breakpoints, value_at};
 use super::jury::Condition;
-use super::linear::{self, Linear};
-use super::property::Row;
+use super::linear::{self, LinearPeriod};
 use super::stability::{WITNESS, condition_id, conditions, extent, printed, registered, sought_condition, undecided};
 use super::subject::Subject;
 use super::{Point, Verdict, Witness};
@@ -25,7 +24,7 @@ const ROOTS: &str = "Jury's conditions, root isolation";
 pub(super) struct OneRate {
     pub name: &'static str,
     pub conditions: Vec<Condition>,
-    linear: Linear,
+    linear: LinearPeriod,
 }
 
 pub(super) fn one_rate(subject: &Subject) -> Result<OneRate, String> {
@@ -149,7 +148,7 @@ fn decimal(root: &RealRoot) -> String {
 }
 
 /// The largest stable rate.
-fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
+fn largest_rate(subject: &Subject) -> (Decision, Option<String>) {
     let one = match one_rate(subject) {
         Ok(one) => one,
         Err(reason) => return (not_applicable(&reason), None),
@@ -159,15 +158,15 @@ fn largest_rate(subject: &Subject) -> (Finding, Option<String>) {
     match one.bound() {
         Err(reason) => (undecided(&reason, &one.linear), None),
         Ok(Bound::None) => {
-            (Finding::new(Verdict::Proved, ROOTS).with_extent(extent), Some(format!("every {name} is stable")))
+            (Decision::new(Verdict::Proved, ROOTS).with_extent(extent), Some(format!("every {name} is stable")))
         }
-        Ok(Bound::NoRate(rate)) => (Finding::new(failing(subject, &one, &rate), WITNESS).with_extent(extent), None),
+        Ok(Bound::NoRate(rate)) => (Decision::new(failing(subject, &one, &rate), WITNESS).with_extent(extent), None),
         Ok(Bound::At { root, touching, unstable }) => {
             let but: Vec<String> = touching.iter().map(decimal).collect();
             let but = if but.is_empty() { String::new() } else { format!(" but at {}", but.join(" and ")) };
             let extent = format!("{extent}; stable at every {name} below{but}, unstable from there up to {unstable}");
             let value = format!("{name} < {} at k = 1", decimal(&root));
-            (Finding::new(Verdict::Proved, ROOTS).with_extent(extent), Some(value))
+            (Decision::new(Verdict::Proved, ROOTS).with_extent(extent), Some(value))
         }
     }
 }
@@ -200,9 +199,9 @@ fn replay_largest_rate(subject: &Subject, sought: &Sought, point: &Point) -> Opt
 }
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     steps: |subject, _| subject.period_in_words(),
-    ..Row::new(
+    ..PropertySpec::new(
         "step_bound",
         "on U = ½ q², other numbers as registered, the step is stable at every rate up to a bound, and at none just above it",
         |examination| examination.valued(largest_rate(examination.subject), OVER, &[]),

@@ -10,12 +10,13 @@
 //! Which slot is the velocity is not asked for: each that remains is tried as one.
 
 mod affine;
+mod after;
 mod memory;
 mod phase;
 mod steps;
 
 pub(super) use phase::{Known, Phase};
-pub(super) use steps::{Class, Order as StepOrder};
+pub(super) use steps::{Class, StepOrder};
 
 use crate::formula::{Formula, Source};
 use crate::method::registry::Entry;

@@ -1,11 +1,11 @@
 //! Units: the powers by which the rates follow a change of the unit of length.
 
-use super::decide::{Check, Finding, Looked, decide, looked_at, replay};
-use super::examination::Examination;
-use super::property::Row;
+use super::decide::{Check, Decision, Looked, decide, looked_at, replay};
+use super::examination::{Conclusion, Examination, PropertySpec};
 use super::subject::Subject;
-use super::symmetry::{EVERY_RUN, Symmetry, steps_in_words};
-use super::{Certificate, Mend, Verdict};
+use super::symmetry::{EVERY_RUN, steps_in_words};
+use super::transformation::Symmetry;
+use super::{Mend, Verdict};
 use crate::method::{NumberSpec, Role};
 use std::collections::VecDeque;
 
@@ -91,9 +91,9 @@ fn in_words(subject: &Subject, powers: &[i32]) -> String {
 }
 
 /// The row.
-pub(super) const ROW: Row = Row {
+pub(super) const ROW: PropertySpec = PropertySpec {
     steps: steps_in_words,
-    ..Row::new(
+    ..PropertySpec::new(
         "units",
         "measuring q in other units gives the same run, if the rates are multiplied by powers of the unit",
         settled,
@@ -101,16 +101,16 @@ pub(super) const ROW: Row = Row {
     )
 };
 
-fn settled(examination: &Examination) -> Certificate {
+fn settled(examination: &Examination) -> Conclusion {
     let Examination { subject, settings, .. } = *examination;
     let stages = Symmetry::Units(Vec::new()).stages(subject);
-    let certificate = |finding| examination.certificate(finding, EVERY_RUN, &stages);
+    let conclude = |finding| examination.conclude(finding, EVERY_RUN, &stages);
     let of = |powers: &[i32]| {
-        let found = certificate(decide(&Symmetry::Units(powers.to_vec()), subject, settings));
+        let found = conclude(decide(&Symmetry::Units(powers.to_vec()), subject, settings));
         let value = found.verdict.holds().then(|| in_words(subject, powers));
-        Certificate { value, ..found }
+        Conclusion { value, ..found }
     };
-    let open = |reason: String| certificate(Finding::new(Verdict::Undecided(reason), "none"));
+    let open = |reason: String| conclude(Decision::new(Verdict::Undecided(reason), "none"));
     let mut first_open = None;
     for (tried, powers) in powers(subject, |spec| spec.role == Role::Rate).take(DECIDED + 1).enumerate() {
         if tried == DECIDED {
@@ -145,7 +145,7 @@ fn settled(examination: &Examination) -> Certificate {
     let domain = refuted.domain.clone().with(format!(
         "{tried} from −{LARGEST} to {LARGEST} of the rates alone will do, the witness is for the power 1 of each"
     ));
-    Certificate { mend, domain, ..refuted }
+    Conclusion { mend, domain, ..refuted }
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Values of a certificate: the same at every step, by classes of steps, or with the step as a
 //! symbol.
 
-use super::draws::{Draws, Style};
+use super::draws::{DrawStyle, Draws};
 use super::inequality::free_symbols;
 use super::subject::{Class, Subject};
 use crate::scalar::{Approximate, Interval, Polynomial, Rational, Symbolic};
-use num_traits::One;
+use num_traits::{One, Zero};
 use std::collections::BTreeMap;
 
 /// Different values that are listed one by one.
@@ -31,13 +31,13 @@ const LOOKED_AT: usize = 12;
 
 /// Whether a value is 0 at each of a few points of each class at which it is known, as far as
 /// enclosures tell: at half of those at which it is defined, and at one at least.
-pub(super) fn vanishes_at_points(
+fn vanishes_at_points(
     subject: &Subject,
     value: impl Fn(u64, &mut dyn FnMut(&str) -> Interval) -> Option<Interval>,
 ) -> bool {
     subject.classes.iter().all(|class| {
         let at = |attempt| {
-            let mut draws = Draws::new(subject, 13, attempt, Style::Dyadic);
+            let mut draws = Draws::new(subject, 13, attempt, DrawStyle::Dyadic);
             value(class.first(), &mut |name: &str| Interval::point(draws.value(name).to_f64()))
         };
         let values: Option<Vec<Interval>> = (0..LOOKED_AT).map(at).collect();
@@ -46,6 +46,15 @@ pub(super) fn vanishes_at_points(
         let (known, wide): (Vec<Interval>, Vec<Interval>) = defined.partition(|value| value.width() < 1e-9);
         !known.is_empty() && known.len() >= wide.len() && known.iter().all(|value| value.contains(0.0))
     })
+}
+
+/// Whether a determinant is 0 at every state: of a graph by its expression, or at points drawn.
+pub(super) fn vanishes(
+    subject: &Subject,
+    of: impl Fn(u64) -> Option<Symbolic>,
+    at: impl Fn(u64, &mut dyn FnMut(&str) -> Interval) -> Option<Interval>,
+) -> bool {
+    (subject.is_graph() && is_always(subject, of, Zero::is_zero)) || vanishes_at_points(subject, at)
 }
 
 /// The value of each class of steps as text; nothing where one names anything but numbers.

@@ -2,18 +2,18 @@
 
 use super::build::identities;
 use super::{Part, engine};
-use crate::proof::positivity::{Certificate, Generator, Strength, Term};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength, WeightedSquare};
 use crate::proof::search;
 use crate::scalar::{Polynomial, Rational};
 use crate::structure::Verdict;
 
 /// `coefficient` s² Π g, with the factors by their places in the domain.
-pub(super) fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -> Term {
-    Term { coefficient: Rational::from(coefficient), square_of, factors: factors.to_vec() }
+pub(super) fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -> WeightedSquare {
+    WeightedSquare { coefficient: Rational::from(coefficient), square_of, factors: factors.to_vec() }
 }
 
 /// Proved where the certificate shows at least `asked`.
-pub(super) fn shown(certificate: &Certificate, asked: Strength) -> Verdict {
+pub(super) fn shown(certificate: &PositivityCertificate, asked: Strength) -> Verdict {
     match certificate.verify() {
         Ok(found) if found >= asked => Verdict::Proved,
         Ok(found) => Verdict::Undecided(format!("the certificate shows {found}, asked was {asked}")),
@@ -22,7 +22,7 @@ pub(super) fn shown(certificate: &Certificate, asked: Strength) -> Verdict {
 }
 
 /// A part that a given certificate settles.
-pub(super) fn certified(statement: &str, domain: &str, certificate: &Certificate, asked: Strength) -> Part {
+pub(super) fn certified(statement: &str, domain: &str, certificate: &PositivityCertificate, asked: Strength) -> Part {
     Part::new(statement, shown(certificate, asked), engine::POSITIVITY, domain).with("certificate", certificate)
 }
 
@@ -62,7 +62,11 @@ mod tests {
 
     #[test]
     fn a_weaker_certificate_or_a_wrong_one_proves_nothing() {
-        let of = |claim, coefficient| Certificate { claim, domain: vec![], terms: vec![term(coefficient, x(), &[])] };
+        let of = |claim, coefficient| PositivityCertificate {
+            claim,
+            domain: vec![],
+            terms: vec![term(coefficient, x(), &[])],
+        };
         let square = x().square();
         assert_eq!(shown(&of(square.clone(), 1), Strength::NonNegative), Verdict::Proved);
         assert_eq!(shown(&of(square.clone(), 1), Strength::Positive).word(), "undecided");

@@ -3,7 +3,7 @@
 use super::key::{Key, Kind, Value};
 use stable_sgd::experiment::challenging::Settings;
 use stable_sgd::method::Role;
-use stable_sgd::problem::challenging::Field;
+use stable_sgd::problem::challenging::VectorField;
 
 /// Bytes a coordinate: the landscape (6 numbers, twice) and the state (6).
 const BYTES_A_COORDINATE: u64 = 8 * 20;
@@ -47,7 +47,9 @@ pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
         "dimension" => settings.dimension = value.whole() as usize,
         "steps" => settings.steps = value.whole() as usize,
         "noise" => settings.noise = value.real(),
-        "gradient" => settings.field = if *value == Value::Word("true") { Field::TrueGradient } else { Field::Coded },
+        "gradient" => {
+            settings.field = if *value == Value::Word("true") { VectorField::TrueGradient } else { VectorField::Coded }
+        }
         _ => return false,
     }
     true
@@ -55,8 +57,8 @@ pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
 
 pub(super) fn settings(settings: &Settings) -> Vec<(String, Value)> {
     let field = match settings.field {
-        Field::Coded => "coded",
-        Field::TrueGradient => "true",
+        VectorField::Coded => "coded",
+        VectorField::TrueGradient => "true",
     };
     [
         ("seed", Value::Whole(settings.seed)),

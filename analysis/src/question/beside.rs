@@ -10,7 +10,7 @@ use crate::study::{Computed, Study};
 use crate::table::{Cells, Table};
 use anyhow::Result;
 use stable_sgd::experiment::{Contender, Run, challenging, language};
-use stable_sgd::problem::challenging::Field;
+use stable_sgd::problem::challenging::VectorField;
 
 /// The question.
 pub struct Beside;
@@ -41,7 +41,7 @@ impl Computed for BesideRuns {
 
     fn compute(study: &Study) -> Result<Self> {
         let of = |field| on_challenging(&study.settings.challenging, field);
-        let (coded, own) = (of(Field::Coded)?, of(Field::TrueGradient)?);
+        let (coded, own) = (of(VectorField::Coded)?, of(VectorField::TrueGradient)?);
         Ok(Self { coded, own, language: on_language(&study.settings.language)? })
     }
 }
@@ -68,7 +68,7 @@ fn with_variants(published: &[Contender]) -> Vec<Contender> {
     contenders
 }
 
-fn on_challenging(settings: &challenging::Settings, field: Field) -> Result<Vec<Run>> {
+fn on_challenging(settings: &challenging::Settings, field: VectorField) -> Result<Vec<Run>> {
     let contenders = with_variants(&settings.contenders);
     Ok(challenging::run(&challenging::Settings { field, paired: true, contenders, ..settings.clone() })?)
 }

@@ -251,7 +251,7 @@ mod drawn {
     use super::*;
     use crate::figure::{self, Chart, Line, Style};
     use stable_sgd::problem::Loss;
-    use stable_sgd::problem::challenging::{Challenging, Field};
+    use stable_sgd::problem::challenging::{Challenging, VectorField};
 
     pub(super) fn all(study: &Study) -> Result<Vec<Figure>> {
         figure::drawn(&[&challenging_distance(study)?, &coordinate_landscape(study)?])
@@ -284,8 +284,8 @@ mod drawn {
         let styles = [Style::Sgd, Style::Described, Style::Other];
         // One coordinate alone: its own loss, from a landscape of that coordinate.
         let lines = indices.iter().zip(styles).map(|(&i, style)| {
-            let whole = Challenging::<f64>::new(dimension, Field::TrueGradient);
-            let mut alone = Challenging::<f64>::new(1, Field::TrueGradient);
+            let whole = Challenging::<f64>::new(dimension, VectorField::TrueGradient);
+            let mut alone = Challenging::<f64>::new(1, VectorField::TrueGradient);
             (alone.optimum, alone.decoys) = (vec![whole.optimum[i]], vec![whole.decoys[i]]);
             let points =
                 (0..POINTS).map(|k| -1.5 + 3.0 * k as f64 / (POINTS - 1) as f64).map(|x| (x, alone.loss(&[x])));

@@ -7,7 +7,7 @@ use crate::ledger::Datum;
 use crate::study::{Computed, Study};
 use anyhow::Result;
 use stable_sgd::experiment::{Run, language};
-use stable_sgd::problem::language::{Matrix, Model as LanguageModel, Patterns};
+use stable_sgd::problem::language::{DenseMatrix, Model as LanguageModel, Patterns};
 use stable_sgd::random::Random;
 
 /// The question.
@@ -48,7 +48,7 @@ impl ModelFacts {
         let sizes = settings.sizes;
         let model = language::first_model::<f64>(settings);
         let patterns = Patterns::draw(&sizes, &mut Random::new(settings.seed, settings.python));
-        type Access = fn(&mut LanguageModel<f64>) -> &mut Matrix<f64>;
+        type Access = fn(&mut LanguageModel<f64>) -> &mut DenseMatrix<f64>;
         let accesses: [(&'static str, bool, Access); 5] = [
             ("embedding", false, |m| &mut m.embedding),
             ("attention", false, |m| &mut m.attention),
@@ -79,7 +79,7 @@ impl ModelFacts {
 /// central differences.
 fn largest_derivative(
     model: &LanguageModel<f64>,
-    access: fn(&mut LanguageModel<f64>) -> &mut Matrix<f64>,
+    access: fn(&mut LanguageModel<f64>) -> &mut DenseMatrix<f64>,
     entries: usize,
     vocabulary: usize,
 ) -> f64 {

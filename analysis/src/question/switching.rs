@@ -53,7 +53,7 @@ pub struct SwitchedAll {
     /// Every place, threshold and disturbance.
     pub all: Vec<Switched>,
     /// Single runs of the switch and of what it switches between.
-    pub traces: Vec<SwitchTrace>,
+    pub traces: Vec<SingleRun>,
     /// The switch, with one threshold, against what it switches between: one family.
     pub switch: Group,
 }
@@ -178,7 +178,7 @@ fn at(results: &Results, cell: &Cell) -> Result<Switched> {
 
 /// The loss of one run at every step.
 #[derive(Clone, Debug)]
-pub struct SwitchTrace {
+pub struct SingleRun {
     /// The problem's place.
     pub problem: String,
     /// The method's label.
@@ -194,7 +194,7 @@ pub struct SwitchTrace {
 ///
 /// # Errors
 /// Where a run cannot be repeated.
-pub(super) fn traces(results: &Results) -> Result<Vec<SwitchTrace>> {
+pub(super) fn traces(results: &Results) -> Result<Vec<SingleRun>> {
     let longest = results.plan.steps.iter().max().copied();
     let largest = results.cells.iter().filter_map(|cell| cell.number("disturb_factor")).fold(1.0, f64::max);
     let shown = |cell: &&Cell| {
@@ -204,7 +204,7 @@ pub(super) fn traces(results: &Results) -> Result<Vec<SwitchTrace>> {
     };
     let trace = |cell: &Cell| {
         let records = results.records(cell)?;
-        Ok(SwitchTrace {
+        Ok(SingleRun {
             problem: cell.problem.clone(),
             method: cell.method.clone(),
             losses: records.iter().map(|record| record.loss).collect(),
@@ -365,7 +365,7 @@ mod drawn {
     }
 
     /// Single runs: SGD, StableSGD, and the switch.
-    pub(super) fn single_runs(all: &[Switched], traces: &[SwitchTrace]) -> Multiples {
+    pub(super) fn single_runs(all: &[Switched], traces: &[SingleRun]) -> Multiples {
         let mut problems: Vec<&str> = Vec::new();
         for trace in traces {
             if !problems.contains(&trace.problem.as_str()) {

@@ -6,7 +6,7 @@ use super::distribution::t_cdf;
 use super::paired::inside;
 use super::sentence::p_text;
 use super::student::MeanError;
-use super::{Bootstrap, Error, Interval, hodges_lehmann_interval};
+use super::{Error, Interval};
 
 /// What an interval of first minus second shows, given the margin below which a difference
 /// does not matter.
@@ -85,32 +85,6 @@ impl Equivalence {
         let p = beyond(margin + centre.mean).max(beyond(margin - centre.mean));
         let interval = centre.interval(level);
         Ok(Self { name: "two one-sided t tests", margin, interval, n: differences.len(), p: Some(p) })
-    }
-
-    /// By the interval of the Hodges-Lehmann estimate, so by two one-sided signed-rank tests.
-    /// Differences may be infinite.
-    ///
-    /// # Errors
-    /// As [`Self::by_t`] for margin and `alpha`, and as [`hodges_lehmann_interval`].
-    pub fn by_ranks(differences: &[f64], margin: f64, alpha: f64) -> Result<Self, Error> {
-        let interval = hodges_lehmann_interval(differences, level(margin, alpha)?)?;
-        Ok(Self { name: "two one-sided signed-rank tests", margin, interval, n: differences.len(), p: None })
-    }
-
-    /// By a BCa interval of `statistic`, drawn as `bootstrap` says, but of level 1 − 2 `alpha`.
-    ///
-    /// # Errors
-    /// As [`Self::by_t`] for margin and `alpha`, and as [`Bootstrap::bca`].
-    pub fn by_bootstrap(
-        differences: &[f64],
-        statistic: impl Fn(&[f64]) -> f64,
-        bootstrap: Bootstrap,
-        margin: f64,
-        alpha: f64,
-    ) -> Result<Self, Error> {
-        let bootstrap = Bootstrap { level: level(margin, alpha)?, ..bootstrap };
-        let interval = bootstrap.bca(differences, statistic)?;
-        Ok(Self { name: "BCa interval", margin, interval, n: differences.len(), p: None })
     }
 
     /// Whether equivalence is shown.

@@ -84,45 +84,6 @@ pub fn sign_power(pairs: u64, probability: f64, alpha: f64) -> Result<f64, Error
     Ok(power_of_sign(pairs, accepted(pairs, 0, alpha), probability))
 }
 
-/// How many pairs the sign test needs. Its power does not grow with every pair, since counts
-/// are whole: there is a first number that reaches it, and one from which it lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SignPairs {
-    /// The smallest number that reaches the power.
-    pub first: u64,
-    /// The smallest number from which on every one does, up to twice the first and 50.
-    pub lasting: u64,
-}
-
-/// The numbers of pairs with which [`sign_power`] reaches `power`.
-///
-/// # Errors
-/// As [`sign_power`], where `power` lies outside (0, 1), where `probability` is ½, and where
-/// 25 000 pairs are too few.
-pub fn sign_pairs(probability: f64, alpha: f64, power: f64) -> Result<SignPairs, Error> {
-    self::probability("the probability of a positive difference", probability)?;
-    self::probability("alpha", alpha)?;
-    self::probability("the power", power)?;
-    let effect = probability - 0.5;
-    size(effect)?;
-    let (mut least, mut found): (u64, Option<SignPairs>) = (0, None);
-    for n in 1..=MOST_SIGN {
-        least = accepted(n, least, alpha);
-        let reached = power_of_sign(n, least, probability) >= power;
-        found = match found {
-            None if reached => Some(SignPairs { first: n, lasting: n }),
-            Some(pairs) if !reached => Some(SignPairs { lasting: n + 1, ..pairs }),
-            _ => found,
-        };
-        if let Some(pairs) = found
-            && n >= 2 * pairs.first + 50
-        {
-            return Ok(pairs);
-        }
-    }
-    Err(Error::TooManyPairs { effect, limit: MOST_SIGN / 2 })
-}
-
 /// The smallest count of either sign that is accepted: c + 1. It does not fall as n grows, so
 /// that the search starts `from` what a smaller n gave.
 fn accepted(n: u64, from: u64, alpha: f64) -> u64 {

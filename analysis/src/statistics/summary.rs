@@ -45,14 +45,6 @@ pub fn variance(values: &[f64]) -> Result<f64, Error> {
     not_overflown((sum(&squares) - rest * rest / count) / (count - 1.0), values, "the variance")
 }
 
-/// The sample standard deviation, s = √s².
-///
-/// # Errors
-/// As [`variance`].
-pub fn standard_deviation(values: &[f64]) -> Result<f64, Error> {
-    variance(values).map(f64::sqrt)
-}
-
 fn not_overflown(result: f64, values: &[f64], purpose: &'static str) -> Result<f64, Error> {
     let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
     if result.is_finite() { Ok(result) } else { Err(Error::Overflow { purpose, largest }) }
@@ -136,7 +128,7 @@ mod tests {
             std::iter::once(10_000_000.2).chain((0..500).flat_map(|_| [10_000_000.1, 10_000_000.3])).collect();
         let centre = mean(&values).expect("finite");
         assert!((centre - 10_000_000.2).abs() <= 1e7 * f64::EPSILON, "{centre}");
-        assert!((standard_deviation(&values).expect("finite") / 0.1 - 1.0).abs() < 1e-8);
+        assert!((variance(&values).expect("finite").sqrt() / 0.1 - 1.0).abs() < 1e-8);
         let n = values.len() as f64;
         let squares: f64 = values.iter().map(|x| x * x).sum();
         let naive = (squares - n * 10_000_000.2 * 10_000_000.2) / (n - 1.0);

@@ -1,7 +1,7 @@
 //! What changes a method's numbers during a run, as a plan says it.
 
 use stable_sgd::ensemble::control::{
-    Adaptation, AdaptiveWeight, Detector, Disturbance, Part, Switch, Thresholds, WrongControl,
+    Adaptation, AdaptiveWeight, Controller, Detector, Disturbance, Switch, Thresholds, WrongControl,
 };
 
 /// The controllers of a method, but for their numbers, which stand behind those of the method
@@ -36,7 +36,7 @@ impl ControlPlan {
     ///
     /// # Errors
     /// Where a number of the control is outside its limits.
-    pub fn build(&self, numbers: &[f64], control: &[f64]) -> Result<Vec<Part>, WrongControl> {
+    pub fn build(&self, numbers: &[f64], control: &[f64]) -> Result<Vec<Controller>, WrongControl> {
         let names = self.names();
         let value = |name: &str| names.iter().position(|other| *other == name).map_or(f64::NAN, |i| control[i]);
         let whole = |name: &str| value(name) as usize;
@@ -52,10 +52,10 @@ impl ControlPlan {
             for (number, value) in calm {
                 calm_numbers[*number] = *value;
             }
-            parts.push(Part::Switch(Switch::new(Detector::new(thresholds)?, calm_numbers, numbers.to_vec())?));
+            parts.push(Controller::Switch(Switch::new(Detector::new(thresholds)?, calm_numbers, numbers.to_vec())?));
         }
         if let Some(number) = self.adapt {
-            parts.push(Part::Adapt(AdaptiveWeight::new(Adaptation {
+            parts.push(Controller::Adapt(AdaptiveWeight::new(Adaptation {
                 number,
                 window: whole("adapt_window"),
                 threshold: value("adapt_threshold"),
@@ -64,7 +64,11 @@ impl ControlPlan {
             })?));
         }
         if let Some(number) = self.disturb {
-            parts.push(Part::Disturb(Disturbance::new(number, whole("disturb_step") as u64, value("disturb_factor"))?));
+            parts.push(Controller::Disturb(Disturbance::new(
+                number,
+                whole("disturb_step") as u64,
+                value("disturb_factor"),
+            )?));
         }
         Ok(parts)
     }

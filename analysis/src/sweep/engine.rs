@@ -5,7 +5,7 @@ use super::plan::Plan;
 use crate::table::{Cells, height, value};
 use anyhow::{Context, Result};
 use stable_sgd::ensemble::Summary;
-use stable_sgd::ensemble::control::{Part, Record, Recorder, Switched, Weighed};
+use stable_sgd::ensemble::control::{ControlRecord, Controller, Recorder, SwitchTrace, Weighed};
 use stable_sgd::task::{RunSpec, Score};
 
 /// Named columns of one height.
@@ -79,17 +79,17 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<Columns> {
 ///
 /// # Errors
 /// As [`rows`].
-pub fn records(plan: &Plan, run: u64) -> Result<Vec<Record>> {
+pub fn records(plan: &Plan, run: u64) -> Result<Vec<ControlRecord>> {
     let after = plan.blocks.partition_point(|block| block.first <= run);
     let block = plan.blocks.get(after.saturating_sub(1)).context("the sweep has no such run")?;
     let mut alone = block.run(plan, run - block.first)?;
-    alone.control = vec![Part::Record(Recorder::new(alone.control))];
+    alone.control = vec![Controller::Record(Recorder::new(alone.control))];
     let method = &plan.methods[block.method].entry;
     let mut runs = [alone];
     block.problem.run(plan.arithmetic, method, &mut runs, block.steps)?;
     let [RunSpec { mut control, .. }] = runs;
     match control.pop() {
-        Some(Part::Record(recorder)) => Ok(recorder.records),
+        Some(Controller::Record(recorder)) => Ok(recorder.records),
         _ => anyhow::bail!("the controllers of run {run} have gone"),
     }
 }
@@ -149,7 +149,7 @@ fn columns(plan: &Plan, rows: &[Row]) -> Result<Columns> {
 }
 
 /// What a switch did.
-fn switched(row: &Row) -> Option<Switched> {
+fn switched(row: &Row) -> Option<SwitchTrace> {
     row.summary.control?.switch
 }
 

@@ -6,7 +6,7 @@ use super::folder::table;
 use super::plan::Plan;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
-use stable_sgd::ensemble::control::Record;
+use stable_sgd::ensemble::control::ControlRecord;
 use stable_sgd::problem::SettingValue;
 #[cfg(feature = "tables")]
 use std::fs::File;
@@ -162,7 +162,7 @@ impl Results {
     ///
     /// # Errors
     /// As [`rows`].
-    pub fn records(&self, cell: &Cell) -> Result<Vec<Record>> {
+    pub fn records(&self, cell: &Cell) -> Result<Vec<ControlRecord>> {
         records(&self.plan, cell.runs.start as u64)
     }
 

@@ -8,7 +8,7 @@ mod paired;
 use super::reproduced;
 use serde_json::Value;
 use stable_sgd::experiment::Contender;
-use stable_sgd::problem::challenging::Field;
+use stable_sgd::problem::challenging::VectorField;
 use stable_sgd::theorem::{self, Theorem};
 use stable_sgd_analysis::claim::{self, Decided, Judgement};
 use stable_sgd_analysis::question::claims;
@@ -136,7 +136,7 @@ fn an_optimizer_without_extra_work_has_no_overhead() {
 
 #[test]
 fn on_the_true_gradient_half_of_the_landscapes_claim_holds() {
-    turns(&[("D2", REFUTED, CONDITION)], |settings| settings.challenging.field = Field::TrueGradient);
+    turns(&[("D2", REFUTED, CONDITION)], |settings| settings.challenging.field = VectorField::TrueGradient);
 }
 
 #[test]

@@ -82,26 +82,26 @@ impl<T: Root> Evaluate<T> for Repulsive {
     }
 }
 
-fn wrong(name: &'static str) -> Description {
-    Description { name, loss: "wrong", remark: "wrong", source: "none" }
+fn wrong(name: &'static str) -> ProblemDescription {
+    ProblemDescription { name, loss: "wrong", remark: "wrong", source: "none" }
 }
 
 impl Facts for Cubic {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         wrong("henon_heiles")
     }
 
-    fn start(&self) -> Phase {
+    fn start(&self) -> PhasePoint {
         find("henon_heiles").start
     }
 }
 
 impl Facts for Repulsive {
-    fn description(&self) -> Description {
+    fn description(&self) -> ProblemDescription {
         wrong("kepler")
     }
 
-    fn start(&self) -> Phase {
+    fn start(&self) -> PhasePoint {
         find("kepler").start
     }
 }

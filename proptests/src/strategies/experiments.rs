@@ -118,7 +118,7 @@ impl SmallLandscape {
     /// The published contenders in this size.
     pub fn settings(&self) -> challenging::Settings {
         let Self { seed, dimension, steps, noise, coded, paired } = *self;
-        let field = if coded { Field::Coded } else { Field::TrueGradient };
+        let field = if coded { VectorField::Coded } else { VectorField::TrueGradient };
         challenging::Settings { seed, dimension, steps, noise, field, paired, ..challenging::Settings::published() }
     }
 }

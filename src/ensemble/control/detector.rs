@@ -109,11 +109,6 @@ impl Detector {
     pub fn ratio(&self) -> Option<f64> {
         self.ratio
     }
-
-    /// Whether the run is unstable by the losses seen so far.
-    pub fn is_unstable(&self) -> bool {
-        self.unstable
-    }
 }
 
 #[cfg(test)]
@@ -159,7 +154,7 @@ mod tests {
         assert!(near(roughness(&losses), 1.0), "{}", roughness(&losses));
         losses.iter_mut().enumerate().for_each(|(t, x)| *x = 3.0 * *x - 7.0 * t as f64);
         assert!(near(roughness(&losses), 9.0), "{}", roughness(&losses));
-        assert!(!near(crate::experiment::metrics::variance(&losses), 9.0), "the control: the variance sees it");
+        assert!(!near(crate::sample::variance(&losses), 9.0), "the control: the variance sees it");
         assert_eq!(roughness(&[2.0, -2.0, 2.0, -2.0]), 16.0 * 4.0 / 6.0);
     }
 
@@ -247,7 +242,7 @@ mod tests {
             let mut detector = detector(thresholds);
             let ratios: Vec<f64> = losses.iter().filter_map(|x| (detector.observe(*x), detector.ratio()).1).collect();
             assert!(ratios.len() == 4 && ratios.iter().all(|ratio| !ratio.is_nan()), "{ratios:?}");
-            assert!(!detector.is_unstable());
+            assert!(!detector.unstable);
             assert!((roughness(&losses[1..5]) / roughness(&losses[..4])).is_nan());
         }
     }

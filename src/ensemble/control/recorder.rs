@@ -1,11 +1,11 @@
 //! What a controller saw and chose, step by step.
 
-use super::{Control, Trace};
+use super::{Control, ControlTrace};
 use crate::trajectory::StartError;
 
 /// What is kept of one step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct ControlRecord {
     /// The step, from 0.
     pub step: u64,
     /// The loss at the point before it.
@@ -28,7 +28,7 @@ pub struct Recorder<C> {
     /// The controller.
     pub control: C,
     /// Its steps, in order.
-    pub records: Vec<Record>,
+    pub records: Vec<ControlRecord>,
 }
 
 impl<C> Recorder<C> {
@@ -48,14 +48,14 @@ impl<C: Control> Control for Recorder<C> {
         let on = self.control.trace().switch.map(|switched| switched.on);
         self.control.observe(step, loss, chosen);
         let ratio = self.control.trace().switch.and_then(|switched| switched.ratio);
-        self.records.push(Record { step, loss, numbers, on, ratio });
+        self.records.push(ControlRecord { step, loss, numbers, on, ratio });
     }
 
     fn disturb(&self, step: u64, used: &mut [f64]) {
         self.control.disturb(step, used);
     }
 
-    fn trace(&self) -> Trace {
+    fn trace(&self) -> ControlTrace {
         self.control.trace()
     }
 }

@@ -1,6 +1,6 @@
 //! The paper's selective activation: other numbers in unstable runs.
 
-use super::{Control, Detector, Trace, WrongControl};
+use super::{Control, ControlTrace, Detector, WrongControl};
 use crate::trajectory::StartError;
 
 /// Sets all numbers of a method by what a [`Detector`] says of the losses:
@@ -15,12 +15,12 @@ pub struct Switch {
     detector: Detector,
     calm: Vec<f64>,
     unstable: Vec<f64>,
-    switched: Switched,
+    switched: SwitchTrace,
 }
 
 /// What a [`Switch`] did so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Switched {
+pub struct SwitchTrace {
     /// Whether the next step has the numbers of unstable runs.
     pub on: bool,
     /// The first step, from 0, that these were chosen for. After the last step of a run it
@@ -41,7 +41,7 @@ impl Switch {
     /// Where there are not as many of the ones as of the others.
     pub fn new(detector: Detector, calm: Vec<f64>, unstable: Vec<f64>) -> Result<Self, WrongControl> {
         match (calm.len(), unstable.len()) {
-            (c, u) if c == u => Ok(Self { detector, calm, unstable, switched: Switched::default() }),
+            (c, u) if c == u => Ok(Self { detector, calm, unstable, switched: SwitchTrace::default() }),
             (calm, unstable) => Err(WrongControl::Lengths { calm, unstable }),
         }
     }
@@ -58,7 +58,7 @@ impl Control for Switch {
     }
 
     fn observe(&mut self, step: u64, loss: f64, chosen: &mut [f64]) {
-        let Switched { on, first_on, steps_on, switches, ratio } = &mut self.switched;
+        let SwitchTrace { on, first_on, steps_on, switches, ratio } = &mut self.switched;
         *steps_on += u64::from(*on);
         let unstable = self.detector.observe(loss);
         *ratio = self.detector.ratio();
@@ -72,8 +72,8 @@ impl Control for Switch {
         }
     }
 
-    fn trace(&self) -> Trace {
-        Trace { switch: Some(self.switched), ..Trace::default() }
+    fn trace(&self) -> ControlTrace {
+        ControlTrace { switch: Some(self.switched), ..ControlTrace::default() }
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
         }
         let [calm, on] = [[1.0, 2.0], [3.0, 4.0]];
         assert_eq!(seen, [[1.0, 7.0], [1.0, 7.0], [1.0, 7.0], on, calm, calm, on, on]);
-        let expected = Switched { on: true, first_on: Some(4), steps_on: 2, switches: 2, ratio: Some(13.5) };
+        let expected = SwitchTrace { on: true, first_on: Some(4), steps_on: 2, switches: 2, ratio: Some(13.5) };
         assert_eq!(switch.trace().switch, Some(expected));
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::ensemble::{Noisy, Side, Summary, run, run_controlled, side_by_side};
 use crate::method::Hyperparameters;
 use crate::method::registry::{Entry, Number, find};
-use crate::problem::challenging::{Challenging, Field};
+use crate::problem::challenging::{Challenging, VectorField};
 use crate::problem::learning::{IllConditioned, Valley};
 use crate::problem::{Measured, Timed};
 use crate::scalar::{Lanes, Transcendental, lanes};
@@ -50,7 +50,7 @@ fn on<T: Number + Side + Transcendental, C: Control>(
 }
 
 fn challenging<T: Transcendental>() -> Challenging<T> {
-    Challenging::new(DIMENSION, Field::Coded)
+    Challenging::new(DIMENSION, VectorField::Coded)
 }
 
 fn start<T: Side>(seeds: &[u64]) -> Vec<T> {
@@ -103,7 +103,7 @@ fn several(trajectory: usize) -> Vec<Box<dyn Control>> {
     ]
 }
 
-fn switched(summary: &Summary) -> Switched {
+fn switched(summary: &Summary) -> SwitchTrace {
     summary.control.and_then(|trace| trace.switch).expect("a switch")
 }
 
@@ -169,7 +169,7 @@ fn a_switch_chooses_between_the_corners_to_the_bit() {
     let mut control = Recorder::new(switch(1e-300, sgd(), published()));
     let summary = one(&mut control);
     assert_eq!((switched(&summary).first_on, switched(&summary).steps_on), (Some(21), STEPS - 21));
-    let losses = |records: &[Record]| records.iter().map(|record| record.loss).collect::<Vec<_>>();
+    let losses = |records: &[ControlRecord]| records.iter().map(|record| record.loss).collect::<Vec<_>>();
     assert_eq!((losses(&control.records), summary.end.clone()), by_hand(21));
     assert_ne!(summary.end, by_hand(20).1, "the control: a step earlier");
 }
@@ -185,7 +185,7 @@ fn a_disturbance_is_declared_and_recorded() {
     let first = switched(&summary).first_on.expect("declared");
     assert!((61..90).contains(&first), "{first}");
     assert_eq!(records.len() as u64, STEPS);
-    let on = |record: &&Record| record.on == Some(true);
+    let on = |record: &&ControlRecord| record.on == Some(true);
     assert_eq!(records.iter().find(on).map(|record| record.step), Some(first));
     assert_eq!(records.iter().filter(on).count() as u64, switched(&summary).steps_on);
     assert!(records.iter().all(|record| record.numbers == if on(&record) { published() } else { sgd() }));

@@ -1,9 +1,9 @@
 //! The paper's adaptive weight: a number that follows the variance of the losses.
 
 use super::recent::Recent;
-use super::{Control, Trace, WrongControl, unless_among};
-use crate::experiment::metrics::variance;
+use super::{Control, ControlTrace, WrongControl, unless_among};
 use crate::penalty;
+use crate::sample::variance;
 use crate::trajectory::StartError;
 
 /// How an [`AdaptiveWeight`] adapts.
@@ -91,8 +91,8 @@ impl Control for AdaptiveWeight {
         weighed.largest = weighed.largest.max(*weight);
     }
 
-    fn trace(&self) -> Trace {
-        Trace { weight: self.weighed, ..Trace::default() }
+    fn trace(&self) -> ControlTrace {
+        ControlTrace { weight: self.weighed, ..ControlTrace::default() }
     }
 }
 

@@ -7,19 +7,19 @@ use crate::scalar::{Approximate, Compare, Transcendental};
 
 /// A dense matrix, row by row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Matrix<T> {
+pub struct DenseMatrix<T> {
     columns: usize,
     entries: Vec<T>,
 }
 
-impl<T: Approximate> Matrix<T> {
+impl<T: Approximate> DenseMatrix<T> {
     fn draw(rows: usize, columns: usize, random: &mut Random) -> Self {
         let entries = (0..rows * columns).map(|_| T::from_f64(random.gauss(0.0, 0.1))).collect();
         Self { columns, entries }
     }
 }
 
-impl<T> Matrix<T> {
+impl<T> DenseMatrix<T> {
     /// All entries, row by row.
     pub fn entries(&self) -> &[T] {
         &self.entries
@@ -35,15 +35,15 @@ impl<T> Matrix<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model<T> {
     /// V × E.
-    pub embedding: Matrix<T>,
+    pub embedding: DenseMatrix<T>,
     /// E × E.
-    pub attention: Matrix<T>,
+    pub attention: DenseMatrix<T>,
     /// E × 2E.
-    pub feedforward_in: Matrix<T>,
+    pub feedforward_in: DenseMatrix<T>,
     /// 2E × E.
-    pub feedforward_out: Matrix<T>,
+    pub feedforward_out: DenseMatrix<T>,
     /// E × V: the matrix that is trained.
-    pub output: Matrix<T>,
+    pub output: DenseMatrix<T>,
 }
 
 impl<T> Model<T> {
@@ -113,7 +113,7 @@ impl<T: Transcendental + Compare + Approximate> Model<T> {
     /// Draws every entry from N(0, 0.1²), matrix by matrix, row by row.
     pub fn draw(sizes: &Sizes, random: &mut Random) -> Self {
         let Sizes { vocabulary: v, embedding: e, .. } = *sizes;
-        let mut matrix = |rows, columns| Matrix::draw(rows, columns, random);
+        let mut matrix = |rows, columns| DenseMatrix::draw(rows, columns, random);
         Self {
             embedding: matrix(v, e),
             attention: matrix(e, e),

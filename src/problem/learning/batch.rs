@@ -1,18 +1,9 @@
 //! A mean over examples as a method meets it: a batch at a time.
 
-use super::FiniteSum;
+use super::{Batch, FiniteSum};
 use crate::method::Oracle;
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Ring;
-
-/// The examples that one gradient is taken of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Batch {
-    /// Every example, once, in order: the gradient of the whole loss.
-    All,
-    /// This many, each drawn from all of them: an estimate without bias.
-    Of(u32),
-}
 
 /// Why there are no batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,11 +56,6 @@ impl<T: Ring, P: FiniteSum<T>> MiniBatch<T, P> {
     /// The problem below the batches.
     pub fn problem(&self) -> &P {
         &self.problem
-    }
-
-    /// The problem below the batches, to be asked for what needs its buffers.
-    pub fn problem_mut(&mut self) -> &mut P {
-        &mut self.problem
     }
 
     /// How many gradients were asked for.

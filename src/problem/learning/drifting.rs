@@ -15,13 +15,13 @@ use super::ill_conditioned::{SCALE, condition};
 use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::energy::kinetic;
 use crate::problem::measured::{COORDINATES, PROBLEM_SEED};
-use crate::problem::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
+use crate::problem::{Gradient, Loss, Measured, Posed, ProblemDescription, Real, Setting, Setup, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Algebra;
 use std::f64::consts::TAU;
 
 /// What `list` says of this problem.
-const DESCRIPTION: Description = Description {
+const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "drifting",
     loss: "½ Σᵢ κᵢ (xᵢ − cᵢ(t))², c on circles or on a random walk",
     remark: "a method that tracks c(t) lags behind it, the more the smaller its rate; noise asks for a small one",
@@ -230,7 +230,7 @@ const RADIUS: f64 = 1.0;
 const MOTIONS: &[&str] = &["walk", "circle"];
 
 impl Posed for Drifting<f64> {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     const SETTINGS: &'static [Setting] = &[
         COORDINATES,
         Setting::noise(0.0),

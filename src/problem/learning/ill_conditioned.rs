@@ -9,12 +9,12 @@
 
 use super::{WrongProblem, assert_dimension, log_spaced};
 use crate::problem::measured::PROBLEM_SEED;
-use crate::problem::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
+use crate::problem::{Gradient, Loss, Measured, Posed, ProblemDescription, Real, Setting, Setup, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Algebra, Field};
 
 /// What `list` says of this problem.
-const DESCRIPTION: Description = Description {
+const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "ill_conditioned",
     loss: "½ (x − o)ᵀ Q Λ Qᵀ (x − o), Λ = s diag(κ⁻¹, …, 1) spaced by one factor, Q a random rotation",
     remark: "its only rest point is the minimum o; the condition number is κ",
@@ -129,17 +129,6 @@ impl<T: Field> IllConditioned<T> {
         &self.eigenvalues
     }
 
-    /// The eigenvector of H, of length 1, that belongs to an eigenvalue: a column of Q.
-    ///
-    /// # Panics
-    /// Where there is no such eigenvalue.
-    pub fn eigenvector(&self, index: usize) -> Vec<T> {
-        let mut vector = vec![T::zero(); self.optimum.len()];
-        vector[index] = T::one();
-        self.reflections.iter().rev().for_each(|reflection| reflection.reflect(&mut vector));
-        vector
-    }
-
     /// U(x), and H (x − o), which is written into `gradient`.
     ///
     /// # Panics
@@ -204,7 +193,7 @@ pub(super) const fn condition(default: f64) -> Setting {
 pub(super) const SCALE: Setting = Setting::number("scale", 1.0, (1e-12, 1e12), "s, the largest curvature");
 
 impl Posed for IllConditioned<f64> {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     // A rotation has half as many numbers as a matrix.
     const SETTINGS: &'static [Setting] =
         &[Setting::whole("dimension", 50, 10_000, "coordinates"), Setting::noise(0.0), condition(1000.0), SCALE];

@@ -22,12 +22,12 @@ use super::{Batch, FiniteSum, Learned, Taught, WrongProblem, assert_dimension};
 use crate::problem::dense::{add_outer, set_product, softmax, transpose};
 use crate::problem::language::{Layers, Patterns, Sizes, Slots};
 use crate::problem::measured::PROBLEM_SEED;
-use crate::problem::{Description, Setting, Setup};
+use crate::problem::{ProblemDescription, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
-const DESCRIPTION: Description = Description {
+const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "language_exact",
     loss: "mean over patterns of Σ over their pairs (t, u) of −ln softmax(f(t) · O)[u]",
     remark: "all five matrices learn the token that follows; chance level is ln V a pair, and no function of t alone falls below the entropy of u given t",
@@ -265,7 +265,7 @@ impl Learned for LanguageTask {
 }
 
 impl Taught for LanguageTask {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     // The task has tokens up to 94 whatever the vocabulary is.
     const SETTINGS: &'static [Setting] = &[
         Setting::batch(Batch::Of(4)),

@@ -10,11 +10,11 @@
 
 use super::{Batch, Dataset, FiniteSum, Learned, Split, Taught, WrongProblem, assert_dimension, files};
 use crate::energy::squared_norm;
-use crate::problem::{Description, Setting, Setup};
+use crate::problem::{ProblemDescription, Setting, Setup};
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
-const DESCRIPTION: Description = Description {
+const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "logistic_regression",
     loss: "mean over i of ln(1 + exp(−yᵢ (w · xᵢ + b))) + λ/2 |w|²",
     remark: "convex, with one minimum where λ > 0; at w = 0, b = 0 the loss is ln 2",
@@ -129,7 +129,7 @@ impl Learned for BreastCancer {
 }
 
 impl Taught for BreastCancer {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     const SETTINGS: &'static [Setting] =
         &[Setting::batch(Batch::All), Setting::number("penalty", 0.01, (0.0, 1e6), "λ")];
     const EXAMPLES: u32 = files::BREAST_CANCER.examples as u32 - files::BREAST_CANCER_TEST as u32;

@@ -16,12 +16,12 @@
 
 use super::{Batch, Dataset, FiniteSum, Learned, Split, Taught, WrongProblem, assert_dimension, files};
 use crate::problem::dense::{add_outer, add_product, set_product, softmax, transpose};
-use crate::problem::{Description, Setting, Setup};
+use crate::problem::{ProblemDescription, Setting, Setup};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::{Approximate, Compare, Ring, Transcendental};
 
 /// What `list` says of this problem.
-const DESCRIPTION: Description = Description {
+const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "perceptron",
     loss: "mean over i of ln Σₖ exp(lᵢₖ) − lᵢ,class, l = tanh(x W₁ + b₁) W₂ + b₂",
     remark: "not convex; chance level is the logarithm of the number of classes",
@@ -248,7 +248,7 @@ impl Learned for Digits {
 }
 
 impl Taught for Digits {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     const SETTINGS: &'static [Setting] =
         &[Setting::batch(Batch::Of(32)), Setting::whole("hidden", 16, 10_000, "hidden units h")];
     const EXAMPLES: u32 = files::DIGITS.examples as u32 - files::DIGITS_TEST as u32;

@@ -6,12 +6,12 @@
 
 use super::{WrongProblem, assert_dimension};
 use crate::problem::measured::COORDINATES;
-use crate::problem::{Description, Gradient, Loss, Measured, Posed, Real, Setting, Setup, Timed};
+use crate::problem::{Gradient, Loss, Measured, Posed, ProblemDescription, Real, Setting, Setup, Timed};
 use crate::random::counter::{Purpose, Stream};
 use crate::scalar::Transcendental;
 
 /// What `list` says of this problem.
-const DESCRIPTION: Description = Description {
+const DESCRIPTION: ProblemDescription = ProblemDescription {
     name: "rastrigin",
     loss: "Σᵢ xᵢ² + A (1 − cos 2π xᵢ), A = 10 in the source",
     remark: "smooth, with many minima, the lowest at 0; runs start in [−5.12, 5.12)",
@@ -107,7 +107,7 @@ impl Measured for Rastrigin<f64> {
 }
 
 impl Posed for Rastrigin<f64> {
-    const DESCRIPTION: Description = DESCRIPTION;
+    const DESCRIPTION: ProblemDescription = DESCRIPTION;
     const SETTINGS: &'static [Setting] =
         &[COORDINATES, Setting::noise(0.0), Setting::number("amplitude", 1.0, (0.0, 1e6), "A")];
     const NANOSECONDS: [f64; 2] = [15.0, 60.0];

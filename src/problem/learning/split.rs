@@ -1,8 +1,8 @@
 //! A data set in two parts: what is learnt from, and what is held back.
 
 use super::{Dataset, DatasetError};
-use crate::experiment::metrics::{mean, variance};
 use crate::random::counter::{Purpose, Stream};
+use crate::sample::{mean, variance};
 
 /// A data set in two parts.
 #[derive(Clone, Debug, PartialEq)]

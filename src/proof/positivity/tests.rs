@@ -7,17 +7,17 @@ fn symbols<const COUNT: usize>(names: [&str; COUNT]) -> [Polynomial; COUNT] {
     names.map(Polynomial::symbol)
 }
 
-fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -> Term {
-    Term { coefficient: coefficient.into(), square_of, factors: factors.to_vec() }
+fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -> WeightedSquare {
+    WeightedSquare { coefficient: coefficient.into(), square_of, factors: factors.to_vec() }
 }
 
 /// h (2 − h) + x² h = … on 0 < h, h < 2.
-fn example() -> Certificate {
+fn example() -> PositivityCertificate {
     let [h, x] = symbols(["h", "x"]);
     let gap = Polynomial::from_integer(2) - &h;
     let claim = h.clone() * &gap + x.square() * &h;
     let domain = vec![Generator::positive("h", h), Generator::positive("gap", gap)];
-    Certificate { claim, domain, terms: vec![term(1, Polynomial::one(), &[0, 1]), term(1, x, &[0])] }
+    PositivityCertificate { claim, domain, terms: vec![term(1, Polynomial::one(), &[0, 1]), term(1, x, &[0])] }
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn a_certificate_prints_as_mathematics() {
     assert_eq!(certificate.verify(), Ok(Strength::Positive));
     let expected = "-h^2 + h*x^2 + 2*h = h gap + x² h > 0, where h > 0 and gap = -h + 2 > 0";
     assert_eq!(certificate.to_string(), expected);
-    let zero = Certificate { claim: Polynomial::zero(), domain: vec![], terms: vec![] };
+    let zero = PositivityCertificate { claim: Polynomial::zero(), domain: vec![], terms: vec![] };
     assert_eq!((zero.verify(), zero.to_string()), (Ok(Strength::NonNegative), "0 = 0 ≥ 0".into()));
 }
 
@@ -38,9 +38,13 @@ fn strictness_is_earned() {
     weak.domain[1].strength = Strength::NonNegative;
     assert_eq!(weak.verify(), Ok(Strength::NonNegative));
     let [x] = symbols(["x"]);
-    let square = Certificate { claim: x.square(), domain: vec![], terms: vec![term(1, x, &[])] };
+    let square = PositivityCertificate { claim: x.square(), domain: vec![], terms: vec![term(1, x, &[])] };
     assert_eq!(square.verify(), Ok(Strength::NonNegative));
-    let none = Certificate { claim: Polynomial::zero(), domain: vec![], terms: vec![term(1, Polynomial::zero(), &[])] };
+    let none = PositivityCertificate {
+        claim: Polynomial::zero(),
+        domain: vec![],
+        terms: vec![term(1, Polynomial::zero(), &[])],
+    };
     assert_eq!(none.verify(), Ok(Strength::NonNegative));
 }
 

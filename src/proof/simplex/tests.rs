@@ -2,23 +2,23 @@
 
 use super::*;
 
-fn find(rows: &[&[i64]], right: &[i64], wanted: &[bool]) -> Solution {
+fn find(rows: &[&[i64]], right: &[i64], wanted: &[bool]) -> Feasibility {
     let of = |numbers: &[i64]| numbers.iter().copied().map(Rational::from).collect::<Vec<_>>();
     let matrix: Vec<_> = rows.iter().map(|row| of(row)).collect();
     nonnegative(&matrix, &of(right), wanted, 1000).expect("a shape")
 }
 
-fn found(numbers: &[i64]) -> Solution {
-    Solution::Found(numbers.iter().copied().map(Rational::from).collect())
+fn found(numbers: &[i64]) -> Feasibility {
+    Feasibility::Found(numbers.iter().copied().map(Rational::from).collect())
 }
 
 #[test]
 fn redundant_rows_are_dropped_and_contradictions_found() {
     assert_eq!(find(&[&[1, 1], &[2, 2]], &[1, 2], &[false; 2]), found(&[1, 0]));
-    assert_eq!(find(&[&[1, 1], &[2, 2]], &[1, 3], &[false; 2]), Solution::Impossible);
+    assert_eq!(find(&[&[1, 1], &[2, 2]], &[1, 3], &[false; 2]), Feasibility::Impossible);
     assert_eq!(find(&[&[0, 0]], &[0], &[false; 2]), found(&[0, 0]));
     assert_eq!(find(&[], &[], &[false; 2]), found(&[0, 0]));
-    assert_eq!(find(&[&[]], &[1], &[]), Solution::Impossible);
+    assert_eq!(find(&[&[]], &[1], &[]), Feasibility::Impossible);
 }
 
 /// x + y = 1: the first found is x = 1; y is taken where it is wanted.
@@ -35,7 +35,7 @@ fn what_is_wanted_is_positive_where_it_can_be() {
 #[test]
 fn degenerate_corners_end() {
     let rows: [&[i64]; 3] = [&[1, -32, -4, 36, 4, 0, 0], &[1, -24, -1, 6, 0, 2, 0], &[0, 0, 1, 0, 0, 0, 1]];
-    let Solution::Found(x) = find(&rows, &[0, 0, 1], &[true, false, false, false, false, false, false]) else {
+    let Feasibility::Found(x) = find(&rows, &[0, 0, 1], &[true, false, false, false, false, false, false]) else {
         panic!("expected a solution");
     };
     assert!(x[0].sign() > 0 && x.iter().all(|value| value.sign() >= 0), "{x:?}");
@@ -44,11 +44,11 @@ fn degenerate_corners_end() {
 #[test]
 fn work_is_limited_and_shapes_checked() {
     let one = vec![vec![Rational::one()]];
-    assert_eq!(nonnegative(&one, &[Rational::one()], &[false], 0), Ok(Solution::OutOfWork));
+    assert_eq!(nonnegative(&one, &[Rational::one()], &[false], 0), Ok(Feasibility::OutOfWork));
     // One pivot writes 1 and 1, two words, or 1 and 2⁶⁴⁰, whose 642 bits are eleven.
     let row = |second: Rational| vec![vec![Rational::one(), second]];
     let found = |row: &[Vec<Rational>], work| {
-        nonnegative(row, &[Rational::one()], &[false; 2], work).expect("a shape") != Solution::OutOfWork
+        nonnegative(row, &[Rational::one()], &[false; 2], work).expect("a shape") != Feasibility::OutOfWork
     };
     let (short, long) = (row(Rational::one()), row(Rational::from(2).pow(640)));
     assert_eq!([found(&short, 1), found(&short, 2)], [false, true]);

@@ -4,7 +4,7 @@
 //! field for each variable, the least name highest: a product of monomials is a sum of
 //! numbers, and their order is that of numbers.
 
-use super::{Monomial, Term, Variable};
+use super::{Monomial, ScaledMonomial, Variable};
 use crate::scalar::Rational;
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(super) struct Packing {
 
 impl Packing {
     /// For the products of terms of these factors; nothing where they need more bits.
-    pub(super) fn of(a: &[Term], b: &[Term]) -> Option<Self> {
+    pub(super) fn of(a: &[ScaledMonomial], b: &[ScaledMonomial]) -> Option<Self> {
         let mut largest: BTreeMap<Variable, [u64; 2]> = BTreeMap::new();
         for (factor, terms) in [a, b].into_iter().enumerate() {
             for (variable, power) in terms.iter().flat_map(|(monomial, _)| &monomial.0) {
@@ -35,11 +35,11 @@ impl Packing {
         (place < u128::BITS).then_some(Self { fields })
     }
 
-    pub(super) fn pack(&self, terms: &[Term]) -> Vec<(u128, Rational)> {
+    pub(super) fn pack(&self, terms: &[ScaledMonomial]) -> Vec<(u128, Rational)> {
         terms.iter().map(|(monomial, coefficient)| (self.number(monomial), coefficient.clone())).collect()
     }
 
-    pub(super) fn unpack(&self, terms: Vec<(u128, Rational)>) -> Vec<Term> {
+    pub(super) fn unpack(&self, terms: Vec<(u128, Rational)>) -> Vec<ScaledMonomial> {
         terms.into_iter().map(|(number, coefficient)| (self.monomial(number), coefficient)).collect()
     }
 

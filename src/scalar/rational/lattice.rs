@@ -19,11 +19,6 @@ impl Rational {
         Self(self.0.floor().into())
     }
 
-    /// Whether q = 1.
-    pub fn is_integer(&self) -> bool {
-        self.0.is_int()
-    }
-
     /// The greatest g ≥ 0 of which a and b are integer multiples:
     /// gcd(p, r) / lcm(q, s) for p/q and r/s in lowest terms; |a| where b = 0.
     ///

@@ -4,7 +4,7 @@ use super::{Check, DEFINED_SEARCH, Defect, ELSEWHERE, MEND_BUDGET, Stage, holds_
 use crate::method::{NumberSpec, Role};
 use crate::quiet;
 use crate::scalar::{Approximate, Interval, Rational, Ring, Symbolic};
-use crate::structure::draws::{Draws, Style};
+use crate::structure::draws::{DrawStyle, Draws};
 use crate::structure::subject::Subject;
 use crate::structure::{Mend, Witness};
 
@@ -59,7 +59,7 @@ struct With<'a, C> {
 
 impl<C: Check> With<'_, C> {
     fn defects(&self, stage: Stage, attempt: usize) -> Vec<Defect<Interval>> {
-        let mut draws = Draws::new(self.subject, 6, attempt, Style::Dyadic);
+        let mut draws = Draws::new(self.subject, 6, attempt, DrawStyle::Dyadic);
         let mut value = |name: &str| match self.fixed.iter().find(|(fixed, _)| *fixed == name) {
             Some((_, value)) => Interval::from_integer(*value),
             None => Interval::point(draws.value(name).to_f64()),

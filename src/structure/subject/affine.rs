@@ -6,7 +6,7 @@
 //! function is right is then decided on symbols.
 
 use super::Subject;
-use super::memory::{After, after};
+use super::after::{After, after};
 use crate::method::Role;
 use crate::scalar::{Algebra, Approximate, Field, Rational};
 use num_traits::Zero;
@@ -31,7 +31,7 @@ impl Coefficient {
 
 /// What a coefficient stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Term {
+enum Operand {
     /// The point (0), or a slot of the rule by its place in `holds`, counted from 1.
     Slot(usize),
     /// The gradient at the point, or at what a slot holds: a point of before.
@@ -43,24 +43,24 @@ enum Term {
 /// A function of a state, the same in every coordinate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::structure) struct Affine {
-    terms: Vec<(Coefficient, Term)>,
+    terms: Vec<(Coefficient, Operand)>,
 }
 
 impl Affine {
     /// The slots, the point first, at whose points a gradient stands in it.
     pub(super) fn asked(&self) -> impl Iterator<Item = usize> + '_ {
-        self.terms.iter().filter_map(|(_, term)| if let Term::Gradient(slot) = term { Some(*slot) } else { None })
+        self.terms.iter().filter_map(|(_, term)| if let Operand::Gradient(slot) = term { Some(*slot) } else { None })
     }
 
     /// The value in coordinate `i`, from the slots of the rule, the point first, and the
     /// gradients at them.
     pub(super) fn value<T: Field>(&self, numbers: &[T], slots: &[Vec<T>], gradients: &[Vec<T>], i: usize) -> T {
-        let term = |(coefficient, term): &(Coefficient, Term)| {
+        let term = |(coefficient, term): &(Coefficient, Operand)| {
             let value = coefficient.value(numbers);
             match term {
-                Term::Slot(place) => value * &slots[*place][i],
-                Term::Gradient(place) => value * &gradients[*place][i],
-                Term::One => value,
+                Operand::Slot(place) => value * &slots[*place][i],
+                Operand::Gradient(place) => value * &gradients[*place][i],
+                Operand::One => value,
             }
         };
         let mut terms = self.terms.iter().map(term);
@@ -111,9 +111,9 @@ pub(super) fn guess(subject: &Subject, place: usize) -> Option<Affine> {
     let mut terms = Vec::new();
     for (i, value) in solution.iter().enumerate().filter(|(_, value)| value.abs() > NOISE) {
         let term = match (others.get(i), i.checked_sub(others.len()).and_then(|i| others.get(i))) {
-            (Some(slot), _) => Term::Slot(*slot),
-            (None, Some(slot)) => Term::Gradient(*slot),
-            (None, None) => Term::One,
+            (Some(slot), _) => Operand::Slot(*slot),
+            (None, Some(slot)) => Operand::Gradient(*slot),
+            (None, None) => Operand::One,
         };
         terms.push((coefficient(&fraction(*value)?, &primes)?, term));
     }

@@ -3,8 +3,8 @@
 use super::{Held, Known, Phase, RECORDED, Subject};
 use crate::formula::{Formula, Source};
 use crate::quiet;
-use crate::scalar::{Exact, Interval, Place, Rational, Symbolic};
-use crate::structure::decide::PROOF_BUDGET;
+use crate::scalar::{Exact, Interval, NodeIndex, Rational, Symbolic};
+use crate::structure::PROOF_BUDGET;
 use crate::structure::run::AnyField;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -89,7 +89,7 @@ fn progression(steps: &[u64]) -> (String, usize) {
 
 /// How the classes follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::structure) enum Order {
+pub(in crate::structure) enum StepOrder {
     /// From this step on the classes repeat with this period; 1: the same map.
     Periodic {
         /// The first step of the first period.
@@ -111,7 +111,7 @@ impl Subject {
     }
 
     /// How the classes follow each other.
-    pub(in crate::structure) fn order(&self) -> Order {
+    pub(in crate::structure) fn order(&self) -> StepOrder {
         let of: Vec<Option<usize>> = (1..=RECORDED).map(|step| self.class_of(step)).collect();
         for period in 1..=RECORDED / SEEN {
             let repeats = |step: &u64| of[*step as usize - 1] == of[(*step + period) as usize - 1];
@@ -119,20 +119,20 @@ impl Subject {
             if let Some(from) =
                 from.filter(|from| RECORDED - from + 1 >= SEEN * period && RECORDED - from >= RECORDED / 4)
             {
-                return Order::Periodic { from, period };
+                return StepOrder::Periodic { from, period };
             }
         }
-        Order::Changing
+        StepOrder::Changing
     }
 
     /// The steps that a matrix is of, in words: from where the maps repeat, over a period.
     pub(in crate::structure) fn period_in_words(&self) -> String {
         match self.order() {
-            Order::Periodic { from, period: 1 } => format!("steps {from} to {RECORDED}, the same map"),
-            Order::Periodic { from, period } => {
+            StepOrder::Periodic { from, period: 1 } => format!("steps {from} to {RECORDED}, the same map"),
+            StepOrder::Periodic { from, period } => {
                 format!("steps {from} to {RECORDED}, the product over a period of {period}")
             }
-            Order::Changing => self.steps_in_words(),
+            StepOrder::Changing => self.steps_in_words(),
         }
     }
 
@@ -140,14 +140,14 @@ impl Subject {
     pub(in crate::structure) fn steps_in_words(&self) -> String {
         match (self.order(), self.classes.len()) {
             (_, 1) => format!("steps 1 to {RECORDED}, the same map"),
-            (Order::Periodic { from, period: 1 }, _) => {
+            (StepOrder::Periodic { from, period: 1 }, _) => {
                 format!("steps 1 to {RECORDED}, from step {from} on the same map")
             }
-            (Order::Periodic { from: 1, period }, _) => format!("steps 1 to {RECORDED}, maps of period {period}"),
-            (Order::Periodic { from, period }, _) => {
+            (StepOrder::Periodic { from: 1, period }, _) => format!("steps 1 to {RECORDED}, maps of period {period}"),
+            (StepOrder::Periodic { from, period }, _) => {
                 format!("steps 1 to {RECORDED}, from step {from} on maps of period {period}")
             }
-            (Order::Changing, _) => format!("steps 1 to {RECORDED}, ever changing"),
+            (StepOrder::Changing, _) => format!("steps 1 to {RECORDED}, ever changing"),
         }
     }
 }
@@ -156,7 +156,7 @@ impl Subject {
 #[derive(PartialEq, Eq)]
 struct Key {
     /// In each dimension the outputs, and the points at which gradients in them are asked.
-    written: Vec<[Vec<Vec<Place>>; 2]>,
+    written: Vec<[Vec<Vec<NodeIndex>>; 2]>,
     /// The step itself, where a clock is read, or a function at the first step.
     step: u64,
 }
@@ -186,9 +186,9 @@ fn key(subject: &Subject, formulas: &[Formula], step: u64) -> Key {
     let mut special = false;
     let written = formulas.iter().map(|formula| {
         let outputs = formula.step(step);
-        let slots: Vec<Vec<Place>> =
+        let slots: Vec<Vec<NodeIndex>> =
             std::iter::once(0).chain(examined.iter().copied()).map(|slot| outputs.slots[slot].clone()).collect();
-        let places: Vec<Place> = slots.iter().flatten().copied().collect();
+        let places: Vec<NodeIndex> = slots.iter().flatten().copied().collect();
         let sources = formula.sources(step, &places);
         let mut asked = BTreeSet::new();
         for source in &sources {
@@ -311,7 +311,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     /// Classes by a name for each step.
-    fn order_of(name: impl Fn(u64) -> u64) -> Order {
+    fn order_of(name: impl Fn(u64) -> u64) -> StepOrder {
         let mut subject = Subject::plain(&registry::find("sgd").expect("registered"));
         let mut classes: BTreeMap<u64, Class> = BTreeMap::new();
         for step in 1..=RECORDED {
@@ -343,14 +343,14 @@ mod tests {
     fn a_period_is_believed_where_it_is_seen_often() {
         let from =
             |first: u64, period: u64| move |step: u64| if step < first { 1000 + step } else { (step - first) % period };
-        let periodic = |from, period| Order::Periodic { from, period };
+        let periodic = |from, period| StepOrder::Periodic { from, period };
         assert_eq!(order_of(|_| 0), periodic(1, 1));
         assert_eq!(order_of(from(1, 20)), periodic(1, 20));
         assert_eq!(order_of(from(5, 20)), periodic(5, 20));
-        assert_eq!(order_of(from(6, 20)), Order::Changing);
-        assert_eq!(order_of(from(30, 20)), Order::Changing);
+        assert_eq!(order_of(from(6, 20)), StepOrder::Changing);
+        assert_eq!(order_of(from(30, 20)), StepOrder::Changing);
         assert_eq!(order_of(from(48, 1)), periodic(48, 1));
-        assert_eq!(order_of(from(49, 1)), Order::Changing);
-        assert_eq!(order_of(|step| step), Order::Changing);
+        assert_eq!(order_of(from(49, 1)), StepOrder::Changing);
+        assert_eq!(order_of(|step| step), StepOrder::Changing);
     }
 }

@@ -1,6 +1,6 @@
 //! Gradients held against the derivative of the loss, by dual numbers.
 
-use crate::problem::challenging::{Challenging, Field, Term};
+use crate::problem::challenging::{Challenging, Term, VectorField};
 use crate::problem::registry::{self, Entry};
 use crate::scalar::{Algebra, Approximate, Dual, Exact, Rational};
 use crate::structure::{Property, Verdict, Witness, problem};
@@ -32,7 +32,7 @@ fn landscape(entry: &Entry) -> Option<Part> {
 }
 
 /// A term of a field less the derivative of the loss's term, at t = 100.
-fn term_differences(field: Field, term: Term, at: &[Rational]) -> Vec<f64> {
+fn term_differences(field: VectorField, term: Term, at: &[Rational]) -> Vec<f64> {
     const TIME: u64 = 100;
     let place: Vec<f64> = at.iter().map(Approximate::to_f64).collect();
     let own = Challenging::<f64>::new(place.len(), field).at_time(TIME).field_term(&place, term);
@@ -42,7 +42,7 @@ fn term_differences(field: Field, term: Term, at: &[Rational]) -> Vec<f64> {
 
 /// The first component of a term of the field less the derivative of the loss's term, at
 /// x = (1, 0) and t = 0, without rounding; `None` where it has a transcendental value.
-fn exact_difference(field: Field, term: Term) -> Option<Rational> {
+fn exact_difference(field: VectorField, term: Term) -> Option<Rational> {
     let place = [Exact::one(), Exact::zero()];
     let own = Challenging::<Exact>::new(place.len(), field).field_term(&place, term).swap_remove(0);
     let loss = Challenging::<Dual<Exact>>::new(place.len(), field).loss_term(&Dual::point(&place), term);
@@ -52,8 +52,8 @@ fn exact_difference(field: Field, term: Term) -> Option<Rational> {
 /// Coordinates of the challenging landscape here.
 const COORDINATES: usize = 3;
 
-fn challenging_term(field: Field, term: Term) -> Part {
-    let whose = if field == Field::Coded { "coded field" } else { "gradient" };
+fn challenging_term(field: VectorField, term: Term) -> Part {
+    let whose = if field == VectorField::Coded { "coded field" } else { "gradient" };
     let statement = format!("The {} term of challenging's {whose} is the derivative of the loss's.", term.name());
     if let Some(difference) = exact_difference(field, term).filter(|difference| !difference.is_zero()) {
         let failure = "the first component of the term less the derivative";
@@ -87,7 +87,7 @@ fn challenging_term(field: Field, term: Term) -> Part {
 /// Every registered landscape, and the paper's term by term.
 pub(super) fn c1() -> Vec<Part> {
     let landscapes = registry::all();
-    let fields = [Field::TrueGradient, Field::Coded];
+    let fields = [VectorField::TrueGradient, VectorField::Coded];
     let terms = fields.into_iter().flat_map(|field| Term::ALL.map(|term| challenging_term(field, term)));
     landscapes.iter().filter_map(landscape).chain(terms).collect()
 }
@@ -102,18 +102,18 @@ mod tests {
             let refuted = |term: &Term| challenging_term(field, *term).verdict.word() == "refuted";
             Term::ALL.into_iter().filter(refuted).collect()
         };
-        assert_eq!(failing(Field::Coded), [Term::Decoys, Term::Coupling]);
-        assert_eq!(failing(Field::TrueGradient), []);
+        assert_eq!(failing(VectorField::Coded), [Term::Decoys, Term::Coupling]);
+        assert_eq!(failing(VectorField::TrueGradient), []);
     }
 
     /// The coupling on fractions; the decoys have transcendental values everywhere.
     #[test]
     fn the_coupling_is_refuted_without_rounding() {
         let difference = |field, term| exact_difference(field, term);
-        assert_eq!(difference(Field::Coded, Term::Coupling), Some(Rational::ratio(-1, 10)));
-        assert_eq!(difference(Field::TrueGradient, Term::Coupling), Some(Rational::zero()));
-        assert_eq!(difference(Field::Coded, Term::Shift), Some(Rational::zero()));
-        assert_eq!(difference(Field::Coded, Term::Decoys), None);
+        assert_eq!(difference(VectorField::Coded, Term::Coupling), Some(Rational::ratio(-1, 10)));
+        assert_eq!(difference(VectorField::TrueGradient, Term::Coupling), Some(Rational::zero()));
+        assert_eq!(difference(VectorField::Coded, Term::Shift), Some(Rational::zero()));
+        assert_eq!(difference(VectorField::Coded, Term::Decoys), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::paper::STABLE_SGD;
 use crate::energy::{energy_factor, paper_total};
 use crate::method::{Hyperparameters, registry};
-use crate::proof::positivity::{Certificate, Generator, Strength};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::scalar::{Exact, Polynomial, Rational, Ring, Root, Symbolic};
 use crate::structure::Verdict;
 use crate::theorem::build::{Spring, cleared, exact, identical, step_on, symbol, witness};
@@ -54,14 +54,14 @@ fn step_defects() -> Option<(Symbolic, Vec<Polynomial>)> {
 }
 
 /// 2 D² − c² v'² > 0, with `coefficient` before c √E.
-fn clip(velocity: &Symbolic, coefficient: i64) -> Certificate {
+fn clip(velocity: &Symbolic, coefficient: i64) -> PositivityCertificate {
     let energy = energy(velocity);
     let (c, one) = (symbol("c"), Polynomial::one());
     let claim = Symbolic::from_integer(2) * divisor(&energy).square() - Symbolic::from(c.square()) * velocity.square();
     let domain =
         vec![Generator::positive("c", c.clone()), Generator::nonnegative("√E", energy.sqrt().polynomial().clone())];
     let terms = vec![term(2, one.clone(), &[]), term(coefficient, one, &[0, 1]), term(1, c * symbol("g"), &[])];
-    Certificate { claim: claim.polynomial().clone(), domain, terms }
+    PositivityCertificate { claim: claim.polynomial().clone(), domain, terms }
 }
 
 /// The factor over the reals.

@@ -1,7 +1,7 @@
 //! Kinetic energies, by duals: their gradients, which are drifts, and how far these go.
 
 use crate::energy::{self, logarithmic_from, relativistic};
-use crate::proof::positivity::{Certificate, Generator, Strength};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::scalar::{Dual, Polynomial, Ring, Root, Symbolic};
 use crate::theorem::Part;
 use crate::theorem::build::{cleared, identical, integer, symbol};
@@ -55,8 +55,11 @@ pub(super) fn e9() -> Vec<Part> {
     let quadratic = energy::kinetic(&Dual { value: symbol("v"), derivative: vec![integer(1)] });
     let (v, c) = (symbol("v"), symbol("c"));
     let margin = divisor() - c.clone() * &v;
-    let one =
-        Certificate { claim: relativistic_margin(), domain: Vec::new(), terms: vec![term(1, Polynomial::one(), &[])] };
+    let one = PositivityCertificate {
+        claim: relativistic_margin(),
+        domain: Vec::new(),
+        terms: vec![term(1, Polynomial::one(), &[])],
+    };
     let speeds = [Generator::positive("c", c), Generator::nonnegative("v", v.clone())];
     vec![
         identical("The quadratic kinetic energy T = v²/2 has the gradient v.", "every v", &[quadratic.along(0) - v]),

@@ -46,6 +46,11 @@ impl<T: Ring> Linear<T> {
     }
 }
 
+/// The matrix of a step of momentum SGD with learning rate η, momentum μ and curvature λ.
+pub(super) fn momentum_sgd<T: Number>(rate: &T, momentum: &T, curvature: &T) -> Linear<T> {
+    Linear::of("sgd", &[rate.clone(), momentum.clone()], curvature)
+}
+
 /// What a step differs by from its matrix: zero where it is linear.
 pub(super) fn nonlinearity(method: &str, numbers: &[Polynomial], stiffness: &Polynomial) -> [Polynomial; 2] {
     let state = ["q", "v"].map(symbol);

@@ -4,7 +4,7 @@
 use super::linear::Linear;
 use crate::energy::quadratic::{Moments, stationary};
 use crate::proof::division_free;
-use crate::proof::positivity::{Certificate, Generator, Strength};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::scalar::{Algebra, Polynomial, Ring, Symbolic};
 use crate::theorem::Part;
 use crate::theorem::build::{Spring, cleared, identical, integer, step_on, symbol};
@@ -117,8 +117,11 @@ pub(super) fn e6() -> Vec<Part> {
 
 /// The recursion has one fixed point, and the mean too.
 fn unique(claim: Polynomial) -> Part {
-    let certificate =
-        Certificate { claim, domain: factors().to_vec(), terms: vec![term(1, Polynomial::one(), &[0, 1, 2])] };
+    let certificate = PositivityCertificate {
+        claim,
+        domain: factors().to_vec(),
+        terms: vec![term(1, Polynomial::one(), &[0, 1, 2])],
+    };
     let part = certified("No other second moments are stationary.", STABLE, &certificate, Strength::Positive).with(
         "claim",
         "the determinant of I − K, where (Var q, Cov(q, v), Var v)' = K (Var q, Cov(q, v), Var v) + constants",
@@ -144,7 +147,7 @@ mod tests {
     #[test]
     fn another_determinant_is_not_certified() {
         let (at_one, _) = spectrum().expect("square");
-        let of = |coefficient, factors: &[usize]| Certificate {
+        let of = |coefficient, factors: &[usize]| PositivityCertificate {
             claim: at_one.clone(),
             domain: self::factors().to_vec(),
             terms: vec![term(coefficient, Polynomial::one(), factors)],

@@ -2,9 +2,9 @@
 //! reach, and that no others do (B. T. Polyak 1964,
 //! [doi:10.1016/0041-5553(64)90137-5](https://doi.org/10.1016/0041-5553(64)90137-5)).
 
-use super::stability::matrix;
+use super::linear::momentum_sgd;
 use crate::proof::Budget;
-use crate::proof::positivity::{Certificate, Generator, Strength};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::proof::sturm::SignOn;
 use crate::proof::univariate::Univariate;
 use crate::scalar::{Exact, Field, Polynomial, Rational, Ring, Symbolic};
@@ -44,7 +44,7 @@ fn ends() -> Part {
     let ([rate, radius], z) = (choice(&low, &high), Symbolic::symbol("z"));
     let defect = |root: &Symbolic, sign: i64| {
         let double = (z.clone() - Symbolic::from_integer(sign) * &radius).square();
-        matrix(&rate, &radius.square(), &root.square()).characteristic(&z) - double
+        momentum_sgd(&rate, &radius.square(), &root.square()).characteristic(&z) - double
     };
     identical(
         "At Polyak's η = 4/(√L + √m)² and μ = ((√L − √m)/(√L + √m))² the step has the double eigenvalue √μ at λ = m, and \
@@ -58,7 +58,7 @@ fn ends() -> Part {
 fn discriminant() -> Polynomial {
     let [low, high] = roots();
     let [rate, radius] = choice(&low, &high);
-    without_divisor(&-matrix(&rate, &radius.square(), &Symbolic::symbol("λ")).discriminant())
+    without_divisor(&-momentum_sgd(&rate, &radius.square(), &Symbolic::symbol("λ")).discriminant())
 }
 
 fn interval() -> [Generator; 2] {
@@ -92,7 +92,7 @@ fn between_exactly() -> Part {
         let [rate, radius] = choice(&Exact::one(), &Exact::from(root));
         let [rate, momentum] =
             [rate.value().ok()?.clone(), radius.square().value().ok()?.clone()].map(Polynomial::constant);
-        let discriminant = matrix(&rate, &momentum, &symbol("λ")).discriminant();
+        let discriminant = momentum_sgd(&rate, &momentum, &symbol("λ")).discriminant();
         let discriminant = Univariate::from_polynomial(&discriminant, "λ").ok()?;
         let inside = discriminant.sign_on(Some(&one), Some(&end), Budget::default()).ok()?;
         let ends = [one, end].map(|end| discriminant.evaluate(&end).sign());
@@ -108,7 +108,7 @@ fn between_exactly() -> Part {
 /// 1 ± ρ > 0.
 fn assumptions(least: &Polynomial, largest: &Polynomial) -> [Generator; 5] {
     let [eta, mu, rho] = ["η", "μ", "ρ"].map(symbol);
-    let at = |curvature, z: &Polynomial| matrix(&eta, &mu, curvature).characteristic(z);
+    let at = |curvature, z: &Polynomial| momentum_sgd(&eta, &mu, curvature).characteristic(z);
     let one = Polynomial::one();
     [
         Generator::nonnegative("χₘ(ρ)", at(least, &rho)),
@@ -122,13 +122,13 @@ fn assumptions(least: &Polynomial, largest: &Polynomial) -> [Generator; 5] {
 const RADIUS: &str = "the roots of χₘ and χ_L, the characteristic polynomials at m and L, lie within ρ: beyond them these have no sign but that far out, and μ is the product of the roots";
 
 /// A combination of assumptions, with these terms.
-fn combination(claim: Polynomial, domain: [Generator; 5], terms: &[(i64, &[usize])]) -> Certificate {
+fn combination(claim: Polynomial, domain: [Generator; 5], terms: &[(i64, &[usize])]) -> PositivityCertificate {
     let terms = terms.iter().map(|(coefficient, factors)| term(*coefficient, Polynomial::one(), factors)).collect();
-    Certificate { claim, domain: domain.to_vec(), terms }
+    PositivityCertificate { claim, domain: domain.to_vec(), terms }
 }
 
 /// ρ η ((1 + ρ)² m − (1 − ρ)² L) ≥ 0, with `last` for the coefficient 2.
-fn bound(last: i64) -> Certificate {
+fn bound(last: i64) -> PositivityCertificate {
     let [eta, rho, least, largest] = ["η", "ρ", "m", "L"].map(symbol);
     let [less, more] = [-1, 1].map(|sign| (Polynomial::one() + integer(sign) * &rho).square());
     let claim = rho * eta * (more * &least - less * &largest);
@@ -150,11 +150,11 @@ fn optimum() -> Part {
 
 /// Where the optimum is reached, with √m = (1 − ρ) t and √L = (1 + ρ) t, so that
 /// ρ = (√κ − 1)/(√κ + 1): μ ≥ ρ², and χ(ρ) ≤ 0 at m, whose coefficients are `share` and 2.
-fn equalities(share: i64) -> [Certificate; 2] {
+fn equalities(share: i64) -> [PositivityCertificate; 2] {
     let [eta, mu, rho, t] = ["η", "μ", "ρ", "t"].map(symbol);
     let [less, more] = [-1, 1].map(|sign| Polynomial::one() + integer(sign) * &rho);
     let [least, largest] = [&less, &more].map(|factor| (factor.clone() * &t).square());
-    let at_least = matrix(&eta, &mu, &least).characteristic(&rho);
+    let at_least = momentum_sgd(&eta, &mu, &least).characteristic(&rho);
     let momentum = integer(2) * &more * less * (mu - rho.square());
     let domain = || assumptions(&least, &largest);
     [
@@ -169,7 +169,7 @@ fn unique() -> [Part; 3] {
     let [momentum, touching] = equalities(1);
     let [eta, rho, t] = ["η", "ρ", "t"].map(symbol);
     let least = (Polynomial::one() - &rho).square() * t.square();
-    let at_least = matrix(&eta, &rho.square(), &least).characteristic(&rho);
+    let at_least = momentum_sgd(&eta, &rho.square(), &least).characteristic(&rho);
     let excess = rho.clone() * (Polynomial::one() - &rho).square() * (eta * t.square() - Polynomial::one());
     let [low, high] = [-1, 1].map(|sign| (Polynomial::one() + integer(sign) * &rho) * &t);
     let sum = high.clone() + &low - integer(2) * &t;
@@ -252,7 +252,7 @@ mod tests {
         let [low, high] = roots();
         let [rate, radius] = choice(&low, &high);
         let z = Symbolic::symbol("z");
-        let found = matrix(&rate, &radius.square(), &low.square()).characteristic(&z) - (z + radius).square();
+        let found = momentum_sgd(&rate, &radius.square(), &low.square()).characteristic(&z) - (z + radius).square();
         assert_eq!(identities(&[without_divisor(&found)]).word(), "undecided");
     }
 }

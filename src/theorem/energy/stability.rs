@@ -1,18 +1,12 @@
 //! Momentum SGD on one mode of a quadratic, of curvature λ: where it is stable.
 
-use super::linear::{Linear, nonlinearity};
+use super::linear::{momentum_sgd, nonlinearity};
 use super::polyak;
-use crate::method::registry::Number;
 use crate::scalar::{Polynomial, Rational, Ring};
 use crate::structure::Verdict;
 use crate::theorem::build::{exact, identical, integer, step, symbol, witness};
 use crate::theorem::{Part, engine};
 use num_traits::One;
-
-/// The matrix of a step with learning rate η, momentum μ and curvature λ.
-pub(super) fn matrix<T: Number>(rate: &T, momentum: &T, curvature: &T) -> Linear<T> {
-    Linear::of("sgd", &[rate.clone(), momentum.clone()], curvature)
-}
 
 /// Linear stability, and Polyak's optimum.
 pub(super) fn e5() -> Vec<Part> {
@@ -25,7 +19,7 @@ pub(super) fn e5() -> Vec<Part> {
 fn jury() -> Part {
     let [eta, mu, lambda, w] = ["η", "μ", "λ", "w"].map(symbol);
     let (a, one) = (eta.clone() * &lambda, Polynomial::one());
-    let step = matrix(&eta, &mu, &lambda);
+    let step = momentum_sgd(&eta, &mu, &lambda);
     let at_minus_one = integer(2) * (one.clone() + &mu) - &a;
     let [less, more] = [one.clone() - &w, one.clone() + &w];
     let transformed = more.square() - step.trace() * &less * more + step.determinant() * less.square();
@@ -94,6 +88,7 @@ fn unstable(place: &str, numbers: [&str; 3], start: [&str; 2]) -> Part {
 
 #[cfg(test)]
 mod tests {
+    use super::super::linear::Linear;
     use super::*;
 
     #[test]
@@ -108,6 +103,6 @@ mod tests {
         let [eta, mu, lambda] = ["η", "μ", "λ"].map(symbol);
         let nesterov = Linear::of("nesterov", &[eta.clone(), mu.clone()], &lambda);
         assert_ne!(nesterov.determinant(), mu);
-        assert_eq!(matrix(&eta, &mu, &lambda).determinant(), mu);
+        assert_eq!(momentum_sgd(&eta, &mu, &lambda).determinant(), mu);
     }
 }

@@ -2,7 +2,7 @@
 //! coordinate's own landscape.
 
 use stable_sgd::experiment::{Run, challenging::Settings};
-use stable_sgd::problem::challenging::{Challenging, Field, Term};
+use stable_sgd::problem::challenging::{Challenging, Term, VectorField};
 use stable_sgd::problem::{Gradient, Loss};
 use stable_sgd::random::{Python, Random};
 use stable_sgd::rest::{RestPoint, descend, newton};
@@ -107,7 +107,7 @@ impl Coordinate {
 impl Landscape {
     /// Explores the landscape of `settings`; `runs` say when each run ended.
     pub(super) fn explore(settings: &Settings, runs: &[Run]) -> Self {
-        let truth = Challenging::<f64>::new(settings.dimension, Field::TrueGradient);
+        let truth = Challenging::<f64>::new(settings.dimension, VectorField::TrueGradient);
         let optimum = truth.optimum.clone();
         let mut slope = vec![0.0; settings.dimension];
         truth.gradient(&optimum, &mut slope);
@@ -117,7 +117,7 @@ impl Landscape {
             .collect();
         Self {
             rests,
-            minimum: rest(settings.dimension, Field::TrueGradient, "the loss", 0),
+            minimum: rest(settings.dimension, VectorField::TrueGradient, "the loss", 0),
             loss_at_optimum: truth.loss(&optimum),
             gradient_at_optimum: slope.iter().fold(0.0, |most, s| s.abs().max(most)),
             terms: terms(settings, runs),
@@ -134,7 +134,7 @@ const LARGEST_NEWTON: usize = 200;
 /// Safe step of descent: the largest curvature of the loss is below 7.4.
 const STEP: f64 = 0.2;
 
-fn rest(dimension: usize, field: Field, name: &str, time: u64) -> Option<Rest> {
+fn rest(dimension: usize, field: VectorField, name: &str, time: u64) -> Option<Rest> {
     let landscape = Challenging::<f64>::new(dimension, field).at_time(time);
     let (point, _) = descend(|x, g| landscape.gradient(x, g), &landscape.optimum, STEP, 1e-9, 10_000);
     let found = if dimension <= LARGEST_NEWTON {
@@ -229,7 +229,7 @@ fn coordinate(truth: &Challenging<f64>) -> Coordinate {
             high = high.max(at(i) + CELL);
         }
     }
-    let duals = Challenging::<Dual<f64>>::new(dimension, Field::TrueGradient);
+    let duals = Challenging::<Dual<f64>>::new(dimension, VectorField::TrueGradient);
     let mut least = f64::INFINITY;
     let mut field = vec![Dual::constant(0.0); dimension];
     let (first, last) = (((low + HALF_WIDTH) / CELL).floor() as usize, ((high + HALF_WIDTH) / CELL).ceil() as usize);

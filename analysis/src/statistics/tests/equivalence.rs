@@ -1,6 +1,6 @@
 //! Equivalence, against statsmodels, and the verdict of an interval.
 
-use super::super::{Bootstrap, Comparison, Equivalence, Error, Interval, mean};
+use super::super::{Comparison, Equivalence, Error, Interval};
 use super::{MAIZE, SLEEP, close};
 
 /// statsmodels 0.15, ttost_paired(d, 0, −margin, margin); the interval by scipy 1.17.
@@ -34,26 +34,11 @@ fn p_and_interval_of_t_agree_at_every_margin() {
 }
 
 #[test]
-fn ranks_and_the_bootstrap_show_equivalence_by_their_intervals() {
-    // The interval of 0.9 of the maize runs from 8 to 39.5.
-    assert!(Equivalence::by_ranks(&MAIZE, 39.6, 0.05).expect("enough").holds());
-    assert!(!Equivalence::by_ranks(&MAIZE, 39.5, 0.05).expect("enough").holds());
-    let mut diverged = MAIZE;
-    diverged[0] = f64::INFINITY;
-    assert!(Equivalence::by_ranks(&diverged, 60.0, 0.05).expect("enough").holds());
-    let how = Bootstrap { resamples: 1000, level: 0.5, seed: 1 };
-    let average = |x: &[f64]| mean(x).unwrap_or(f64::NAN);
-    let test = Equivalence::by_bootstrap(&MAIZE, average, how, 40.0, 0.05).expect("finite");
-    assert!(test.holds() && test.interval.level == 0.9);
-    assert!(!Equivalence::by_bootstrap(&MAIZE, average, how, 20.0, 0.05).expect("finite").holds());
-}
-
-#[test]
 fn what_states_no_margin_is_refused() {
     for margin in [0.0, -1.0, f64::INFINITY, f64::NAN] {
         assert!(matches!(Equivalence::by_t(&SLEEP, margin, 0.05), Err(Error::OutOfRange { .. })), "{margin}");
     }
-    assert!(matches!(Equivalence::by_ranks(&SLEEP, 1.0, 0.5), Err(Error::OutOfRange { value: 0.5, .. })));
+    assert!(matches!(Equivalence::by_t(&SLEEP, 1.0, 0.5), Err(Error::OutOfRange { value: 0.5, .. })));
     assert!(matches!(Equivalence::by_t(&[1.0, f64::INFINITY], 1.0, 0.05), Err(Error::Infinite { .. })));
     assert!(matches!(Equivalence::by_t(&[0.0; 8], 1.0, 0.05), Err(Error::NoSpread { .. })));
 }
@@ -65,8 +50,8 @@ fn equivalence_is_told_with_its_numbers() {
         text,
         "equivalence within ±2.5 shown: 1.58 [0.87, 2.29] (90 %), 10 pairs, two one-sided t tests, p = 0.021"
     );
-    let text = Equivalence::by_ranks(&MAIZE, 9.0, 0.05).expect("enough").to_string();
-    assert!(text.starts_with("equivalence within ±9 not shown: 25.0 [8.0, 39.5] (90 %)"), "{text}");
+    let text = Equivalence::by_t(&SLEEP, 1.0, 0.05).expect("finite").to_string();
+    assert!(text.starts_with("equivalence within ±1 not shown: 1.58 [0.87, 2.29] (90 %)"), "{text}");
 }
 
 #[test]

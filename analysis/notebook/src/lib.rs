@@ -3,8 +3,8 @@
 //! The evcxr kernel of Jupyter calls `evcxr_display` of the last expression of a cell. Each
 //! of these types prints a table there; its text is that of [`Matrix::html`] and the like.
 
-use crate::structure::{Certificate, Verdict};
-use crate::theorem::Part;
+use stable_sgd::structure::{Certificate, Verdict};
+use stable_sgd::theorem::Part;
 
 /// Text for HTML, between tags or in a quoted attribute.
 fn escaped(text: &str) -> String {
@@ -69,7 +69,7 @@ fn sign_and_word(verdict: &Verdict) -> String {
 /// # Examples
 /// ```
 /// use stable_sgd::method::{Sgd, registry::Entry};
-/// use stable_sgd::notebook::Matrix;
+/// use stable_sgd_notebook::Matrix;
 /// let lists = [stable_sgd::certify(&Entry::algebra(Sgd))?];
 /// assert!(Matrix(&lists).html().contains("<th style=\"text-align:left\">sgd</th>"));
 /// # Ok::<(), stable_sgd::CertifyError>(())
@@ -169,7 +169,7 @@ impl Parts<'_> {
 ///
 /// # Examples
 /// ```
-/// use stable_sgd::notebook::Rows;
+/// use stable_sgd_notebook::Rows;
 /// let rows = Rows::new(["step", "loss"]).with(["0", "12.5"]);
 /// assert!(rows.html().contains("12.5"));
 /// ```
@@ -209,7 +209,7 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::structure::{Property, registered};
+    use stable_sgd::structure::{Property, registered};
 
     /// The tags of a text that is well formed, in order; what is wrong otherwise.
     fn tags(html: &str) -> Result<Vec<String>, String> {

@@ -1,11 +1,11 @@
 //! A controller of one kind or another.
 
-use super::{AdaptiveWeight, Control, Disturbance, Recorder, Switch, Trace};
+use super::{AdaptiveWeight, Control, ControlTrace, Disturbance, Recorder, Switch};
 use crate::trajectory::StartError;
 
 /// A controller of one kind or another.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Part {
+pub enum Controller {
     /// A switch between two settings, by a detector of instability.
     Switch(Switch),
     /// A weight that adapts to the variance of the loss.
@@ -13,30 +13,30 @@ pub enum Part {
     /// A number multiplied from a step on, to make a run unstable on purpose.
     Disturb(Disturbance),
     /// All the others, with what they saw and chose step by step.
-    Record(Recorder<Vec<Part>>),
+    Record(Recorder<Vec<Controller>>),
 }
 
-impl Part {
+impl Controller {
     fn inner(&self) -> &dyn Control {
         match self {
-            Self::Switch(part) => part,
-            Self::Adapt(part) => part,
-            Self::Disturb(part) => part,
-            Self::Record(part) => part,
+            Self::Switch(control) => control,
+            Self::Adapt(control) => control,
+            Self::Disturb(control) => control,
+            Self::Record(control) => control,
         }
     }
 
     fn inner_mut(&mut self) -> &mut dyn Control {
         match self {
-            Self::Switch(part) => part,
-            Self::Adapt(part) => part,
-            Self::Disturb(part) => part,
-            Self::Record(part) => part,
+            Self::Switch(control) => control,
+            Self::Adapt(control) => control,
+            Self::Disturb(control) => control,
+            Self::Record(control) => control,
         }
     }
 }
 
-impl Control for Part {
+impl Control for Controller {
     fn begin(&mut self, chosen: &mut [f64]) -> Result<(), StartError> {
         self.inner_mut().begin(chosen)
     }
@@ -49,7 +49,7 @@ impl Control for Part {
         self.inner().disturb(step, used);
     }
 
-    fn trace(&self) -> Trace {
+    fn trace(&self) -> ControlTrace {
         self.inner().trace()
     }
 }

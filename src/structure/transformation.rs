@@ -1,0 +1,229 @@
+//! Transformations of a problem, and the two runs that an equivariance compares: of the
+//! problem, and of the problem transformed.
+
+use super::decide::Stage;
+use super::run::{AnyField, Coincidence, Examined, Places, Scripted, Values, hyperparameters, vector};
+use super::subject::{Known, Phase, Subject};
+use crate::method::{Hyperparameters, Oracle};
+use crate::scalar::Ring;
+
+/// A transformation of the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Symmetry {
+    /// q → q + s.
+    Translation,
+    /// q → −q.
+    Reflection,
+    /// Each coordinate becomes the next, the last one the first.
+    Permutation,
+    /// The plane of the first and the last coordinate is turned.
+    Rotation,
+    /// q → s q, and each number of the rule is multiplied by this power of s.
+    Units(Vec<i32>),
+}
+
+/// How a vector follows the transformation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Law {
+    /// As a point does.
+    Point,
+    /// As a difference of points does.
+    Vector,
+    /// Not at all.
+    Still,
+    /// By this power of the unit.
+    Power(i32),
+}
+
+/// A transformation with its parameters.
+pub(super) struct Transformation<'a, T> {
+    symmetry: &'a Symmetry,
+    shift: Vec<T>,
+    unit: T,
+    cosine: T,
+    sine: T,
+}
+
+impl<'a, T: Ring> Transformation<'a, T> {
+    pub(super) fn new(symmetry: &'a Symmetry, dimension: usize, values: Values<T>) -> Self {
+        let (turned, moved) = (*symmetry == Symmetry::Rotation, *symmetry == Symmetry::Translation);
+        let (cosine, sine) = if turned { (values("cosine"), values("sine")) } else { (T::one(), T::zero()) };
+        let shift = if moved { vector("shift", dimension, values) } else { vec![T::zero(); dimension] };
+        let unit = if matches!(symmetry, Symmetry::Units(_)) { values("unit") } else { T::one() };
+        Self { symmetry, shift, unit, cosine, sine }
+    }
+
+    /// A direction, transformed; the unit left out.
+    fn turned(&self, x: &[T]) -> Vec<T> {
+        let last = x.len() - 1;
+        match self.symmetry {
+            Symmetry::Translation | Symmetry::Units(_) => x.to_vec(),
+            Symmetry::Reflection => x.iter().map(|x| -x.clone()).collect(),
+            Symmetry::Permutation => {
+                let mut turned = x.to_vec();
+                turned.rotate_right(1);
+                turned
+            }
+            Symmetry::Rotation => {
+                let mut turned = x.to_vec();
+                turned[0] = self.cosine.clone() * &x[0] - self.sine.clone() * &x[last];
+                turned[last] = self.sine.clone() * &x[0] + self.cosine.clone() * &x[last];
+                turned
+            }
+        }
+    }
+
+    /// x times a power of the unit that is not negative.
+    fn scaled(&self, x: &T, power: i32) -> T {
+        (0..power).fold(x.clone(), |product, _| product * &self.unit)
+    }
+
+    /// A vector of the first run as the transformation has it, times the power of the unit
+    /// that [`Self::compared`] multiplies the second run's by.
+    pub(super) fn carried(&self, law: Law, x: &[T]) -> Vec<T> {
+        match law {
+            Law::Still => x.to_vec(),
+            Law::Vector => self.turned(x),
+            Law::Point => self.turned(x).iter().zip(&self.shift).map(|(x, shift)| x.clone() + shift).collect(),
+            Law::Power(power) => x.iter().map(|x| self.scaled(x, power.max(0))).collect(),
+        }
+    }
+
+    /// A vector of the second run, as [`Self::carried`] compares it.
+    pub(super) fn compared(&self, law: Law, x: &[T]) -> Vec<T> {
+        match law {
+            Law::Power(power) => x.iter().map(|x| self.scaled(x, (-power).max(0))).collect(),
+            _ => x.to_vec(),
+        }
+    }
+
+    /// What the second run's vector is less the first's as the transformation has it, a
+    /// coordinate after the other.
+    pub(super) fn deviation(&self, law: Law, first: &[T], second: &[T]) -> impl Iterator<Item = T> + use<T> {
+        let (expected, found) = (self.carried(law, first), self.compared(law, second));
+        expected.into_iter().zip(found).map(|(expected, found)| found - expected)
+    }
+
+    /// A vector of which nothing is known, in the first run and in the second.
+    pub(super) fn pair(&self, law: Law, x: &[T]) -> (Vec<T>, Vec<T>) {
+        match law {
+            Law::Power(power) => {
+                let times = |power: i32| x.iter().map(|x| self.scaled(x, power.max(0))).collect();
+                (times(-power), times(power))
+            }
+            _ => (x.to_vec(), self.carried(law, x)),
+        }
+    }
+
+    /// How a point follows it.
+    pub(super) fn of_points(&self) -> Law {
+        if matches!(self.symmetry, Symmetry::Units(_)) { Law::Power(1) } else { Law::Point }
+    }
+
+    /// The numbers of both runs.
+    pub(super) fn numbers(&self, subject: &Subject, values: Values<T>) -> (Hyperparameters<T>, Hyperparameters<T>) {
+        let hyper = hyperparameters(&subject.entry, values);
+        let Symmetry::Units(powers) = self.symmetry else { return (hyper.clone(), hyper) };
+        let rescaled = |sign: i32| {
+            let scaled = |(number, power): (&T, &i32)| self.scaled(number, sign * power);
+            let numbers = hyper.numbers.iter().zip(powers).map(scaled).collect();
+            Hyperparameters { numbers, switches: hyper.switches.clone() }
+        };
+        (rescaled(-1), rescaled(1))
+    }
+}
+
+/// Both runs after each of so many steps.
+pub(super) struct Runs<T> {
+    pub first: Vec<Phase<T>>,
+    pub second: Vec<Phase<T>>,
+}
+
+/// What the first run was answered.
+struct Answer<T> {
+    gradient: Vec<T>,
+    loss: T,
+}
+
+/// Runs both from these states through these steps.
+///
+/// The second run's field is the first's, transformed: where it asks at the transform of a
+/// point that the first run asked at, it is answered with that gradient, transformed; at
+/// another point with any; where that is open, with nothing.
+pub(super) fn runs<T: Examined>(
+    transformation: &Transformation<T>,
+    subject: &Subject,
+    (first_hyper, second_hyper): (Hyperparameters<T>, Hyperparameters<T>),
+    (mut first, mut second): (Phase<T>, Phase<T>),
+    steps: impl Iterator<Item = u64> + Clone,
+    values: Values<T>,
+) -> Option<Runs<T>> {
+    let rule = subject.entry.on::<T>()?;
+    let law = transformation.of_points();
+    let (mut answers, mut places) = (Vec::<Answer<T>>::new(), Places::new());
+    let mut runs = Runs { first: Vec::new(), second: Vec::new() };
+    let known = Known::new(first_hyper);
+    let mut field = AnyField::new(values);
+    // U stays in other units, so that a gradient g of the second run is s g in the first.
+    let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
+        field.gradient(point, gradient);
+        let loss = field.loss().unwrap_or_else(T::zero);
+        places.add(transformation.carried(law, point), field.last());
+        if field.last() == Some(answers.len()) {
+            answers.push(Answer { gradient: gradient.to_vec(), loss: loss.clone() });
+        }
+        for slot in gradient {
+            *slot = slot.clone() * &transformation.unit;
+        }
+        loss
+    });
+    for step in steps.clone() {
+        subject.advance(rule, step, &known, &mut oracle, &mut first);
+        runs.first.push(first.clone());
+    }
+    let known = Known::new(second_hyper);
+    let mut elsewhere = AnyField::primed(values);
+    let mut oracle =
+        Scripted::new(|_, point: &[T], gradient: &mut [T]| match places.find(&transformation.compared(law, point)) {
+            Coincidence::At(place) => {
+                gradient.clone_from_slice(&transformation.turned(&answers[place].gradient));
+                answers[place].loss.clone()
+            }
+            Coincidence::New => {
+                elsewhere.gradient(point, gradient);
+                elsewhere.loss().unwrap_or_else(T::zero)
+            }
+            Coincidence::Open => {
+                gradient.fill(T::undefined());
+                T::undefined()
+            }
+        });
+    for step in steps {
+        subject.advance(rule, step, &known, &mut oracle, &mut second);
+        runs.second.push(second.clone());
+    }
+    Some(runs)
+}
+
+impl Symmetry {
+    /// Both runs from rest.
+    pub(super) fn run_from_rest<T: Examined>(
+        &self,
+        stage: Stage,
+        subject: &Subject,
+        values: Values<T>,
+    ) -> Option<(Runs<T>, Transformation<'_, T>)> {
+        let start = vector("q", stage.dimension, values);
+        let transformation = Transformation::new(self, stage.dimension, values);
+        let numbers = transformation.numbers(subject, values);
+        let (first, second) = transformation.pair(transformation.of_points(), &start);
+        let phases = (Phase::start(subject, first), Phase::start(subject, second));
+        let runs = runs(&transformation, subject, numbers, phases, 1..=stage.step, values)?;
+        Some((runs, transformation))
+    }
+
+    /// Dimensions of the runs.
+    pub(super) fn dimensions(subject: &Subject) -> &'static [usize] {
+        if subject.mixes { &[2, 3] } else { &[2] }
+    }
+}
