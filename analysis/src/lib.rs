@@ -15,6 +15,7 @@ pub mod experiment;
 pub mod figure;
 #[cfg(feature = "tables")]
 pub mod frame;
+mod literal;
 pub mod output;
 #[cfg(feature = "tables")]
 pub mod report;

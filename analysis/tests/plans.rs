@@ -2,6 +2,7 @@
 
 use stable_sgd::data::PLANS;
 use stable_sgd::method::registry;
+use stable_sgd_analysis::experiment::Experiment;
 use stable_sgd_analysis::output::sha256;
 use stable_sgd_analysis::sweep::{Plan, Scale, Seeds, load};
 
@@ -81,7 +82,7 @@ fn mistakes_in_a_plan_name_the_key_and_the_remedy() {
         format!("{:#}", Plan::parse(&PLAN.replacen(from, to, 1)).expect_err(to))
     };
     for (from, to, expected) in [
-        ("seeds = 5", "seed = 5", "unknown key seed: did you mean seeds?"),
+        ("seeds = 5", "seed = 5", "line 4, `seed = 5`: unknown key seed: did you mean seeds?"),
         ("seeds = 5", "", "the key seeds is missing"),
         ("seeds = 5", "seeds = 0", "seeds = 0: expected a whole number from 1"),
         ("seeds = 5", "seeds = 2.5", "seeds = 2.5"),
@@ -93,7 +94,7 @@ fn mistakes_in_a_plan_name_the_key_and_the_remedy() {
         ("dimension = 3", "dimensions = 3", "unknown setting of challenging dimensions: did you mean dimension?"),
         ("dimension = 3", "dimension = 0", "dimension = 0.0: expected a number from 1"),
         ("dimension = 3", "dimension = 2.5", "expected a whole number"),
-        ("noise = [0.0, 0.4]", "noise = [0.0, nan]", "noise = nan"),
+        ("noise = [0.0, 0.4]", "noise = [0.0, nan]", "noise = NaN: expected a number from 0"),
         ("noise = [0.0, 0.4]", "noise = -1", "noise = -1.0: expected a number from 0"),
         ("noise = [0.0, 0.4]", "field = \"other\"", "expected \"coded\" or \"true\""),
         ("name = \"sgd\"", "name = \"sdg\"", "unknown method sdg"),
@@ -103,7 +104,7 @@ fn mistakes_in_a_plan_name_the_key_and_the_remedy() {
         ("temporal_stability = [0.0, 0.1]", "lr = -0.1", "lr = -0.1: expected a finite number from 0"),
         ("label = \"described\"", "label = \"sgd\"", "two entries [[method]] are called \"sgd\""),
         ("name = \"stable_sgd\"", "name = \"published_challenging\"\nswitch = { smoothing = 1 }", "unknown switch of"),
-        ("title =", "title", "not TOML"),
+        ("title =", "title", "not TOML: line 3, `title \"A small sweep\"`: key with no value, expected `=`"),
     ] {
         let found = error(from, to);
         assert!(found.contains(expected), "{to}: expected {expected:?} in {found:?}");
@@ -117,7 +118,7 @@ fn settings_outside_their_limits_are_named() {
         ("drifting", "motion = \"spiral\"", "expected \"walk\" or \"circle\""),
         ("drifting", "rate = -1", "rate = -1.0"),
         ("perceptron", "hidden = 0", "hidden = 0.0"),
-        ("perceptron", "batch = \"half\"", "batch = half: expected a whole number or \"all\""),
+        ("perceptron", "batch = \"half\"", "batch = \"half\": expected a whole number or \"all\""),
         ("perceptron", "batch = 0", "batch = 0.0"),
         ("logistic_regression", "penalty = inf", "penalty = inf"),
         ("rosenbrock", "dimension = 3", "unknown setting of rosenbrock dimension"),
@@ -152,12 +153,22 @@ fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
     assert_eq!(runs(lr, one, Scale::Full).expect("a plan").1, 2 * (3 * 2 + 3) * 5);
     for (from, to, scale, expected) in [
         ("seeds = 5", "seeds = { effect = 0, power = 0.9, level = 0.05 }", Scale::Full, "effect"),
-        ("seeds = 5", "seeds = { effect = 0.5, level = 0.05 }", Scale::Full, "the key power is missing"),
+        (
+            "seeds = 5",
+            "seeds = { effect = 0.5, level = 0.05 }",
+            Scale::Full,
+            "seeds: expected count, or else effect, power and level together",
+        ),
         ("seeds = 5", "seeds = 5", Scale::Quick, "the plan has no [quick]"),
-        ("seeds = 5", "seeds = 5\nquick = { seed = 1 }", Scale::Full, "unknown key of [quick] seed"),
+        (
+            "seeds = 5",
+            "seeds = 5\nquick = { seed = 1 }",
+            Scale::Full,
+            "line 5, `quick = { seed = 1 }`: unknown key seed: did you mean seeds?",
+        ),
         (lr, "trials = 7\nset = { lr = [0.1, 0.2] }", Scale::Full, "with trials, give one value"),
         (lr, "trials = 0", Scale::Full, "trials = 0"),
-        (lr, "set = { lr = { log = [1e-3, 1e-2] } }", Scale::Full, "a range is"),
+        (lr, "set = { lr = { log = [1e-3, 1e-2] } }", Scale::Full, "sgd.lr: a range without points is for trials"),
         (lr, "problems = [\"rosenbrok\"]", Scale::Full, "unknown problem's label rosenbrok"),
     ] {
         let found = format!("{:#}", runs(from, to, scale).expect_err(to));
@@ -200,4 +211,153 @@ fn the_committed_plans_are_read() {
         assert_eq!((again.digest(), again.runs()), (quick.digest(), quick.runs()));
         assert_eq!(*name, plan.name);
     }
+}
+
+/// A plan with one problem and one method, and these lines of theirs.
+fn one(problem: &str, method: &str) -> anyhow::Result<Plan> {
+    Plan::parse(&format!(
+        "name = \"one\"\ntitle = \"One\"\nseeds = 1\nsteps = 1\n[[problem]]\n{problem}\n[[method]]\n{method}\n"
+    ))
+}
+
+const RASTRIGIN: &str = "name = \"rastrigin\"";
+
+#[test]
+fn values_lists_and_ranges_are_read() {
+    let numbers = |text: &str| match one(RASTRIGIN, &format!("name = \"sgd\"\nset.lr = {text}")) {
+        Ok(plan) => (0..plan.methods[0].points.count() as u64).map(|i| plan.methods[0].points.at(i)[0]).collect(),
+        Err(error) => panic!("{text}: {error:#}"),
+    };
+    let cases: [(&str, &[f64]); 4] = [
+        ("3", &[3.0]),
+        ("[0, 0.5]", &[0.0, 0.5]),
+        ("{ linear = [0, 1], points = 3 }", &[0.0, 0.5, 1.0]),
+        ("{ points = 2, log = [0.01, 1] }", &[0.01, 1.0]),
+    ];
+    for (text, expected) in cases {
+        let found: Vec<f64> = numbers(text);
+        assert_eq!(found, expected, "{text}");
+    }
+    let log: Vec<f64> = numbers("{ log = [0.01, 1.0], points = 3 }");
+    assert!(log[0] == 0.01 && log[2] == 1.0 && (log[1] - 0.1).abs() < 1e-15, "{log:?}");
+}
+
+/// What has another form than it should is named with its line, and what has none of the forms of a
+/// value with its key; each on one line.
+#[test]
+fn what_has_the_wrong_form_is_named() {
+    let sgd = "name = \"sgd\"";
+    let terms = |control: &str| format!("name = \"stable_sgd_terms\"\n{control}");
+    let lr = |text: &str| format!("{sgd}\nset.lr = {text}");
+    for (problem, method, expected) in [
+        (RASTRIGIN, &*lr("[]"), "sgd.lr has no values"),
+        (RASTRIGIN, &*lr("nan"), "sgd.lr = NaN: expected a finite number from 0"),
+        (RASTRIGIN, &*lr("\"fast\""), "sgd.lr = \"fast\": expected a finite number from 0"),
+        (RASTRIGIN, &*lr("[1, 1.0]"), "sgd.lr has the value 1.0 twice"),
+        (RASTRIGIN, &*lr("[[1]]"), "sgd.lr = [[1]]: expected a number, a word, a list of them, or a range"),
+        (RASTRIGIN, &*lr("1979-05-27"), "sgd.lr = 1979-05-27: expected a number"),
+        (RASTRIGIN, &*lr("{ log = [0, 1], points = 3 }"), "log = [0.0, 1.0]: expected finite ends with 0 < a < b"),
+        (RASTRIGIN, &*lr("{ log = [1, 2], points = 1 }"), "sgd.lr: points = 1: expected a whole number from 2"),
+        (RASTRIGIN, &*lr("{ cubic = [1, 2], points = 4 }"), "sgd.lr = { cubic = [1, 2], points = 4 }: expected"),
+        (RASTRIGIN, &*lr("{ linear = [1, 2], points = 4, more = 1 }"), "more = 1"),
+        (RASTRIGIN, "", "line 7, `[[method]]`: the key name is missing"),
+        (RASTRIGIN, "name = 3", "line 8, `name = 3`: expected a text in quotes"),
+        (RASTRIGIN, "name = \"sgd\"\nset = 3", "line 9, `set = 3`: expected a table"),
+        (RASTRIGIN, "name = \"sgd\"\nsets.lr = 3", "line 9, `sets.lr = 3`: unknown key sets: did you mean set?"),
+        (RASTRIGIN, "name = \"sgd\"\nproblems = 3", "line 9, `problems = 3`: expected a list"),
+        (RASTRIGIN, "name = \"sgd\"\nproblems = []", "problems = []: expected a list of problems' labels"),
+        (RASTRIGIN, &*terms("adapt = 3"), "line 9, `adapt = 3`: expected a table"),
+        (RASTRIGIN, &*terms("adapt.nmber = \"lr\""), "unknown key nmber: did you mean number?"),
+        (RASTRIGIN, &*terms("calm.lr = 1"), "calm and detect belong together"),
+        (RASTRIGIN, &*terms("disturb = { number = \"rl\", step = 1, factor = 2 }"), "did you mean lr?"),
+        (
+            RASTRIGIN,
+            &*terms("disturb = { number = \"lr\", step = 0.5, factor = 2 }"),
+            "disturb.step = 0.5: expected a whole",
+        ),
+        ("", sgd, "line 5, `[[problem]]`: the key name is missing"),
+        ("name = 3", sgd, "line 6, `name = 3`: expected a text in quotes"),
+        ("name = \"rastrigin\"\ndimension = [[3]]", sgd, "rastrigin: dimension = [[3]]: expected"),
+    ] {
+        let error = format!("{:#}", one(problem, method).expect_err(method));
+        assert!(error.contains(expected) && error.lines().count() == 1, "{expected:?} in {error:?}");
+    }
+    for (text, expected) in [
+        ("", "the key name is missing"),
+        ("name = \"a\"\n", "the key title is missing"),
+        (
+            "name = \"a\"\ntitle = \"a\"\nseeds = 1\nsteps = 1\nmethod = []\n[problem]\n",
+            "a list of tables, each under [[",
+        ),
+        ("x,y\n1,2\n", "not TOML: line 1, `x,y`"),
+        ("name = \"é\"\ntitle = \"ü", "not TOML: line 2, `title = \"ü`"),
+    ] {
+        let error = format!("{:#}", Plan::parse(text).expect_err(text));
+        assert!(error.contains(expected) && error.lines().count() == 1, "{expected:?} in {error:?}");
+    }
+}
+
+/// One grammar: of a value `--set` and a plan say the same, wherever both take it.
+#[test]
+fn a_plan_and_the_command_line_read_a_value_alike() {
+    let configure = |set: &str| Experiment::Task("drifting").configure(&[set.to_owned()], &[], true).map(|_| ());
+    for (key, text, refused) in [
+        ("sgd.lr", "1e-3", false),
+        ("sgd.lr", "nan", true),
+        ("sgd.lr", "-0.1", true),
+        ("sgd.lr", "true", true),
+        ("sgd.lr", "\"fast\"", true),
+        ("sgd.momentum", "1.5", true),
+        ("dimension", "3.0", false),
+        ("dimension", "2.5", true),
+        ("dimension", "\"3\"", true),
+        ("motion", "\"circle\"", false),
+        ("motion", "\"spiral\"", true),
+        ("steps", "1e3", false),
+        ("steps", "2.5", true),
+        ("dimensions", "3", true),
+    ] {
+        let line = format!("{key} = {text}");
+        let plan = match key.split_once('.') {
+            Some((_, name)) => one("name = \"drifting\"", &format!("name = \"sgd\"\nset.{name} = {text}")),
+            None if key == "steps" => Plan::parse(&PLAN.replace("steps = [3, 4]", &line)),
+            None => one(&format!("name = \"drifting\"\n{line}"), "name = \"sgd\""),
+        };
+        // The limits of a run with every step are narrower; an unknown key is one of other keys.
+        let told = |error: anyhow::Error| {
+            let text = format!("{error:#}").replace("unknown setting of drifting", "unknown key");
+            text.split(" to 1").next().map(str::to_owned)
+        };
+        let (plan, set) = (plan.map(|_| ()).map_err(told), configure(&format!("{key}={text}")).map_err(told));
+        assert_eq!(plan, set, "{line}");
+        assert_eq!(plan.is_err(), refused, "{line}");
+    }
+    for (set, expected) in [
+        ("sgd.lr=fast", "sgd.lr = \"fast\": expected a finite number from 0"),
+        ("seed=18446744073709551616", "expected a whole number from 0 to 18446744073709551615"),
+        ("steps=1000000000000", "GiB"),
+        ("stable.gradient_smoothing=maybe", "expected true or false, on or off"),
+        ("stable.gradient_smoothing=2", "expected true or false, on or off"),
+    ] {
+        let found = configure(set).expect_err(set).to_string();
+        assert!(found.contains(expected), "{set}: {found}");
+    }
+    // A command line may leave out quotes, write digits as Rust reads them, and any seed.
+    for set in ["motion=circle", "seed=007", "sgd.lr=.5", "sgd.lr=5.", "sgd.lr=+1e-3", "seed=18446744073709551615"] {
+        configure(set).unwrap_or_else(|error| panic!("{set}: {error:#}"));
+    }
+}
+
+/// A switch is `true` or `false`, and whatever word a command line has for it.
+#[test]
+fn switches_are_read() {
+    let switched = |text: &str| {
+        let plan = one(RASTRIGIN, &format!("name = \"published_challenging\"\nswitch.gradient_smoothing = {text}"));
+        plan.map(|plan| plan.methods[0].switches.clone()).map_err(|error| format!("{error:#}"))
+    };
+    let (on, off) = (switched("true").expect("on"), switched("false").expect("off"));
+    assert_ne!(on, off);
+    assert_eq!(["\"on\"", "\"Yes\"", "1"].map(|text| switched(text).expect(text)), [on.clone(), on.clone(), on]);
+    let refused = switched("\"maybe\"").expect_err("no switch");
+    assert!(refused.contains("gradient_smoothing = \"maybe\": expected true or false"), "{refused}");
 }
