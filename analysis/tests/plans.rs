@@ -146,6 +146,9 @@ fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
     assert_eq!(runs("seeds = 5", quick, Scale::Full).expect("a plan").1, 150);
     // 3 points × 1 number of steps × (2 + 2) × 2 seeds.
     assert_eq!(runs("seeds = 5", quick, Scale::Quick).expect("a plan"), (Seeds { first: 9, count: 2 }, 24));
+    let float = "{ log = [1e-3, 1e-2], points = 3.0 }";
+    let plan = PLAN.replace("{ log = [1e-3, 1e-2], points = 3 }", float).replace("seeds = 5", quick);
+    assert_eq!(Plan::parse_on(&plan, Scale::Quick).expect("a plan").runs(), 24);
     let trials = "trials = 7\nset = { lr = { log = [1e-3, 1e-2] }, momentum = { linear = [0, 1] } }";
     let lr = "set = { lr = { log = [1e-3, 1e-2], points = 3 } }";
     assert_eq!(runs(lr, trials, Scale::Full).expect("a plan").1, 3 * 2 * (7 + 2) * 5);

@@ -5,7 +5,7 @@ use crate::output::{Usage, unknown};
 use anyhow::Result;
 use stable_sgd::experiment::Contender;
 use stable_sgd::method::{Role, registry};
-use stable_sgd::problem::{self, Setting};
+use stable_sgd::problem::{Setting, SettingValue};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -52,7 +52,7 @@ pub enum Value {
     /// A switch.
     Switch(bool),
     /// A value of a problem's setting.
-    Setting(problem::SettingValue),
+    Setting(SettingValue),
 }
 
 impl Value {
@@ -60,10 +60,9 @@ impl Value {
     pub fn json(&self) -> serde_json::Value {
         match self {
             Self::Whole(n) => (*n).into(),
-            Self::Real(x) => super::outcome::number(Some(*x)),
+            Self::Real(x) | Self::Setting(SettingValue::Number(x)) => super::outcome::number(Some(*x)),
             Self::Switch(on) => (*on).into(),
-            Self::Setting(problem::SettingValue::Number(x)) => super::outcome::number(Some(*x)),
-            Self::Setting(problem::SettingValue::Word(word)) => word.as_str().into(),
+            Self::Setting(SettingValue::Word(word)) => word.as_str().into(),
         }
     }
 }

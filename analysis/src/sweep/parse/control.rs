@@ -1,6 +1,5 @@
 //! The controllers of a method: `calm` with `detect`, `adapt`, and `disturb`.
 
-use super::known;
 use super::method::Written;
 use crate::output::{Usage, unknown};
 use crate::sweep::axis::Values;
@@ -85,12 +84,11 @@ fn place(method: &str, specs: &[NumberSpec], name: &str) -> Result<usize> {
     place.ok_or_else(|| unknown(&format!("number of {method}"), name, &names))
 }
 
+/// The places and values of the numbers in `calm`.
 fn calm_numbers(method: &str, specs: &[NumberSpec], calm: &Calm) -> Result<Vec<(usize, f64)>> {
-    known(&format!("number of {method}"), calm, specs.iter().map(|spec| spec.name))?;
-    let given = specs.iter().enumerate().filter_map(|(place, spec)| Some((place, spec, calm.get(spec.name)?)));
-    let number = |(place, spec, found): (usize, &NumberSpec, &Values)| {
-        let name = format!("{method}.calm.{}", spec.name);
-        Ok((place, found.number(&name, spec.role, "expected one number")?))
+    let number = |(name, found): (&String, &Values)| {
+        let place = place(method, specs, name)?;
+        Ok((place, found.number(&format!("{method}.calm.{name}"), specs[place].role, "expected one number")?))
     };
-    given.map(number).collect()
+    calm.iter().map(number).collect()
 }

@@ -42,6 +42,7 @@ fn limit(value: &mut Toml, key: &str, most: i64) {
             for (name, value) in table.iter_mut() {
                 match value {
                     Toml::Integer(n) if name == key => *n = most.min(*n),
+                    Toml::Float(x) if name == key && *x > most as f64 => *x = most as f64,
                     value => limit(value, key, most),
                 }
             }
