@@ -18,6 +18,7 @@ pub mod figure;
 #[cfg(feature = "tables")]
 pub mod frame;
 pub mod ledger;
+mod literal;
 pub mod output;
 pub mod question;
 pub mod render;

@@ -84,5 +84,5 @@ pub fn load(name: &str, scale: Scale) -> Result<Plan> {
     Plan::parse_on(&text, scale).with_context(|| format!("plan {}", path.display()))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "tables"))]
 mod tests;

@@ -124,7 +124,11 @@ impl Setting {
     /// # Errors
     /// Names the problem, the setting, what was found and what is expected.
     pub fn check(&self, problem: &'static str, value: &SettingValue) -> Result<(), WrongSetting> {
-        let wrong = |expected| Err(WrongSetting { problem, setting: self.name, found: value.text(), expected });
+        let found = || match value {
+            SettingValue::Number(_) => value.text(),
+            SettingValue::Word(word) => format!("{word:?}"),
+        };
+        let wrong = |expected| Err(WrongSetting { problem, setting: self.name, found: found(), expected });
         let between = |least: f64, most: f64, whole: bool| match value.number() {
             Some(x) if (least..=most).contains(&x) && whole && x.fract() != 0.0 => wrong("a whole number".to_owned()),
             Some(x) if (least..=most).contains(&x) => Ok(()),

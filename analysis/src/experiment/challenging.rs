@@ -4,6 +4,7 @@ use super::key::{Key, Kind, Value};
 use stable_sgd::experiment::challenging::Settings;
 use stable_sgd::method::Role;
 use stable_sgd::problem::challenging::VectorField;
+use stable_sgd::problem::{Setting, SettingValue};
 
 /// Bytes a coordinate: the landscape (6 numbers, twice) and the state (6).
 const BYTES_A_COORDINATE: u64 = 8 * 20;
@@ -23,7 +24,7 @@ pub(super) fn keys() -> Vec<Key> {
         Key::new(
             "gradient",
             "coded",
-            Kind::Word(&["coded", "true"]),
+            Kind::Setting("challenging", Setting::word("gradient", &["coded", "true"], "")),
             "the field that the program codes, or the gradient of the loss",
         ),
         number("sgd.lr", "0.005", Role::Rate, "learning rate"),
@@ -42,13 +43,13 @@ pub(super) fn keys() -> Vec<Key> {
 }
 
 pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
-    match name {
-        "seed" => settings.seed = value.whole(),
-        "dimension" => settings.dimension = value.whole() as usize,
-        "steps" => settings.steps = value.whole() as usize,
-        "noise" => settings.noise = value.real(),
-        "gradient" => {
-            settings.field = if *value == Value::Word("true") { VectorField::TrueGradient } else { VectorField::Coded }
+    match (name, value) {
+        ("seed", Value::Whole(n)) => settings.seed = *n,
+        ("dimension", Value::Whole(n)) => settings.dimension = *n as usize,
+        ("steps", Value::Whole(n)) => settings.steps = *n as usize,
+        ("noise", Value::Real(x)) => settings.noise = *x,
+        ("gradient", Value::Setting(word)) => {
+            settings.field = if word.text() == "true" { VectorField::TrueGradient } else { VectorField::Coded };
         }
         _ => return false,
     }
@@ -65,7 +66,7 @@ pub(super) fn settings(settings: &Settings) -> Vec<(String, Value)> {
         ("dimension", Value::Whole(settings.dimension as u64)),
         ("steps", Value::Whole(settings.steps as u64)),
         ("noise", Value::Real(settings.noise)),
-        ("gradient", Value::Word(field)),
+        ("gradient", Value::Setting(SettingValue::Word(field.to_owned()))),
         ("paired", Value::Switch(settings.paired)),
     ]
     .map(|(name, value)| (name.to_owned(), value))

@@ -1,10 +1,11 @@
 //! Keys of an experiment: names, defaults, limits, and how a value is read.
 
+use crate::literal::Literal;
 use crate::output::{Usage, unknown};
 use anyhow::Result;
 use stable_sgd::experiment::Contender;
 use stable_sgd::method::{Role, registry};
-use stable_sgd::problem::{self, Setting};
+use stable_sgd::problem::{Setting, SettingValue};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -24,8 +25,6 @@ pub enum Kind {
     Number(Role),
     /// on or off.
     Switch,
-    /// One of these words.
-    Word(&'static [&'static str]),
     /// What this setting of a problem takes.
     Setting(&'static str, Setting),
 }
@@ -52,39 +51,18 @@ pub enum Value {
     Real(f64),
     /// A switch.
     Switch(bool),
-    /// A word.
-    Word(&'static str),
     /// A value of a problem's setting.
-    Setting(problem::SettingValue),
+    Setting(SettingValue),
 }
 
 impl Value {
-    /// The whole number, or 0 where the value is none: kinds are checked when
-    /// a key is read.
-    pub fn whole(&self) -> u64 {
-        match self {
-            Self::Whole(n) => *n,
-            _ => 0,
-        }
-    }
-
-    /// The number, or NaN where the value is none.
-    pub fn real(&self) -> f64 {
-        match self {
-            Self::Real(x) => *x,
-            _ => f64::NAN,
-        }
-    }
-
     /// The value as JSON.
     pub fn json(&self) -> serde_json::Value {
         match self {
             Self::Whole(n) => (*n).into(),
-            Self::Real(x) => super::outcome::number(Some(*x)),
+            Self::Real(x) | Self::Setting(SettingValue::Number(x)) => super::outcome::number(Some(*x)),
             Self::Switch(on) => (*on).into(),
-            Self::Word(word) => (*word).into(),
-            Self::Setting(problem::SettingValue::Number(x)) => super::outcome::number(Some(*x)),
-            Self::Setting(problem::SettingValue::Word(word)) => word.as_str().into(),
+            Self::Setting(SettingValue::Word(word)) => word.as_str().into(),
         }
     }
 }
@@ -95,7 +73,6 @@ impl fmt::Display for Value {
             Self::Whole(n) => write!(f, "{n}"),
             Self::Real(x) => write!(f, "{x:?}"),
             Self::Switch(on) => f.write_str(if *on { "on" } else { "off" }),
-            Self::Word(word) => f.write_str(word),
             Self::Setting(value) => f.write_str(&value.short()),
         }
     }
@@ -107,43 +84,25 @@ impl Key {
     /// # Errors
     /// Names the key, the value and what is allowed.
     pub fn read(&self, text: &str) -> Result<Value> {
-        let refuse = |allowed: String| Usage::error(format!("{} = {text}: must be {allowed}", self.name));
+        let found = Literal::from(text);
         match self.kind {
             Kind::Whole { least, most, bytes } => {
-                let allowed = format!("a whole number from {least} to {most}");
-                // Larger than any limit is still a whole number: say what it costs.
-                let Ok(n) = text.parse::<u128>() else { return Err(refuse(allowed)) };
-                match u64::try_from(n) {
-                    Ok(n) if (least..=most).contains(&n) => Ok(Value::Whole(n)),
-                    _ if bytes > 0 && n > u128::from(most) => {
-                        let gib = n as f64 * bytes as f64 / (1_u64 << 30) as f64;
-                        Err(refuse(format!("{allowed} (this would need about {gib:.1} GiB of memory)")))
-                    }
-                    _ => Err(refuse(allowed)),
-                }
+                let need = found.real().filter(|x| bytes > 0 && (most as f64..1e18).contains(x));
+                let need = need.map(|x| x * bytes as f64 / (1_u64 << 30) as f64);
+                found.whole(&self.name, least..=most).map(Value::Whole).map_err(|error| match need {
+                    Some(gib) => Usage::error(format!("{error} (this would need about {gib:.1} GiB of memory)")),
+                    None => error,
+                })
             }
-            Kind::Number(role) => match text.parse::<f64>() {
-                // −0 is 0.
-                Ok(x) if role.allows(x) => Ok(Value::Real(if x == 0.0 { 0.0 } else { x })),
-                _ => Err(refuse(role.limits().to_owned())),
-            },
-            Kind::Switch => match text.to_ascii_lowercase().as_str() {
-                "on" | "true" | "yes" | "1" => Ok(Value::Switch(true)),
-                "off" | "false" | "no" | "0" => Ok(Value::Switch(false)),
-                _ => Err(refuse("on or off".to_owned())),
-            },
-            Kind::Word(words) => match words.iter().find(|word| **word == text) {
-                Some(word) => Ok(Value::Word(word)),
-                None => Err(refuse(format!("one of {}", words.join(", ")))),
-            },
-            Kind::Setting(problem, setting) => {
-                let value = text
-                    .parse()
-                    .map_or_else(|_| problem::SettingValue::Word(text.to_owned()), problem::SettingValue::Number);
-                setting.check(problem, &value).map_err(|error| Usage::error(error.to_string()))?;
-                Ok(Value::Setting(value))
-            }
+            Kind::Number(role) => found.number(&self.name, role).map(Value::Real),
+            Kind::Switch => found.switch(&self.name).map(Value::Switch),
+            Kind::Setting(problem, setting) => found.setting(problem, &setting).map(Value::Setting),
         }
+    }
+
+    /// A key with these words.
+    pub(super) fn new(name: &'static str, default: &'static str, kind: Kind, meaning: &'static str) -> Self {
+        Self { name: name.into(), default: default.into(), kind, meaning: meaning.into() }
     }
 }
 
@@ -164,13 +123,6 @@ pub(super) fn assign(keys: &[Key], assignments: &[String]) -> Result<Vec<(String
     Ok(assigned)
 }
 
-impl Key {
-    /// A key with these words.
-    pub(super) fn new(name: &'static str, default: &'static str, kind: Kind, meaning: &'static str) -> Self {
-        Self { name: name.into(), default: default.into(), kind, meaning: meaning.into() }
-    }
-}
-
 /// The prefix of a method's keys: every StableSGD of the paper has `stable`.
 fn prefix_of(method: &'static str) -> &'static str {
     match method {
@@ -184,68 +136,45 @@ pub(super) fn prefix(contender: &Contender) -> &'static str {
     prefix_of(contender.method.description.name)
 }
 
+/// Keys of a method's numbers and switches, by the registry; `note` stands behind each meaning.
+fn keys_of(method: &str, note: &str) -> Vec<Key> {
+    let Some(description) = registry::find(method).map(|entry| entry.description) else { return Vec::new() };
+    let key = |name: &str, default: String, kind, meaning: &str| Key {
+        name: format!("{}.{name}", prefix_of(description.name)).into(),
+        default: default.into(),
+        kind,
+        meaning: format!("{meaning}{note}").into(),
+    };
+    let numbers = description.numbers.iter().zip(description.defaults().numbers);
+    let numbers = numbers.map(|(spec, x)| key(spec.name, x.to_string(), Kind::Number(spec.role), spec.meaning));
+    let switches = description.switches.iter();
+    let switches =
+        switches.map(|spec| key(spec.name, Value::Switch(spec.default).to_string(), Kind::Switch, spec.meaning));
+    numbers.chain(switches).collect()
+}
+
 /// Keys of the two methods that run where none is named, of which the paper's experiments have
 /// their own.
 pub(super) fn pair_keys() -> Vec<Key> {
-    let described = |name: &str| registry::find(name).map(|entry| entry.description);
-    let own = ["sgd", "stable_sgd"].into_iter().filter_map(described).flat_map(|description| {
-        let prefix = prefix_of(description.name);
-        description.numbers.iter().map(move |spec| Key {
-            name: format!("{prefix}.{}", spec.name).into(),
-            default: format!("{:?}", spec.default.0 as f64 / spec.default.1 as f64).into(),
-            kind: Kind::Number(spec.role),
-            meaning: spec.meaning.into(),
-        })
-    });
+    let own = ["sgd", "stable_sgd"].into_iter().flat_map(|method| keys_of(method, ""));
     let listed = ["stable.base_rate", "stable.energy_scale"];
-    let switches = ["energy_conservation", "gradient_smoothing"].map(|name| Key {
-        name: format!("stable.{name}").into(),
-        default: "on".into(),
-        kind: Kind::Switch,
-        meaning: "as in the paper's experiments".into(),
-    });
+    let switches = ["stable.energy_conservation", "stable.gradient_smoothing"]
+        .map(|name| Key::new(name, "on", Kind::Switch, "as in the paper's experiments"));
     own.filter(|key| !listed.contains(&&*key.name)).chain(switches).collect()
 }
 
 /// Keys of methods that only `--method` brings in: those that the experiments
 /// have not, by the registry.
 pub(super) fn method_keys() -> Vec<Key> {
-    let mut keys = vec![
-        Key::new(
-            "stable.base_rate",
-            "as stable.lr",
-            Kind::Number(Role::Rate),
-            "base rate of the position step (--method stable_sgd)",
-        ),
-        Key::new("stable.energy_scale", "0.1", Kind::Number(Role::Weight), "c in 1 / (1 + c √E) (--method stable_sgd)"),
+    let number = |name, default, role, meaning| Key::new(name, default, Kind::Number(role), meaning);
+    let base_rate = "base rate of the position step (--method stable_sgd)";
+    let own = [
+        number("stable.base_rate", "as stable.lr", Role::Rate, base_rate),
+        number("stable.energy_scale", "0.1", Role::Weight, "c in 1 / (1 + c √E) (--method stable_sgd)"),
     ];
-    for entry in registry::all() {
-        let method = entry.description.name;
-        if ["sgd", "stable"].contains(&prefix_of(method)) {
-            continue;
-        }
-        let defaults = entry.description.defaults();
-        let meaning = |meaning: &str| Cow::Owned(format!("{meaning} (--method {method})"));
-        for (spec, value) in entry.description.numbers.iter().zip(&defaults.numbers) {
-            let name = format!("{method}.{}", spec.name);
-            keys.push(Key {
-                name: name.into(),
-                default: value.to_string().into(),
-                kind: Kind::Number(spec.role),
-                meaning: meaning(spec.meaning),
-            });
-        }
-        for spec in entry.description.switches {
-            let (name, default) = (format!("{method}.{}", spec.name), if spec.default { "on" } else { "off" });
-            keys.push(Key {
-                name: name.into(),
-                default: default.into(),
-                kind: Kind::Switch,
-                meaning: meaning(spec.meaning),
-            });
-        }
-    }
-    keys
+    let methods = registry::all().into_iter().map(|entry| entry.description.name);
+    let others = methods.filter(|method| !["sgd", "stable"].contains(&prefix_of(method)));
+    own.into_iter().chain(others.flat_map(|method| keys_of(method, &format!(" (--method {method})")))).collect()
 }
 
 /// Sets "prefix.name" of a contender; says whether it has it.

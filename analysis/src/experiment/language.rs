@@ -41,10 +41,11 @@ pub(super) fn keys() -> Vec<Key> {
 }
 
 pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
-    let whole = value.whole() as usize;
+    let Value::Whole(seed) = *value else { return false };
+    let whole = seed as usize;
     let sizes = &mut settings.sizes;
     match name {
-        "seed" => settings.seed = value.whole(),
+        "seed" => settings.seed = seed,
         "python" => settings.python = if whole == 2 { Python::Two } else { Python::Three },
         "vocabulary" => sizes.vocabulary = whole,
         "sequence" => sizes.sequence = whole,

@@ -98,8 +98,8 @@ pub(super) fn keys(row: &Registered) -> Vec<Key> {
 
 pub(super) fn set(settings: &mut Settings, name: &str, value: &Value) -> bool {
     match (name, value) {
-        ("seed", _) => settings.seed = value.whole(),
-        ("steps", _) => settings.steps = value.whole() as usize,
+        ("seed", Value::Whole(n)) => settings.seed = *n,
+        ("steps", Value::Whole(n)) => settings.steps = *n as usize,
         (_, Value::Setting(value)) => {
             let Some(slot) = settings.values.iter_mut().find(|(own, _)| own == name) else { return false };
             slot.1 = value.clone();

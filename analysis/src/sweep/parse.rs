@@ -1,26 +1,41 @@
-//! A plan from its text.
+//! A plan from its text: what serde reads of it, checked against the problems and methods that there are.
 
 mod control;
 mod method;
+mod problem;
 mod quick;
 mod seeds;
 
-use super::axis::Axis;
+use super::axis::Values;
 use super::block::Block;
-use super::plan::{Plan, ProblemPlan, Scale};
+use super::plan::{Plan, Scale};
 use crate::output::{Usage, unknown};
 use anyhow::{Context, Result};
-use stable_sgd::problem::{Setting, SettingValue};
-use stable_sgd::task::{self, Arithmetic};
-use std::cmp::Ordering;
-use toml::{Table, Value as Toml};
+use serde::Deserialize;
+use stable_sgd::task::Arithmetic;
+use std::collections::BTreeMap;
+use toml::Table;
 
-const KEYS: [&str; 9] = ["name", "title", "arithmetic", "seeds", "judge", "steps", "quick", "problem", "method"];
 /// The most runs of a plan, and the most blocks of them: what numbering them may take.
 const MOST_RUNS: f64 = 1e9;
 const MOST_BLOCKS: f64 = 1e5;
 /// The most steps of a run.
-const MOST_STEPS: f64 = 1e9;
+const MOST_STEPS: u64 = 1_000_000_000;
+
+/// A plan as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    name: String,
+    title: String,
+    arithmetic: Option<String>,
+    seeds: seeds::Written,
+    judge: Option<seeds::Written>,
+    steps: Values,
+    quick: Option<quick::Written>,
+    problem: Vec<problem::Written>,
+    method: Vec<method::Written>,
+}
 
 impl Plan {
     /// Reads a plan, on the scale that is written in it.
@@ -38,63 +53,19 @@ impl Plan {
     /// # Errors
     /// As [`Self::parse`]; where the plan has no `[quick]` and is asked for it.
     pub fn parse_on(text: &str, scale: Scale) -> Result<Self> {
-        let whole: Table = text.parse().map_err(|error: toml::de::Error| Usage::error(format!("not TOML: {error}")))?;
-        known(&whole, &KEYS, "key")?;
-        let reduced = quick::reduced(&whole)?;
-        let (table, text) = match (scale, reduced) {
-            (Scale::Full, _) => (whole, text.to_owned()),
+        let whole: Table = text.parse().map_err(|error| refused(text, &error)).context("not TOML")?;
+        let written = Written::read(text)?;
+        let reduced = written.quick.as_ref().map(|quick| quick.reduced(whole)).transpose()?;
+        match (scale, reduced) {
+            (Scale::Full, _) => written.plan(text.to_owned()),
             (Scale::Quick, Some(reduced)) => {
                 let text = reduced.to_string();
-                (reduced, text)
+                Written::read(&text).context("the quick version")?.plan(text)
             }
-            (Scale::Quick, None) => {
-                return Err(Usage::error(
-                    "the plan has no [quick]: say there what a quick version takes in the place of seeds, steps, points or trials",
-                ));
-            }
-        };
-        let name = word(&table, "name")?;
-        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if name.is_empty() || !name.chars().all(legal) {
-            return Err(Usage::error(format!(
-                "name = {name:?}: expected lower-case letters, digits and _, as files are called by it"
-            )));
+            (Scale::Quick, None) => Err(Usage::error(
+                "the plan has no [quick]: say there what a quick version takes in the place of seeds, steps, points or trials",
+            )),
         }
-        let arithmetic = match table.get("arithmetic").map_or(Some("fast"), Toml::as_str) {
-            Some("fast") => Arithmetic::Fast,
-            Some("exact") => Arithmetic::Exact,
-            _ => {
-                return Err(Usage::error(format!(
-                    "arithmetic = {}: expected \"fast\" or \"exact\"",
-                    table["arithmetic"]
-                )));
-            }
-        };
-        let mut plan = Self {
-            name,
-            title: word(&table, "title")?,
-            arithmetic,
-            seeds: seeds::seeds("seeds", required(&table, "seeds")?)?,
-            judge: table.get("judge").map(|found| seeds::seeds("judge", found)).transpose()?,
-            steps: steps(required(&table, "steps")?)?,
-            problems: tables(&table, "problem")?
-                .into_iter()
-                .map(|table| problem(table, arithmetic))
-                .collect::<Result<_>>()?,
-            methods: tables(&table, "method")?.into_iter().map(method::method).collect::<Result<_>>()?,
-            text,
-            blocks: Vec::new(),
-        };
-        distinct("problem", plan.problems.iter().map(|problem| problem.label.as_str()))?;
-        plan.check_problems_of_methods()?;
-        if let Some(judge) = plan.judge.filter(|judge| judge.overlap(plan.seeds)) {
-            return Err(Usage::error(format!(
-                "judge has seeds of seeds ({} from {} on, {} from {} on): what was tuned is judged on others",
-                judge.count, judge.first, plan.seeds.count, plan.seeds.first
-            )));
-        }
-        plan.number()?;
-        Ok(plan)
     }
 
     /// Each method's problems are there, and no two methods of a problem share a label.
@@ -147,26 +118,83 @@ impl Plan {
     }
 }
 
-fn known(table: &Table, keys: &[&str], what: &str) -> Result<()> {
-    match table.keys().find(|key| !keys.contains(&key.as_str())) {
-        Some(key) => Err(unknown(what, key, keys)),
+impl Written {
+    fn read(text: &str) -> Result<Self> {
+        toml::from_str(text).map_err(|error| refused(text, &error))
+    }
+
+    /// The plan, with its runs numbered.
+    fn plan(self, text: String) -> Result<Plan> {
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if self.name.is_empty() || !self.name.chars().all(legal) {
+            return Err(Usage::error(format!(
+                "name = {:?}: expected lower-case letters, digits and _, as files are called by it",
+                self.name
+            )));
+        }
+        if self.problem.is_empty() || self.method.is_empty() {
+            return Err(Usage::error("a plan has at least one [[problem]] and one [[method]]"));
+        }
+        let arithmetic = match self.arithmetic.as_deref() {
+            None | Some("fast") => Arithmetic::Fast,
+            Some("exact") => Arithmetic::Exact,
+            Some(other) => return Err(Usage::error(format!("arithmetic = {other:?}: expected \"fast\" or \"exact\""))),
+        };
+        let mut plan = Plan {
+            name: self.name,
+            title: self.title,
+            arithmetic,
+            seeds: self.seeds.seeds("seeds")?,
+            judge: self.judge.map(|judge| judge.seeds("judge")).transpose()?,
+            steps: self.steps.read("steps", |steps| steps.whole("steps", 1..=MOST_STEPS))?,
+            problems: self.problem.into_iter().map(|written| written.problem(arithmetic)).collect::<Result<_>>()?,
+            methods: self.method.into_iter().map(method::Written::method).collect::<Result<_>>()?,
+            text,
+            blocks: Vec::new(),
+        };
+        distinct("problem", plan.problems.iter().map(|problem| problem.label.as_str()))?;
+        plan.check_problems_of_methods()?;
+        if let Some(judge) = plan.judge.filter(|judge| judge.overlap(plan.seeds)) {
+            return Err(Usage::error(format!(
+                "judge has seeds of seeds ({} from {} on, {} from {} on): what was tuned is judged on others",
+                judge.count, judge.first, plan.seeds.count, plan.seeds.first
+            )));
+        }
+        plan.number()?;
+        Ok(plan)
+    }
+}
+
+/// Refuses a key that is none of these names.
+fn known<V>(what: &str, found: &BTreeMap<String, V>, names: impl Iterator<Item = &'static str>) -> Result<()> {
+    let names: Vec<&str> = names.collect();
+    match found.keys().find(|key| !names.contains(&key.as_str())) {
+        Some(key) => Err(unknown(what, key, &names)),
         None => Ok(()),
     }
 }
 
-fn required<'a>(table: &'a Table, key: &str) -> Result<&'a Toml> {
-    table.get(key).ok_or_else(|| Usage::error(format!("the key {key} is missing")))
+/// What TOML or serde refuses: its place in `text`, where it has one, and what is expected there.
+fn refused(text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let reason = reason(error.message());
+    // What a whole plan lacks has no place.
+    let before = error.span().and_then(|span| text.get(..span.start)).filter(|before| !before.is_empty());
+    let Some(line) = before.map(|before| before.matches('\n').count()) else { return reason };
+    reason.context(format!("line {}, `{}`", line + 1, text.lines().nth(line).unwrap_or_default().trim()))
 }
 
-fn word(table: &Table, key: &str) -> Result<String> {
-    let found = required(table, key)?;
-    found.as_str().map(str::to_owned).ok_or_else(|| Usage::error(format!("{key} = {found}: expected a text in quotes")))
-}
-
-fn tables<'a>(table: &'a Table, key: &str) -> Result<Vec<&'a Table>> {
-    let shape = || Usage::error(format!("{key}: expected one table or more, each under [[{key}]]"));
-    let array = required(table, key)?.as_array().filter(|array| !array.is_empty()).ok_or_else(shape)?;
-    array.iter().map(|entry| entry.as_table().ok_or_else(shape)).collect()
+/// What serde says, in our words: a misspelt key is answered with the one that was meant.
+fn reason(message: &str) -> anyhow::Error {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match (message.split_once(", expected "), names.as_slice()) {
+        (_, [key, keys @ ..]) if message.starts_with("unknown field") => unknown("key", key, keys),
+        (None, [key]) if message.starts_with("missing field") => Usage::error(format!("the key {key} is missing")),
+        (Some(("invalid type: map", "a sequence")), _) => Usage::error("expected a list of tables, each under [[…]]"),
+        (Some((_, "a sequence")), _) => Usage::error("expected a list"),
+        (Some((_, "a string")), _) => Usage::error("expected a text in quotes"),
+        (Some((_, "a map" | "a table")), _) => Usage::error("expected a table"),
+        _ => Usage::error(message),
+    }
 }
 
 fn distinct<'a>(what: &str, labels: impl Iterator<Item = &'a str>) -> Result<()> {
@@ -180,55 +208,4 @@ fn distinct<'a>(what: &str, labels: impl Iterator<Item = &'a str>) -> Result<()>
         seen.push(label);
     }
     Ok(())
-}
-
-/// A whole number from `least` to `most`.
-fn whole(name: &str, found: &Toml, least: f64, most: f64) -> Result<u64> {
-    let number = found.as_integer().map(|n| n as f64).or(found.as_float().filter(|x| x.fract() == 0.0));
-    match number {
-        Some(x) if (least..=most).contains(&x) => Ok(x as u64),
-        _ => Err(Usage::error(format!("{name} = {found}: expected a whole number from {least} to {most}"))),
-    }
-}
-
-fn steps(found: &Toml) -> Result<Vec<u64>> {
-    let values = found.as_array().map_or(std::slice::from_ref(found), Vec::as_slice);
-    if values.is_empty() {
-        return Err(Usage::error("steps has no values: give at least one"));
-    }
-    values.iter().map(|value| whole("steps", value, 1.0, MOST_STEPS)).collect()
-}
-
-fn problem(table: &Table, arithmetic: Arithmetic) -> Result<ProblemPlan> {
-    let name = word(table, "name")?;
-    let row = task::find(&name).ok_or_else(|| {
-        let rows = task::all();
-        let names: Vec<&str> = rows.iter().map(|row| row.description.name).collect();
-        unknown("problem", &name, &names)
-    })?;
-    let keys: Vec<&str> =
-        ["name", "label"].into_iter().chain(row.settings.iter().map(|setting| setting.name)).collect();
-    known(table, &keys, &format!("setting of {name}"))?;
-    let axis = |setting: &Setting| {
-        let axis = match table.get(setting.name) {
-            Some(found) => Axis::parse(setting.name, found)?,
-            None => Axis { name: setting.name.to_owned(), values: vec![setting.default()] },
-        };
-        let wrong = axis.values.iter().find_map(|value| setting.check(row.description.name, value).err());
-        wrong.map_or(Ok(axis), |wrong| Err(Usage::error(wrong.to_string())))
-    };
-    let axes = row.settings.iter().map(axis).collect::<Result<Vec<_>>>().with_context(|| format!("problem {name}"))?;
-    let largest = |axis: &Axis| (axis.name.clone(), largest(&axis.values));
-    let largest =
-        row.point(&axes.iter().map(largest).collect::<Vec<_>>()).map_err(|error| Usage::error(error.to_string()))?;
-    let effort = row.effort(&largest, arithmetic);
-    let label = if table.contains_key("label") { word(table, "label")? } else { name };
-    Ok(ProblemPlan { label, row, axes, effort })
-}
-
-/// The largest number, or the first word.
-fn largest(values: &[SettingValue]) -> SettingValue {
-    let numbers = values.iter().filter(|value| value.number().is_some());
-    let largest = numbers.max_by(|a, b| a.number().partial_cmp(&b.number()).unwrap_or(Ordering::Equal));
-    largest.unwrap_or(&values[0]).clone()
 }

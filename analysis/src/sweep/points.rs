@@ -26,6 +26,24 @@ impl Span {
         !matches!(self, Self::Fixed(_))
     }
 
+    /// Its ends.
+    pub fn ends(self) -> [f64; 2] {
+        match self {
+            Self::Fixed(value) => [value; 2],
+            Self::Linear(from, to) | Self::Log(from, to) => [from, to],
+        }
+    }
+
+    /// So many values from end to end, evenly apart; two at least.
+    pub fn evenly(self, count: u64) -> impl Iterator<Item = f64> {
+        let [from, to] = self.ends();
+        (0..count).map(move |i| match i {
+            0 => from,
+            i if i + 1 == count => to,
+            i => self.at(i as f64 / (count - 1) as f64),
+        })
+    }
+
     /// The value at a share from 0 to 1 of its length.
     fn at(self, share: f64) -> f64 {
         match self {

@@ -108,42 +108,6 @@ fn what_is_altered_or_foreign_is_refused_and_named() {
 }
 
 #[test]
-fn mistakes_in_a_plan_name_the_key_and_the_remedy() {
-    let error = |from: &str, to: &str| {
-        assert!(PLAN.contains(from), "{from}");
-        format!("{:#}", Plan::parse(&PLAN.replacen(from, to, 1)).expect_err(to))
-    };
-    for (from, to, expected) in [
-        ("seeds = 5", "seed = 5", "unknown key seed: did you mean seeds?"),
-        ("seeds = 5", "", "the key seeds is missing"),
-        ("seeds = 5", "seeds = 0", "seeds = 0: expected a whole number from 1"),
-        ("seeds = 5", "seeds = 2.5", "seeds = 2.5"),
-        ("seeds = 5", "seeds = 1000000000000", "is above the limit of 1e9 runs"),
-        ("steps = [3, 4]", "steps = []", "steps has no values"),
-        ("steps = [3, 4]", "steps = -1", "steps = -1"),
-        ("\"small\"", "\"../x\"", "name = \"../x\""),
-        ("\"challenging\"", "\"chalenging\"", "unknown problem chalenging: did you mean challenging?"),
-        ("dimension = 3", "dimensions = 3", "unknown setting of challenging dimensions: did you mean dimension?"),
-        ("dimension = 3", "dimension = 0", "dimension = 0.0: expected a number from 1"),
-        ("dimension = 3", "dimension = 2.5", "expected a whole number"),
-        ("noise = [0.0, 0.4]", "noise = [0.0, nan]", "noise = nan"),
-        ("noise = [0.0, 0.4]", "noise = -1", "noise = -1.0: expected a number from 0"),
-        ("noise = [0.0, 0.4]", "field = \"other\"", "expected \"coded\" or \"true\""),
-        ("name = \"sgd\"", "name = \"sdg\"", "unknown method sdg"),
-        ("set = { lr", "set = { rate", "unknown number of sgd rate"),
-        ("temporal_stability = [0.0, 0.1]", "momentum = 1.5", "momentum = 1.5: expected a number from 0 to 1"),
-        ("temporal_stability = [0.0, 0.1]", "lr = inf", "lr = inf"),
-        ("temporal_stability = [0.0, 0.1]", "lr = -0.1", "lr = -0.1: expected a finite number from 0"),
-        ("label = \"described\"", "label = \"sgd\"", "two entries [[method]] are called \"sgd\""),
-        ("name = \"stable_sgd\"", "name = \"published_challenging\"\nswitch = { smoothing = 1 }", "unknown switch of"),
-        ("title =", "title", "not TOML"),
-    ] {
-        let found = error(from, to);
-        assert!(found.contains(expected), "{to}: expected {expected:?} in {found:?}");
-    }
-}
-
-#[test]
 fn a_sweep_that_takes_too_long_says_its_cost_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let long = Plan::parse(&PLAN.replace("seeds = 5", "seeds = 1000000").replace("[3, 4]", "100000")).expect("a plan");
@@ -211,61 +175,6 @@ fn methods_of_a_seed_share_their_start() {
     assert!(of[0].is_finite() && of[0] == of[5] && of[0] != of[1]);
 }
 
-#[test]
-fn settings_outside_their_limits_are_named() {
-    for (name, setting, expected) in [
-        ("ill_conditioned", "condition = 0.5", "condition = 0.5: expected a number from 1"),
-        ("drifting", "motion = \"spiral\"", "expected \"walk\" or \"circle\""),
-        ("drifting", "rate = -1", "rate = -1.0"),
-        ("perceptron", "hidden = 0", "hidden = 0.0"),
-        ("perceptron", "batch = \"half\"", "batch = half: expected a whole number or \"all\""),
-        ("perceptron", "batch = 0", "batch = 0.0"),
-        ("logistic_regression", "penalty = inf", "penalty = inf"),
-        ("rosenbrock", "dimension = 3", "unknown setting of rosenbrock dimension"),
-    ] {
-        let plan = format!(
-            "name = \"one\"\ntitle = \"One\"\nseeds = 1\nsteps = 1\n[[problem]]\nname = \"{name}\"\n{setting}\n[[method]]\nname = \"sgd\"\n"
-        );
-        let error = format!("{:#}", Plan::parse(&plan).expect_err(setting));
-        assert!(error.contains(expected), "{setting}: expected {expected:?} in {error:?}");
-    }
-}
-
-/// The number of seeds from a stated power, the quick version, trials, and a method for one
-/// problem alone.
-#[test]
-fn power_quick_versions_trials_and_problems_of_a_method_are_read() {
-    let runs = |from: &str, to: &str, scale| {
-        assert!(PLAN.contains(from), "{from}");
-        Plan::parse_on(&PLAN.replacen(from, to, 1), scale).map(|plan| (plan.seeds, plan.runs()))
-    };
-    let (seeds, _) =
-        runs("seeds = 5", "seeds = { effect = 0.5, power = 0.95, level = 0.05 }", Scale::Full).expect("a plan");
-    assert_eq!(seeds, Seeds { first: 0, count: 54 });
-    let quick = "seeds = 5\nquick = { seeds = { first = 9, count = 2 }, steps = 3, points = 2 }";
-    assert_eq!(runs("seeds = 5", quick, Scale::Full).expect("a plan").1, 150);
-    // 3 points × 1 number of steps × (2 + 2) × 2 seeds.
-    assert_eq!(runs("seeds = 5", quick, Scale::Quick).expect("a plan"), (Seeds { first: 9, count: 2 }, 24));
-    let trials = "trials = 7\nset = { lr = { log = [1e-3, 1e-2] }, momentum = { linear = [0, 1] } }";
-    let lr = "set = { lr = { log = [1e-3, 1e-2], points = 3 } }";
-    assert_eq!(runs(lr, trials, Scale::Full).expect("a plan").1, 3 * 2 * (7 + 2) * 5);
-    let one = "problems = [\"rosenbrock\"]\nset = { lr = { log = [1e-3, 1e-2], points = 3 } }";
-    assert_eq!(runs(lr, one, Scale::Full).expect("a plan").1, 2 * (3 * 2 + 3) * 5);
-    for (from, to, scale, expected) in [
-        ("seeds = 5", "seeds = { effect = 0, power = 0.9, level = 0.05 }", Scale::Full, "effect"),
-        ("seeds = 5", "seeds = { effect = 0.5, level = 0.05 }", Scale::Full, "the key power is missing"),
-        ("seeds = 5", "seeds = 5", Scale::Quick, "the plan has no [quick]"),
-        ("seeds = 5", "seeds = 5\nquick = { seed = 1 }", Scale::Full, "unknown key of [quick] seed"),
-        (lr, "trials = 7\nset = { lr = [0.1, 0.2] }", Scale::Full, "with trials, give one value"),
-        (lr, "trials = 0", Scale::Full, "trials = 0"),
-        (lr, "set = { lr = { log = [1e-3, 1e-2] } }", Scale::Full, "a range is"),
-        (lr, "problems = [\"rosenbrok\"]", Scale::Full, "unknown problem's label rosenbrok"),
-    ] {
-        let found = format!("{:#}", runs(from, to, scale).expect_err(to));
-        assert!(found.contains(expected), "{to}: expected {expected:?} in {found:?}");
-    }
-}
-
 /// Of runs that diverge at once, diverge later, and have one step alone: what has no value is
 /// null in every column, and no column has NaN, or an infinity that is none of a loss.
 #[test]
@@ -294,42 +203,5 @@ fn what_has_no_value_is_null_in_every_column() {
     assert!(nulls("largest_rise") >= 6, "{}", nulls("largest_rise"));
     for (loss, step) in of("best_loss").into_iter().zip(of("best_step")) {
         assert_eq!(loss.is_finite(), !step.is_nan(), "a best step is that of a loss");
-    }
-}
-
-#[test]
-fn trials_that_are_too_few_for_their_ranges_are_refused() {
-    let ranges = |count: usize| {
-        let specs = stable_sgd::method::registry::find("stable_sgd_terms").expect("registered").description.numbers;
-        let range = |name: &str| format!("set.{name} = {{ linear = [0.1, 0.9] }}\n");
-        specs.iter().take(count).map(|spec| range(spec.name)).collect::<String>()
-    };
-    let plan = |numbers: usize, trials: u64| {
-        Plan::parse(&format!(
-            "name = \"few\"\ntitle = \"Few\"\nseeds = 1\nsteps = 1\n[[problem]]\nname = \"challenging\"\n\
-             [[method]]\nname = \"stable_sgd_terms\"\ntrials = {trials}\n{}",
-            ranges(numbers)
-        ))
-    };
-    let error = format!("{:#}", plan(12, 30).expect_err("two of them are equal"));
-    for part in ["trials = 30", "12 ranges", "1.00", "at least 116"] {
-        assert!(error.contains(part), "{part}: {error}");
-    }
-    for (numbers, trials) in [(12, 116), (4, 8), (1, 1), (10, 36)] {
-        assert!(plan(numbers, trials).is_ok(), "{trials} trials of {numbers} ranges");
-    }
-    assert!(plan(10, 35).is_err());
-}
-
-#[test]
-fn the_committed_plans_are_read() {
-    for (name, _) in PLANS {
-        let on = |scale| load(name, scale).unwrap_or_else(|error| panic!("{error:#}"));
-        let (plan, quick) = (on(Scale::Full), on(Scale::Quick));
-        assert!(quick.cost().updates < plan.cost().updates, "{}: its quick version is quicker", plan.name);
-        // The folder of a quick version is read again from the text that is written there.
-        let again = Plan::parse(&quick.text).unwrap_or_else(|error| panic!("{error:#}"));
-        assert_eq!((again.digest(), again.runs()), (quick.digest(), quick.runs()));
-        assert_eq!(*name, plan.name);
     }
 }

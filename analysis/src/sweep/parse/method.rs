@@ -1,65 +1,87 @@
 //! A method of a plan, and the points at which its numbers are tried.
 
-use super::{control, known, whole, word};
+use super::control::{Adapt, Calm, Detect, Disturb};
+use super::known;
+use crate::literal::Literal;
 use crate::output::{Usage, unknown};
-use crate::sweep::axis::Axis;
+use crate::sweep::axis::Values;
 use crate::sweep::control::ControlPlan;
 use crate::sweep::plan::MethodPlan;
 use crate::sweep::points::{MOST_SPREAD, Points, Span, most_alike, safe_trials};
 use anyhow::Result;
-use stable_sgd::method::{NumberSpec, registry};
-use stable_sgd::problem::SettingValue;
-use toml::{Table, Value as Toml};
+use serde::Deserialize;
+use stable_sgd::method::registry::{self, Entry};
+use stable_sgd::method::{NumberSpec, SwitchSpec};
+use std::collections::BTreeMap;
 
-/// The most trials of a method.
-const MOST_TRIALS: f64 = 1e6;
+/// `[[method]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct Written {
+    pub(super) name: String,
+    label: Option<String>,
+    #[serde(default)]
+    set: BTreeMap<String, Values>,
+    #[serde(default)]
+    switch: BTreeMap<String, Literal>,
+    trials: Option<Literal>,
+    problems: Option<Vec<String>>,
+    pub(super) calm: Option<Calm>,
+    pub(super) detect: Option<Detect>,
+    pub(super) adapt: Option<Adapt>,
+    pub(super) disturb: Option<Disturb>,
+}
 
-pub(super) fn method(table: &Table) -> Result<MethodPlan> {
-    let keys = ["name", "label", "set", "switch", "trials", "problems"].into_iter().chain(control::KEYS);
-    known(table, &keys.collect::<Vec<_>>(), "key of [[method]]")?;
-    let name = word(table, "name")?;
-    let all = registry::all();
-    let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
-    let entry = registry::find(&name).ok_or_else(|| unknown("method", &name, &names))?;
-    let of = |key: &str| match table.get(key) {
-        None => Ok(Table::new()),
-        Some(Toml::Table(inner)) => Ok(inner.clone()),
-        Some(found) => Err(Usage::error(format!("{name}.{key} = {found}: expected a table"))),
-    };
-    let (set, switch) = (of("set")?, of("switch")?);
-    let specs = entry.description.numbers;
-    known(&set, &specs.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("number of {name}"))?;
-    let switches = entry.description.switches;
-    known(&switch, &switches.iter().map(|spec| spec.name).collect::<Vec<_>>(), &format!("switch of {name}"))?;
-    let defaults = entry.description.defaults();
-    let given: Vec<_> =
-        specs.iter().zip(&defaults.numbers).map(|(spec, default)| (spec, set.get(spec.name), *default)).collect();
-    let (control, of_control) = control::control(&name, table, specs)?;
-    let points = match table.get("trials") {
-        None => {
-            let mut axes = given.into_iter().map(|given| values(&name, given)).collect::<Result<Vec<_>>>()?;
-            axes.extend(of_control);
-            Points::Grid(axes)
+impl Written {
+    /// The method.
+    pub(super) fn method(self) -> Result<MethodPlan> {
+        let all = registry::all();
+        let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
+        let entry = registry::find(&self.name).ok_or_else(|| unknown("method", &self.name, &names))?;
+        let (control, of_control) = self.control(entry.description.numbers)?;
+        let points = self.points(&entry, of_control)?;
+        let switches = self.switches(&entry)?;
+        if self.problems.as_ref().is_some_and(Vec::is_empty) {
+            return Err(Usage::error(format!("{}: problems = []: expected a list of problems' labels", self.name)));
         }
-        Some(found) => {
-            let count = whole("trials", found, 1.0, MOST_TRIALS)?;
-            let mut spans: Vec<Span> = given.into_iter().map(|given| span(&name, given)).collect::<Result<_>>()?;
-            spans.extend(single(&name, &of_control)?);
-            check_spread(&name, specs, &spans, count)?;
-            Points::trials(&spans, count)
-        }
-    };
-    let switched = switches.iter().zip(&defaults.switches).map(|(spec, default)| match switch.get(spec.name) {
-        Some(Toml::Boolean(on)) => Ok(*on),
-        Some(found) => Err(Usage::error(format!("{name}.switch.{} = {found}: expected true or false", spec.name))),
-        None => Ok(*default),
-    });
-    let switches = switched.collect::<Result<_>>()?;
-    let label = if table.contains_key("label") { word(table, "label")? } else { name };
-    let problems = table.get("problems").map(labels).transpose()?;
-    let method = MethodPlan { label, entry, points, control, switches, problems };
-    check_control(&method)?;
-    Ok(method)
+        let label = self.label.unwrap_or(self.name);
+        let method = MethodPlan { label, entry, points, control, switches, problems: self.problems };
+        check_control(&method)?;
+        Ok(method)
+    }
+
+    /// The values of its numbers, with those of its control behind them.
+    fn points(&self, entry: &Entry, of_control: Vec<Vec<f64>>) -> Result<Points> {
+        let (method, specs) = (&self.name, entry.description.numbers);
+        known(&format!("number of {method}"), &self.set, specs.iter().map(|spec| spec.name))?;
+        let given = specs.iter().zip(entry.description.defaults().numbers).map(|(spec, default)| {
+            let found = self.set.get(spec.name).cloned().unwrap_or(Values::One(Literal::Real(default)));
+            (format!("{method}.{}", spec.name), spec.role, found)
+        });
+        let Some(trials) = &self.trials else {
+            let values = given.map(|(name, role, found)| found.numbers(&name, role));
+            return values.chain(of_control.into_iter().map(Ok)).collect::<Result<_>>().map(Points::Grid);
+        };
+        let count = trials.whole(&format!("{method}: trials"), 1..=1_000_000)?;
+        let spans = given.map(|(name, role, found)| found.span(&name, role));
+        let spans = spans.chain(of_control.iter().map(|values| match values[..] {
+            [value] => Ok(Span::Fixed(value)),
+            _ => Err(Usage::error(format!("{method}: with trials, give each number of a control one value"))),
+        }));
+        let spans = spans.collect::<Result<Vec<_>>>()?;
+        check_spread(method, specs, &spans, count)?;
+        Ok(Points::trials(&spans, count))
+    }
+
+    fn switches(&self, entry: &Entry) -> Result<Vec<bool>> {
+        let (method, specs) = (&self.name, entry.description.switches);
+        known(&format!("switch of {method}"), &self.switch, specs.iter().map(|spec| spec.name))?;
+        let switch = |spec: &SwitchSpec| match self.switch.get(spec.name) {
+            Some(found) => found.switch(&format!("{method}.{}", spec.name)),
+            None => Ok(spec.default),
+        };
+        specs.iter().map(switch).collect()
+    }
 }
 
 /// Whether there are trials enough for the ranges that they spread: in fewer two numbers would
@@ -84,15 +106,6 @@ fn check_spread(method: &str, specs: &[NumberSpec], spans: &[Span], trials: u64)
     )))
 }
 
-/// The numbers of a control in trials: one of each.
-fn single(method: &str, of_control: &[Vec<f64>]) -> Result<Vec<Span>> {
-    let one = |values: &Vec<f64>| match values[..] {
-        [value] => Ok(Span::Fixed(value)),
-        _ => Err(Usage::error(format!("{method}: with trials, give each number of a control one value"))),
-    };
-    of_control.iter().map(one).collect()
-}
-
 /// Whether the control of every point can be built.
 fn check_control(method: &MethodPlan) -> Result<()> {
     if method.control == ControlPlan::default() {
@@ -105,50 +118,4 @@ fn check_control(method: &MethodPlan) -> Result<()> {
         built.map_err(|error| Usage::error(format!("method {}: {error}", method.label)))?;
     }
     Ok(())
-}
-
-/// Labels of problems.
-fn labels(found: &Toml) -> Result<Vec<String>> {
-    let words = found.as_array().filter(|words| !words.is_empty());
-    let words = words.and_then(|words| words.iter().map(|word| word.as_str().map(str::to_owned)).collect());
-    words
-        .ok_or_else(|| Usage::error(format!("problems = {found}: expected a list of problems' labels, each in quotes")))
-}
-
-/// A number of a method, what a plan says of it, and its default.
-type Given<'a> = (&'a NumberSpec, Option<&'a Toml>, f64);
-
-/// The values of a number in a grid.
-fn values(method: &str, (spec, found, default): Given) -> Result<Vec<f64>> {
-    found.map_or(Ok(vec![default]), |found| allowed(method, spec, &Axis::parse(spec.name, found)?))
-}
-
-/// What a number is in trials: spread over a range, or the same in all.
-fn span(method: &str, (spec, found, default): Given) -> Result<Span> {
-    let Some(found) = found else { return Ok(Span::Fixed(default)) };
-    let Some(range) = found.as_table() else {
-        return match allowed(method, spec, &Axis::parse(spec.name, found)?)?[..] {
-            [value] => Ok(Span::Fixed(value)),
-            _ => Err(Usage::error(format!(
-                "{method}.{} = {found}: with trials, give one value, {{ log = [a, b] }} or {{ linear = [a, b] }}",
-                spec.name
-            ))),
-        };
-    };
-    let ends = |axis: &Axis| allowed(method, spec, axis);
-    let (axis, log) = Axis::ends(spec.name, range)?;
-    match ends(&axis)?[..] {
-        [from, to] if log => Ok(Span::Log(from, to)),
-        [from, to] => Ok(Span::Linear(from, to)),
-        _ => unreachable!("a range has two ends"),
-    }
-}
-
-/// The values of a method's number, where its role allows them.
-pub(super) fn allowed(method: &str, spec: &NumberSpec, axis: &Axis) -> Result<Vec<f64>> {
-    let wrong = |value: &SettingValue| {
-        Usage::error(format!("{method}.{} = {}: expected {}", spec.name, value.text(), spec.role.limits()))
-    };
-    let number = |value: &SettingValue| value.number().filter(|x| spec.role.allows(*x)).ok_or_else(|| wrong(value));
-    axis.values.iter().map(number).collect()
 }

@@ -1,33 +1,37 @@
 //! The quick version of a plan: fewer seeds, steps, points and trials.
 
-use super::{known, whole};
-use crate::output::Usage;
+use crate::literal::Literal;
 use anyhow::Result;
+use serde::Deserialize;
 use toml::{Table, Value as Toml};
 
-/// The plan as its `[quick]` has it: `seeds`, `judge` and `steps` in the place of the plan's, no range
-/// with more than `points`, no method with more than `trials`. `None` where it has none.
-pub(super) fn reduced(whole_plan: &Table) -> Result<Option<Table>> {
-    let quick = match whole_plan.get("quick") {
-        None => return Ok(None),
-        Some(Toml::Table(quick)) => quick,
-        Some(found) => return Err(Usage::error(format!("quick = {found}: expected a table"))),
-    };
-    known(quick, &["seeds", "judge", "steps", "points", "trials"], "key of [quick]")?;
-    let mut plan = whole_plan.clone();
-    plan.remove("quick");
-    for key in ["seeds", "judge", "steps"] {
-        if let Some(value) = quick.get(key) {
-            plan.insert(key.to_owned(), value.clone());
+/// `[quick]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct Written {
+    seeds: Option<Toml>,
+    judge: Option<Toml>,
+    steps: Option<Toml>,
+    points: Option<Literal>,
+    trials: Option<Literal>,
+}
+
+impl Written {
+    /// The plan with `seeds`, `judge` and `steps` of here in the place of its own, no range with
+    /// more than `points`, and no method with more than `trials`.
+    pub(super) fn reduced(&self, mut plan: Table) -> Result<Table> {
+        plan.remove("quick");
+        for (key, value) in [("seeds", &self.seeds), ("judge", &self.judge), ("steps", &self.steps)] {
+            plan.extend(value.iter().map(|value| (key.to_owned(), value.clone())));
         }
-    }
-    for (key, least) in [("points", 2.0), ("trials", 1.0)] {
-        if let Some(found) = quick.get(key) {
-            let most = whole(&format!("quick.{key}"), found, least, 1e6)? as i64;
-            plan.iter_mut().for_each(|(_, value)| limit(value, key, most));
+        for (key, value, least) in [("points", &self.points, 2), ("trials", &self.trials, 1)] {
+            if let Some(value) = value {
+                let most = value.whole(&format!("quick.{key}"), least..=1_000_000)? as i64;
+                plan.iter_mut().for_each(|(_, value)| limit(value, key, most));
+            }
         }
+        Ok(plan)
     }
-    Ok(Some(plan))
 }
 
 /// Every whole number called `key` in `value`, `most` at most.
@@ -38,6 +42,7 @@ fn limit(value: &mut Toml, key: &str, most: i64) {
             for (name, value) in table.iter_mut() {
                 match value {
                     Toml::Integer(n) if name == key => *n = most.min(*n),
+                    Toml::Float(x) if name == key && *x > most as f64 => *x = most as f64,
                     value => limit(value, key, most),
                 }
             }

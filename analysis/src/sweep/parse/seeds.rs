@@ -1,36 +1,57 @@
 //! The seeds of a plan: so many, or as many as a stated power needs.
 
-use super::{known, required, whole};
+use super::refused;
+use crate::literal::Literal;
 use crate::output::Usage;
 use crate::statistics::t_pairs;
 use crate::sweep::plan::Seeds;
 use anyhow::{Context, Result};
-use toml::{Table, Value as Toml};
+use serde::Deserialize;
+use stable_sgd::method::Role;
+use toml::Table;
 
 /// The most seeds, and the largest first one.
-const MOST: f64 = 1e12;
+const MOST: u64 = 1_000_000_000_000;
 
-/// Reads seeds: `100`, `{ first = 1000, count = 100 }`, or, with as many pairs as a paired
-/// t-test needs, `{ effect = 0.25, power = 0.95, level = 0.01 }` (the effect in standard
-/// deviations of the differences).
-pub(super) fn seeds(key: &str, found: &Toml) -> Result<Seeds> {
-    let Some(table) = found.as_table() else { return Ok(Seeds { first: 0, count: whole(key, found, 1.0, MOST)? }) };
-    let first = match table.get("first") {
-        None => 0,
-        Some(first) => whole(&format!("{key}.first"), first, 0.0, MOST)?,
-    };
-    if !table.contains_key("effect") {
-        known(table, &["first", "count"], &format!("key of {key}"))?;
-        return Ok(Seeds { first, count: whole(&format!("{key}.count"), required(table, "count")?, 1.0, MOST)? });
-    }
-    known(table, &["first", "effect", "power", "level"], &format!("key of {key}"))?;
-    let [effect, power, level] = ["effect", "power", "level"].map(|name| share(key, table, name));
-    let count = t_pairs(effect?, level?, power?).map_err(|error| Usage::error(format!("{key}: {error}")));
-    Ok(Seeds { first, count: count.context("as many as the power needs")? })
+/// `100`, or a table as [`Drawn`] reads it.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a whole number, { first, count } or { first, effect, power, level }")]
+pub(super) enum Written {
+    Count(Literal),
+    Drawn(Table),
 }
 
-fn share(key: &str, table: &Table, name: &str) -> Result<f64> {
-    let found = required(table, name)?;
-    let number = found.as_float().or(found.as_integer().map(|n| n as f64));
-    number.ok_or_else(|| Usage::error(format!("{key}.{name} = {found}: expected a number")))
+/// `{ first = 1000, count = 100 }`, or, with as many pairs as a paired t-test needs,
+/// `{ effect = 0.25, power = 0.95, level = 0.01 }` (the effect in standard deviations of the
+/// differences).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drawn {
+    first: Option<Literal>,
+    count: Option<Literal>,
+    effect: Option<Literal>,
+    power: Option<Literal>,
+    level: Option<Literal>,
+}
+
+impl Written {
+    /// The seeds that stand under `key`.
+    pub(super) fn seeds(self, key: &str) -> Result<Seeds> {
+        let table = match self {
+            Self::Count(count) => return Ok(Seeds { first: 0, count: count.whole(key, 1..=MOST)? }),
+            Self::Drawn(table) => table,
+        };
+        let drawn: Drawn = table.try_into().map_err(|error| refused("", &error)).context(key.to_owned())?;
+        let number = |name: &str, found: &Literal| found.number(&format!("{key}.{name}"), Role::Coefficient);
+        let first = drawn.first.map_or(Ok(0), |first| first.whole(&format!("{key}.first"), 0..=MOST))?;
+        let count = match (&drawn.count, &drawn.effect, &drawn.power, &drawn.level) {
+            (Some(count), None, None, None) => count.whole(&format!("{key}.count"), 1..=MOST)?,
+            (None, Some(effect), Some(power), Some(level)) => {
+                t_pairs(number("effect", effect)?, number("level", level)?, number("power", power)?)
+                    .map_err(|error| Usage::error(format!("{key}: as many as the power needs: {error}")))?
+            }
+            _ => return Err(Usage::error(format!("{key}: expected count, or else effect, power and level together"))),
+        };
+        Ok(Seeds { first, count })
+    }
 }
