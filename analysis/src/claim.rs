@@ -13,16 +13,18 @@ use anyhow::Result;
 pub enum Judgement {
     /// It holds as stated.
     Reproduced,
-    /// It holds under a condition.
-    ReproducedIf(String),
+    /// It holds as it stands, where the condition holds.
+    UnderCondition(String),
+    /// Some of its parts hold and others are refuted, each of which is said.
+    InPart(String),
     /// It does not hold.
     Refuted,
     /// Earlier work contradicts it.
-    ContradictedByPriorArt,
+    Contradicted,
     /// No computation can decide it, with the reason.
     NotTestable(String),
     /// Not decided yet.
-    Undecided,
+    Open,
 }
 
 impl Judgement {
@@ -30,48 +32,47 @@ impl Judgement {
     pub fn words(&self) -> String {
         match self {
             Self::Reproduced => "reproduced".to_owned(),
-            Self::ReproducedIf(condition) => format!("reproduced with a condition: {condition}"),
+            Self::UnderCondition(condition) => format!("under a condition: {condition}"),
+            Self::InPart(parts) => format!("in part: {parts}"),
             Self::Refuted => "refuted".to_owned(),
-            Self::ContradictedByPriorArt => "contradicted by prior art".to_owned(),
+            Self::Contradicted => "contradicted by earlier work".to_owned(),
             Self::NotTestable(reason) => format!("not testable by computation: {reason}"),
-            Self::Undecided => "not decided yet".to_owned(),
+            Self::Open => "open".to_owned(),
         }
     }
 
     /// The verdict without its condition, in snake case.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Reproduced => "reproduced",
-            Self::ReproducedIf(_) => "reproduced_with_condition",
-            Self::Refuted => "refuted",
-            Self::ContradictedByPriorArt => "contradicted_by_prior_art",
-            Self::NotTestable(_) => "not_testable",
-            Self::Undecided => "undecided",
-        }
-    }
-
-    /// How many cases a condition names.
-    const NAMED: usize = 2;
-
-    /// The verdict on how many of `all` cases something helps in.
-    pub fn by_count(helped: &[String], all: usize) -> Self {
-        match helped.len() {
-            0 => Self::Refuted,
-            n if n == all => Self::Reproduced,
-            n if n <= Self::NAMED => Self::ReproducedIf(format!("in {n} of {all} cases: {}", helped.join("; "))),
-            n => Self::ReproducedIf(format!("in {n} of {all} cases, {} among them", helped[..Self::NAMED].join("; "))),
-        }
+        let place = match self {
+            Self::Reproduced => 0,
+            Self::UnderCondition(_) => 1,
+            Self::InPart(_) => 2,
+            Self::Refuted => 3,
+            Self::Contradicted => 4,
+            Self::NotTestable(_) => 5,
+            Self::Open => 6,
+        };
+        Self::KINDS[place]
     }
 
     /// Every kind, in the order in which they are counted.
-    pub const KINDS: [&str; 6] = [
-        "reproduced",
-        "reproduced_with_condition",
-        "refuted",
-        "contradicted_by_prior_art",
-        "not_testable",
-        "undecided",
-    ];
+    pub const KINDS: [&str; 7] =
+        ["reproduced", "under_condition", "in_part", "refuted", "contradicted", "not_testable", "open"];
+
+    /// How many cases a verdict names.
+    const NAMED: usize = 2;
+
+    /// The verdict on a statement about `all` cases, of which it holds in `helped`: what fails in
+    /// more than half of them is refuted.
+    pub fn by_count(helped: &[String], all: usize) -> Self {
+        let named = helped[..helped.len().min(Self::NAMED)].join("; ");
+        match helped.len() {
+            n if n == all && n > 0 => Self::Reproduced,
+            n if 2 * n < all || n == 0 => Self::Refuted,
+            n if n <= Self::NAMED => Self::InPart(format!("in {n} of {all} cases: {named}")),
+            n => Self::InPart(format!("in {n} of {all} cases, {named} among them")),
+        }
+    }
 }
 
 /// A verdict with what it rests on.
@@ -100,7 +101,7 @@ impl Decision {
 
     /// What rests on a sweep that was not run.
     pub fn not_run() -> Self {
-        Self::new(Judgement::Undecided, "its sweep was not run")
+        Self::new(Judgement::Open, "its sweep was not run")
     }
 
     /// With one more piece of evidence.
@@ -166,7 +167,7 @@ pub struct Decided {
 pub fn decide(claim: Claim, study: &Study) -> Result<Decided> {
     let decision = match claim.decide {
         Some(decide) => decide(study)?,
-        None => Decision::new(Judgement::Undecided, "its check is not part of this version"),
+        None => Decision::new(Judgement::Open, "its check is not part of this version"),
     };
     Ok(Decided { claim, decision })
 }
@@ -174,7 +175,7 @@ pub fn decide(claim: Claim, study: &Study) -> Result<Decided> {
 impl Decided {
     /// Whether its check is built and came to a verdict.
     pub fn is_decided(&self) -> bool {
-        self.decision.verdict != Judgement::Undecided
+        self.decision.verdict != Judgement::Open
     }
 
     fn line(&self) -> Statement {

@@ -50,7 +50,7 @@ pub fn page(study: &Study, content: &PageContent) -> Result<String> {
         platform => study.platform.name.clone(),
         version => env!("CARGO_PKG_VERSION"),
         commit => env!("STABLE_SGD_COMMIT"),
-        decided => content.claims.lines.iter().filter(|line| line.verdict != "undecided").count(),
+        decided => content.claims.lines.iter().filter(|line| line.verdict != "open").count(),
         claims,
         tables => tables(content.tables),
         figures => content.figures.iter().map(figure).collect::<Vec<_>>(),

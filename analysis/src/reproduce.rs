@@ -249,11 +249,11 @@ fn summary(study: &Study, ledgers: &Ledgers, out: &Path) -> Result<String> {
         text += &format!("{}: {equal} of {values} traced values equal to the bit ({words})\n", r.name);
     }
     let claims = &ledgers.claims.lines;
-    let decided = claims.iter().filter(|line| line.verdict != "undecided").count();
+    let decided = claims.iter().filter(|line| line.verdict != "open").count();
     text += &format!(
         "\nclaims: {decided} of {} decided, {}\n",
         claims.len(),
-        counts(claims.iter(), &Judgement::KINDS[..5])
+        counts(claims.iter(), &Judgement::KINDS[..6])
     );
     let cells = ledgers.methods.lines.iter().chain(&ledgers.problems.lines);
     text += &format!("certificates: {}\n", counts(cells, &WORDS));

@@ -163,7 +163,7 @@ fn penalty(study: &Study) -> Result<Decision> {
     let without = of(study, Change::TemporalStability(0.0))?.map_or(f64::NAN, |a| a.final_loss);
     let inert = weights.iter().all(|a| a.same_bits);
     let (verdict, reason) = if weights.is_empty() {
-        (Judgement::Undecided, "the method has no penalty".to_owned())
+        (Judgement::Open, "the method has no penalty".to_owned())
     } else if inert {
         (
             Judgement::Refuted,
@@ -174,7 +174,7 @@ fn penalty(study: &Study) -> Result<Decision> {
         )
     } else if without < loss {
         (
-            Judgement::ReproducedIf("at the published seed".to_owned()),
+            Judgement::UnderCondition("at the published seed".to_owned()),
             format!("without the penalty the final loss is {without:.4}, with it {loss:.4}"),
         )
     } else {

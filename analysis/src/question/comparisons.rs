@@ -91,7 +91,7 @@ fn who_wins(compared: &Compared) -> Decision {
     };
     let verdict = match (wins, matched_wins) {
         ([true, true], [true, true]) => Judgement::Reproduced,
-        ([true, true], _) => Judgement::ReproducedIf(format!(
+        ([true, true], _) => Judgement::UnderCondition(format!(
             "at the published rates, where StableSGD's position moves by η²; at the same effective rate on challenging {}, on language {}",
             words(matched[0].side),
             words(matched[1].side)

@@ -158,8 +158,8 @@ fn energy_factor(study: &Study, compared: &Compared) -> Result<Decision> {
     let closes = percent(share(study, CHALLENGING, NO_ENERGY)?);
     let verdict = match (with.side, by_noise.side) {
         (Comparison::FirstLower, Comparison::FirstLower) => Judgement::Reproduced,
-        (Comparison::FirstLower, _) => Judgement::ReproducedIf(format!(
-            "it hurts, but not by the noise (without noise {}), and explains {closes} of the gap",
+        (Comparison::FirstLower, _) => Judgement::InPart(format!(
+            "it hurts; that the noise does it is refuted (without noise {}); it explains {closes} of the gap",
             without.estimate
         )),
         _ => Judgement::Refuted,

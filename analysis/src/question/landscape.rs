@@ -80,7 +80,7 @@ fn no_convergence(study: &Study) -> Result<Decision> {
     let unreachable = !rests.is_empty() && nearest >= CONVERGED_BELOW;
     let (verdict, reason) = match (steps.iter().all(Option::is_none), unreachable) {
         (true, true) => (
-            Judgement::ReproducedIf("no run that settles could: the field that they follow rests elsewhere".to_owned()),
+            Judgement::InPart("neither comes within the threshold, but none that settles could: the field that they follow rests outside it".to_owned()),
             format!(
                 "no distance falls below {CONVERGED_BELOW}, but the field's rest point lies {nearest:.4} from the nominal optimum: a run that settled there would not be counted"
             ),
@@ -127,8 +127,8 @@ fn distances(study: &Study) -> Result<Decision> {
     } else if optimum_is_minimum {
         Judgement::Reproduced
     } else {
-        Judgement::ReproducedIf(
-            "the distances are right; what they are measured to is not the optimum of the loss".to_owned(),
+        Judgement::InPart(
+            "the distances are right; that they are measured to the optimum of the loss is refuted".to_owned(),
         )
     };
     let mut decision = Decision::new(
@@ -171,11 +171,9 @@ fn several_minima(study: &Study) -> Result<Decision> {
     let verdict = match (wrong.is_empty(), several) {
         (true, true) => Judgement::Reproduced,
         (false, false) => Judgement::Refuted,
-        (true, false) => {
-            Judgement::ReproducedIf("the field is the loss's gradient; no second minimum was found".to_owned())
-        }
+        (true, false) => Judgement::InPart("the field is the loss's gradient; several minima are refuted".to_owned()),
         (false, true) => {
-            Judgement::ReproducedIf("the loss has several minima; the field is not its gradient".to_owned())
+            Judgement::InPart("the loss has several minima; that the field is its gradient is refuted".to_owned())
         }
     };
     let field = if wrong.is_empty() {

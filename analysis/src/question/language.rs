@@ -121,7 +121,7 @@ fn language_model(study: &Study) -> Result<Decision> {
     );
     let verdict = match (learned, untrained.is_empty()) {
         (true, true) => Judgement::Reproduced,
-        (true, false) => Judgement::ReproducedIf("something is learned, by the output matrix alone".to_owned()),
+        (true, false) => Judgement::InPart("something is learned, by the output matrix alone".to_owned()),
         (false, _) => Judgement::Refuted,
     };
     let mut decision = Decision::new(verdict, reason)

@@ -88,8 +88,8 @@ fn beyond(compared: &Compared) -> Decision {
     let verdict = match lower.len() {
         0 => Judgement::Refuted,
         n if n == all.len() => Judgement::Reproduced,
-        _ => Judgement::ReproducedIf(format!(
-            "the published form ends below SGD on {}; below SGD at the same small rate on {beaten} of {} problems",
+        _ => Judgement::InPart(format!(
+            "the published form ends below SGD on {}, and below SGD at the same small rate on {beaten} of {} problems; elsewhere refuted",
             published.join("; "),
             squared.len()
         )),

@@ -39,7 +39,7 @@ fn first(study: &Study) -> Result<Decision> {
     let earlier = PRIOR_ART.iter().filter(|(published, ..)| *published < year).count();
     let (verdict, reason) = if earlier > 0 {
         (
-            Judgement::ContradictedByPriorArt,
+            Judgement::Contradicted,
             format!(
                 "{earlier} works from before {year}, the earliest year that the undated paper can be from (its newest reference), apply Hamiltonian mechanics to deterministic optimization"
             ),

@@ -154,13 +154,14 @@ fn overhead(study: &Study) -> Result<Decision> {
         .map(|o| format!("{:.2} times ({})", o.update_ratio(), o.experiment))
         .collect();
     let verdict = match (holds.iter().all(|h| *h), holds.iter().any(|h| *h)) {
-        (true, _) => Judgement::ReproducedIf(format!(
+        (true, _) => Judgement::UnderCondition(format!(
             "in operations of a whole step, within a factor of {FACTOR}; the update alone costs {}",
             ratios.join(", ")
         )),
-        (false, true) => {
-            Judgement::ReproducedIf(format!("in one experiment, within a factor of {FACTOR}: {}", show.join(", ")))
-        }
+        (false, true) => Judgement::InPart(format!(
+            "within a factor of {FACTOR} in one experiment alone: {}, counted in operations",
+            show.join(", ")
+        )),
         (false, false) => Judgement::Refuted,
     };
     let reason = format!(

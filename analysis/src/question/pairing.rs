@@ -43,7 +43,7 @@ fn pairing(study: &Study) -> Result<Decision> {
     } else {
         "the optimizers have different starts, different noise and different times".to_owned()
     };
-    let verdict = if paired { Judgement::ReproducedIf("paired, at one seed".to_owned()) } else { Judgement::Refuted };
+    let verdict = if paired { Judgement::UnderCondition("paired, at one seed".to_owned()) } else { Judgement::Refuted };
     Ok(found
         .into_iter()
         .fold(Decision::new(verdict, reason).over(challenging_domain(study)), |decision, (fact, same)| {

@@ -105,7 +105,7 @@ fn as_stated(study: &Study) -> Result<Decision> {
         n if n == curves.len() => Judgement::Reproduced,
         _ => {
             let places: Vec<String> = stated.iter().map(|c| format!("{} on {}", c.method, c.place)).collect();
-            Judgement::ReproducedIf(places.join("; "))
+            Judgement::InPart(places.join("; "))
         }
     };
     let reason = format!(
@@ -148,9 +148,9 @@ fn depends_on_the_problem(study: &Study) -> Result<Decision> {
     let verdict = match depending.len() {
         0 => Judgement::Refuted,
         n if n == methods.len() => Judgement::Reproduced,
-        _ => Judgement::ReproducedIf(format!(
-            "of the penalty {}; {}",
-            depending.join(", "),
+        _ => Judgement::InPart(format!(
+            "with the penalty {}; {}",
+            depending.iter().map(|method| format!("“{method}”")).collect::<Vec<_>>().join(" and "),
             if depending.contains(&PUBLISHED) {
                 "as published too"
             } else {

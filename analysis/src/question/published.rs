@@ -246,8 +246,8 @@ fn traced(study: &Study, name: &str) -> Result<String> {
 fn by_python([two, three]: [bool; 2]) -> Judgement {
     match (two, three) {
         (true, true) => Judgement::Reproduced,
-        (true, false) => Judgement::ReproducedIf("under Python 2's random numbers, not Python 3's".to_owned()),
-        (false, true) => Judgement::ReproducedIf("under Python 3's random numbers, not Python 2's".to_owned()),
+        (true, false) => Judgement::UnderCondition("under Python 2's random numbers, not Python 3's".to_owned()),
+        (false, true) => Judgement::UnderCondition("under Python 3's random numbers, not Python 2's".to_owned()),
         (false, false) => Judgement::Refuted,
     }
 }
@@ -368,7 +368,7 @@ fn availability(study: &Study) -> Result<Decision> {
         Judgement::Reproduced
     } else {
         let python = if two > three { 2 } else { 3 };
-        Judgement::ReproducedIf(format!(
+        Judgement::UnderCondition(format!(
             "all numbers under Python {python} only; the packaged optimizer is a third method"
         ))
     };

@@ -171,13 +171,7 @@ fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
     let place = challenging(NOISE);
     let [smoothing, damping] = [NO_SMOOTHING, NO_DAMPING].map(|change| compared.show(&place, [change, PUBLISHED]));
     let closes = percent(share(study, CHALLENGING, NO_DAMPING)?);
-    let verdict = match (smoothing.side, damping.side) {
-        (Comparison::FirstLower, _) => Judgement::Reproduced,
-        (_, Comparison::FirstLower) => Judgement::ReproducedIf(format!(
-            "not the smoothing, but the damping of the momentum by the gradient's change, which the paper does not describe: {closes} of the gap"
-        )),
-        _ => Judgement::Refuted,
-    };
+    let verdict = if smoothing.side == Comparison::FirstLower { Judgement::Reproduced } else { Judgement::Refuted };
     let parts = study.ask::<Smoothed>()?.at(CHALLENGING, NOISE);
     let begins = parts.map_or_else(String::new, |parts| {
         format!(
@@ -186,8 +180,14 @@ fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
             percent(parts.share)
         )
     });
+    let culprit = match damping.side {
+        Comparison::FirstLower => {
+            "what damps is the momentum's damping by the gradient's change, which the paper does not describe: "
+        }
+        _ => "",
+    };
     let reason = format!(
-        "without the smoothing the final loss changes by {}, without the damping of the momentum by {} ({closes} of the gap to SGD){begins}",
+        "{culprit}without the smoothing the final loss changes by {}, without the damping of the momentum by {} ({closes} of the gap to SGD){begins}",
         smoothing.estimate, damping.estimate
     );
     let (name, text) = at_one_seed(study, Change::NoSmoothing)?;

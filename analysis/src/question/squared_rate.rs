@@ -239,7 +239,7 @@ fn squared_rate(study: &Study, compared: &Compared) -> Result<Decision> {
     let verdict = match explained.iter().filter(|explained| **explained).count() {
         3 => Judgement::Reproduced,
         0 => Judgement::Refuted,
-        _ => Judgement::ReproducedIf(format!("on {}, not on {}", named(true), named(false))),
+        _ => Judgement::InPart(format!("on {}; refuted on {}", named(true), named(false))),
     };
     let shares: Vec<String> = places.iter().map(|(name, share)| format!("{} on {name}", percent(*share))).collect();
     let reason = format!("√η in both places closes {} of StableSGD's gap to SGD", shares.join(", "));

@@ -149,7 +149,7 @@ fn by_theorems<const N: usize>(
         parts.is_empty() || parts.iter().any(|part| matches!(part.verdict, structure::Verdict::Undecided(_)))
     });
     if let Some((id, _)) = open {
-        return Ok(Decision::new(Judgement::Undecided, format!("theorem {id} is not settled")));
+        return Ok(Decision::new(Judgement::Open, format!("theorem {id} is not settled")));
     }
     let (verdict, reason) = decide(rows);
     let domain = format!("those of the sentences of {}", ids.join(" and "));
@@ -185,7 +185,7 @@ fn phase_space(study: &Study) -> Result<Decision> {
                 (Judgement::Refuted, format!("it is not true that {}{beside}", part.statement))
             }
             None => (
-                Judgement::ReproducedIf("up to one factor a step".to_owned()),
+                Judgement::UnderCondition("up to one factor a step".to_owned()),
                 "it is conformally symplectic".to_owned(),
             ),
         }
@@ -213,7 +213,11 @@ fn guards(study: &Study) -> Result<Decision> {
             (0, _) => (Judgement::Refuted, format!("it is not true that {}", failing.join(" or that "))),
             (_, true) => (Judgement::Reproduced, "every sentence on the factor is proved".to_owned()),
             (_, false) => (
-                Judgement::ReproducedIf("over the reals it clips the step, whatever the gradient".to_owned()),
+                Judgement::InPart(format!(
+                    "over the reals it clips the step, whatever the gradient; {} of {} sentences on the factor are refuted",
+                    failing.len(),
+                    factor.len()
+                )),
                 format!("{holding} sentences on the factor are proved; not true: {}", failing.join(" ")),
             ),
         }

@@ -56,7 +56,8 @@ fn turns(cases: &[(&str, &str, &str)], perturb: impl FnOnce(&mut Settings)) {
 }
 
 const REPRODUCED: &str = "reproduced";
-const CONDITION: &str = "reproduced_with_condition";
+const CONDITION: &str = "under_condition";
+const PART: &str = "in_part";
 const REFUTED: &str = "refuted";
 
 #[test]
@@ -65,13 +66,13 @@ fn the_ledger_has_every_claim_once_and_decides_these() {
     let expected = "R1 R2 R3 R4 R5 R6 R7 M1 M2 M3 M4 M5 M6 H1 H2 H3 H4 H5 S1s S2s D1 D2 D3 F1 F2 F3 N1 N2";
     assert_eq!(ids.join(" "), expected);
     let decided: Vec<&str> =
-        PUBLISHED.iter().filter(|e| e["verdict"] != "undecided").filter_map(|e| e["id"].as_str()).collect();
+        PUBLISHED.iter().filter(|e| e["verdict"] != "open").filter_map(|e| e["id"].as_str()).collect();
     assert_eq!(decided.join(" "), expected.replace(" F3", ""));
 }
 
 #[test]
 fn another_seed_turns_what_the_challenging_run_gives() {
-    let cases = [("R2", REPRODUCED, REFUTED), ("R6", CONDITION, REFUTED), ("N2", CONDITION, REFUTED)];
+    let cases = [("R2", REPRODUCED, REFUTED), ("R6", PART, REFUTED), ("N2", CONDITION, REFUTED)];
     turns(&cases, |settings| settings.challenging.seed = 43);
 }
 
@@ -82,7 +83,7 @@ fn fewer_epochs_turn_what_the_language_run_gives() {
 
 #[test]
 fn a_larger_rate_makes_the_language_model_learn_something() {
-    turns(&[("D1", REFUTED, CONDITION)], |settings| {
+    turns(&[("D1", REFUTED, PART)], |settings| {
         for contender in &mut settings.language.contenders {
             assert!(contender.set_number("lr", 0.3));
         }
@@ -91,7 +92,7 @@ fn a_larger_rate_makes_the_language_model_learn_something() {
 
 #[test]
 fn in_one_dimension_the_runs_converge() {
-    turns(&[("R5", CONDITION, REFUTED)], |settings| settings.challenging.dimension = 1);
+    turns(&[("R5", PART, REFUTED)], |settings| settings.challenging.dimension = 1);
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn on_the_method_as_described_the_penalty_does_act() {
 
 #[test]
 fn an_optimizer_without_extra_work_has_no_overhead() {
-    turns(&[("R7", CONDITION, REFUTED)], |settings| {
+    turns(&[("R7", PART, REFUTED)], |settings| {
         for contenders in [&mut settings.challenging.contenders, &mut settings.language.contenders] {
             contenders[1] = contenders[0].clone().called("stable_sgd");
         }
@@ -136,7 +137,7 @@ fn an_optimizer_without_extra_work_has_no_overhead() {
 
 #[test]
 fn on_the_true_gradient_half_of_the_landscapes_claim_holds() {
-    turns(&[("D2", REFUTED, CONDITION)], |settings| settings.challenging.field = VectorField::TrueGradient);
+    turns(&[("D2", REFUTED, PART)], |settings| settings.challenging.field = VectorField::TrueGradient);
 }
 
 #[test]
@@ -160,7 +161,7 @@ fn other_theorems_turn_what_they_decide() {
         ("M1", REFUTED, REPRODUCED),
         ("M2", REFUTED, CONDITION),
         ("M3", REFUTED, REPRODUCED),
-        ("M4", CONDITION, REFUTED),
+        ("M4", PART, REFUTED),
         ("M5", REFUTED, REPRODUCED),
     ];
     turns(&cases, |settings| {
@@ -176,13 +177,13 @@ fn a_theorem_that_was_not_settled_decides_nothing() {
     let ids = ["M1", "M2", "M3", "M4", "M5"];
     let perturbed = ledger(&ids, |_| {});
     for id in ids {
-        assert_eq!(verdict(&perturbed, id), &Judgement::Undecided, "{id}");
+        assert_eq!(verdict(&perturbed, id), &Judgement::Open, "{id}");
     }
 }
 
 #[test]
 fn before_the_first_reference_there_is_no_prior_art() {
-    turns(&[("N1", "contradicted_by_prior_art", "not_testable")], |settings| settings.paper_year = 2018);
+    turns(&[("N1", "contradicted", "not_testable")], |settings| settings.paper_year = 2018);
 }
 
 /// The README's claims table is the program's.
