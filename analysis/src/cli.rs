@@ -92,12 +92,19 @@ pub enum Command {
         trace: Option<PathBuf>,
     },
     /// The ledger of the paper's claims, or one claim with its evidence
+    #[command(
+        after_help = "A claim computes what it rests on, and no more. Sweeps run in their quick versions; what\n\
+        a reproduction left in --out is read in their place where it fits its plan."
+    )]
     Claims {
         /// A claim's id, R1 for example
         id: Option<String>,
         /// How the ledger is printed
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
+        /// The folder of a reproduction, whose sweeps are read
+        #[arg(long, value_name = "DIR", default_value = "out")]
+        out: PathBuf,
     },
     /// What each method preserves: proved for all parameters, or refuted exactly
     #[command(

@@ -6,6 +6,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, NamedFrom, ParquetReader, ParquetWriter, PolarsError, SerReader, Series,
 };
 use stable_sgd_notebook::Rows;
+use std::io::Cursor;
 
 fn series(name: &str, cells: &Cells) -> Series {
     match cells {
@@ -53,7 +54,7 @@ impl Table {
 ///
 /// # Errors
 /// Where it is none, or lacks a column.
-pub fn numbers(file: std::fs::File, names: &[&str]) -> Result<Vec<Vec<f64>>> {
+pub fn numbers(file: Cursor<Vec<u8>>, names: &[&str]) -> Result<Vec<Vec<f64>>> {
     let frame = ParquetReader::new(file).finish()?;
     let column = |name: &&str| {
         let column = frame.column(name)?.cast(&DataType::Float64)?;

@@ -44,7 +44,7 @@ fn execute(arguments: Arguments) -> Result<()> {
             let configured = Experiment::named(&problem)?.configure(&set, &method, paired)?;
             run(&configured, format, trace.as_deref())
         }
-        Some(Command::Claims { id, format }) => claims(id.as_deref(), format, data),
+        Some(Command::Claims { id, format, out }) => claims(id.as_deref(), format, data, &out),
         Some(Command::Certify { replay: Some(file), .. }) => output::print(&certificate::replay(&file)?),
         Some(Command::Certify { method, problem, property, format, cases, seed, expect, replay: None }) => {
             let settings = Settings { cases: cases as usize, seed };
@@ -89,13 +89,13 @@ fn run(configured: &Configured, format: RunFormat, trace: Option<&Path>) -> Resu
     output::print(&experiment::render(&outcomes, format))
 }
 
-fn claims(id: Option<&str>, format: Format, data: Option<&Path>) -> Result<()> {
+fn claims(id: Option<&str>, format: Format, data: Option<&Path>, out: &Path) -> Result<()> {
     let ids: Vec<&str> = question::claims::all().iter().map(|claim| claim.id).collect();
     if let Some(id) = id.filter(|id| !ids.contains(id)) {
         return Err(output::unknown("claim", id, &ids));
     }
     let asked: Vec<&str> = ids.iter().copied().filter(|known| id.is_none_or(|id| *known == id)).collect();
-    let chosen = question::claims::published(&asked, data)?;
+    let chosen = question::claims::published(&asked, data, out)?;
     output::print(&render(&claim::ledger(&chosen), format, id.is_some())?)
 }
 

@@ -33,7 +33,7 @@ use crate::claim::Claim;
 use crate::compare::family::Headline;
 #[cfg(feature = "tables")]
 use crate::figure::Figure;
-use crate::study::{Study, Sweeps};
+use crate::study::{Kept, Study, Sweeps};
 use crate::sweep::{self, Scale};
 use crate::table::Table;
 use anyhow::Result;
@@ -118,7 +118,7 @@ pub fn sweeps(scale: Scale) -> Result<Sweeps> {
     Ok(Sweeps {
         plans: names.map(|name| sweep::load(name, scale)).collect::<Result<_>>()?,
         language_seeds: LANGUAGE_SEEDS[usize::from(scale == Scale::Full)],
-        folder: None,
+        kept: Kept::Nowhere,
         scale: Some(scale),
     })
 }

@@ -8,11 +8,11 @@ use crate::question::published::{self, Reproductions};
 use crate::question::structure::{AllCertificates, Theorems};
 use crate::render::{Format, render};
 use crate::study::reference::Traces;
-use crate::study::{Settings, Study, Sweeps, Watch};
+use crate::study::{Kept, Settings, Study, Sweeps, Watch};
 use crate::sweep::Scale;
 use crate::table::{Table, aligned};
 use crate::{certificate, claim, question, report, theorem};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use stable_sgd::experiment::{Contender, challenging, language};
@@ -91,7 +91,7 @@ impl Laps {
 /// Which sweeps are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SweepsAsked {
-    /// The quick versions of the plans, in memory.
+    /// The quick versions of the plans, their tables below the output folder.
     Quick,
     /// The whole plans, their chunks and tables below the output folder.
     Full {
@@ -100,13 +100,20 @@ pub enum SweepsAsked {
     },
 }
 
+/// Where the sweeps are kept below the output folder, and their quick versions below that.
+pub use crate::question::claims::{QUICK, SWEEPS};
+
 impl SweepsAsked {
     /// The committed plans.
     fn load(self, out: &Path) -> Result<Sweeps> {
         Ok(match self {
-            Self::Quick => question::sweeps(Scale::Quick)?,
+            Self::Quick => {
+                let folder = out.join(SWEEPS).join(QUICK);
+                std::fs::create_dir_all(&folder).with_context(|| format!("cannot write into {}", folder.display()))?;
+                Sweeps { kept: Kept::Written(folder), ..question::sweeps(Scale::Quick)? }
+            }
             Self::Full { resume } => {
-                Sweeps { folder: Some((out.join("sweeps"), resume)), ..question::sweeps(Scale::Full)? }
+                Sweeps { kept: Kept::Chunks { below: out.join(SWEEPS), resume }, ..question::sweeps(Scale::Full)? }
             }
         })
     }

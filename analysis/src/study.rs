@@ -9,7 +9,7 @@ pub mod platform;
 pub mod reference;
 mod sweeps;
 
-pub use sweeps::Sweeps;
+pub use sweeps::{Kept, Sweeps};
 
 use crate::sweep::{Plan, Results};
 use anyhow::Result;

@@ -3,7 +3,9 @@
 use super::{all as questions, sweeps};
 use crate::claim::{Claim, Decided, decide};
 use crate::study::reference::Traces;
-use crate::study::{Settings, Study, Watch};
+use crate::study::{Kept, Settings, Study, Sweeps, Watch};
+#[cfg(feature = "tables")]
+use crate::sweep::Results;
 use crate::sweep::Scale;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,13 +32,13 @@ pub fn decide_all(study: &Study) -> Result<Vec<Decided>> {
 }
 
 /// The claims of these ids at the published settings, decided; each computes what it rests on,
-/// and no more.
+/// and no more: of its sweeps the quick versions, or what lies in `out` and fits its digest.
 ///
 /// # Errors
 /// Where a reference file is missing or altered.
-pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Decided>> {
+pub fn published(ids: &[&str], data: Option<&Path>, out: &Path) -> Result<Vec<Decided>> {
     let traces = Traces::load(data)?;
-    let settings = Settings { sweeps: sweeps(Scale::Quick)?, ..Settings::published() };
+    let settings = Settings { sweeps: kept_in(out)?, ..Settings::published() };
     let spinner = Spinner(ProgressBar::new_spinner());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len} runs, {eta} left") {
         spinner.0.set_style(style);
@@ -46,6 +48,26 @@ pub fn published(ids: &[&str], data: Option<&Path>) -> Result<Vec<Decided>> {
     let decided = asked.map(|claim| decide(claim, &study)).collect();
     spinner.0.finish_and_clear();
     decided
+}
+
+/// Where the sweeps are kept below the output folder of a reproduction.
+pub const SWEEPS: &str = "sweeps";
+/// And their quick versions below that.
+pub const QUICK: &str = "quick";
+
+/// The plans of every question: quick ones, and whole ones where their results lie in `out`; what lies
+/// there and fits its plan is read.
+fn kept_in(out: &Path) -> Result<Sweeps> {
+    let folders = [out.join(SWEEPS), out.join(SWEEPS).join(QUICK)];
+    let mut sweeps = sweeps(Scale::Quick)?;
+    sweeps.kept = Kept::Read(folders.to_vec());
+    #[cfg(feature = "tables")]
+    for plan in super::sweeps(Scale::Full)?.plans {
+        if Results::is_kept(&plan, &folders[0].join(&plan.name))? {
+            sweeps.set(plan);
+        }
+    }
+    Ok(sweeps)
 }
 
 /// Says on a terminal what is being computed, and how much of a sweep is left.

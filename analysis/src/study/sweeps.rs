@@ -1,9 +1,9 @@
 //! The sweeps of a study: their plans, and where they are kept.
 
 use super::Watch;
+use crate::sweep::{self, Plan, Results, Scale};
 #[cfg(feature = "tables")]
-use crate::sweep::{self, Options, Shard};
-use crate::sweep::{Plan, Results, Scale};
+use crate::sweep::{Options, Shard};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
@@ -15,9 +15,8 @@ pub struct Sweeps {
     pub plans: Vec<Plan>,
     /// Seeds of the language experiment; 0 leaves it out.
     pub language_seeds: u64,
-    /// Where the sweeps' chunks and tables are kept, and whether those that are there already
-    /// are taken over; in memory alone where `None`.
-    pub folder: Option<(PathBuf, bool)>,
+    /// Where the results are kept.
+    pub kept: Kept,
     /// Whether the plans are whole or their quick versions; `None` where there are none.
     pub scale: Option<Scale>,
 }
@@ -43,24 +42,73 @@ impl Sweeps {
     /// Runs a plan, or reads what was run.
     pub(super) fn run(&self, plan: &Plan, watch: &dyn Watch) -> Result<Results> {
         #[cfg(feature = "tables")]
-        if let Some((folder, resume)) = &self.folder {
-            let out = folder.join(&plan.name);
-            let (threads, shard, hours) = (None, Shard::WHOLE, f64::INFINITY);
-            let options = Options { out: out.clone(), threads, shard, resume: *resume, hours };
-            sweep::run(plan, &options).with_context(|| format!("the sweep {}", plan.name))?;
-            return Results::read(plan, &out);
+        if let Some(found) = self.kept.find(plan)? {
+            return Ok(found);
         }
         let told = |runs| watch.advance(runs, plan.runs());
-        Results::compute_telling(plan, &told).with_context(|| format!("the sweep {}", plan.name))
+        let results = Results::compute_telling(plan, &told).with_context(|| format!("the sweep {}", plan.name))?;
+        #[cfg(feature = "tables")]
+        if let Kept::Written(folder) = &self.kept {
+            results.keep(folder)?;
+        }
+        Ok(results)
+    }
+}
+
+/// Where the results of sweeps are kept. Without the feature `tables` they are nowhere.
+#[derive(Clone, Debug, Default)]
+pub enum Kept {
+    /// In memory alone.
+    #[default]
+    Nowhere,
+    /// What lies in one of these folders, or in one named as its plan below them, and fits its plan,
+    /// is read.
+    Read(Vec<PathBuf>),
+    /// As a table in this folder.
+    Written(PathBuf),
+    /// As chunks and a table, in a folder for each plan below this one; chunks that are there already
+    /// may be taken over.
+    Chunks {
+        /// The folder.
+        below: PathBuf,
+        /// Whether chunks are taken over.
+        resume: bool,
+    },
+}
+
+#[cfg(feature = "tables")]
+impl Kept {
+    /// The results of a plan, where they are here; those that are kept in chunks are made.
+    fn find(&self, plan: &Plan) -> Result<Option<Results>> {
+        match self {
+            Self::Nowhere | Self::Written(_) => Ok(None),
+            Self::Read(folders) => {
+                for folder in folders.iter().flat_map(|folder| [folder.clone(), folder.join(&plan.name)]) {
+                    if let Some(found) = Results::kept(plan, &folder)? {
+                        return Ok(Some(found));
+                    }
+                }
+                Ok(None)
+            }
+            Self::Chunks { below, resume } => {
+                let out = below.join(&plan.name);
+                let (threads, shard, hours) = (None, Shard::WHOLE, f64::INFINITY);
+                let options = Options { out: out.clone(), threads, shard, resume: *resume, hours };
+                sweep::run(plan, &options).with_context(|| format!("the sweep {}", plan.name))?;
+                Results::read(plan, &out).map(Some)
+            }
+        }
     }
 }
 
 /// What was run of a plan, in words: its runs, its seeds, and whether all of it.
-fn in_words(plan: &Plan, scale: Option<Scale>) -> String {
+fn in_words(plan: &Plan) -> String {
     let (first, last) = (plan.seeds.first, plan.seeds.first + plan.seeds.count.saturating_sub(1));
-    let version = match scale {
-        Some(Scale::Quick) => " (the quick version)",
-        _ => "",
+    let is = |scale| sweep::load(&plan.name, scale).is_ok_and(|known| known.digest() == plan.digest());
+    let version = match (is(Scale::Full), is(Scale::Quick)) {
+        (true, _) => "",
+        (_, true) => " (the quick version)",
+        _ => " (another version)",
     };
     format!("sweep {}{version}: {} runs, seeds {first} to {last}", plan.name, plan.runs())
 }
@@ -69,6 +117,6 @@ impl Sweeps {
     /// What was run of these plans, in words.
     pub fn domain(&self, plans: &[&str]) -> String {
         let known = plans.iter().filter_map(|name| self.plan(name));
-        known.map(|plan| in_words(plan, self.scale)).collect::<Vec<_>>().join("; ")
+        known.map(in_words).collect::<Vec<_>>().join("; ")
     }
 }

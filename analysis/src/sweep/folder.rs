@@ -7,6 +7,7 @@ use crate::output::{self, Usage};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
+use stable_sgd::scalar::fingerprint;
 use std::path::{Path, PathBuf};
 
 /// The version of the folder's layout and of what a chunk computes.
@@ -15,6 +16,54 @@ const SCHEMA: u64 = 3;
 /// The table of a sweep in the folder `path`.
 pub(super) fn table(path: &Path, plan: &Plan) -> PathBuf {
     path.join(format!("{}.parquet", plan.name))
+}
+
+/// What says of which plan the table in `path` is, and with which bytes.
+fn table_seal(path: &Path, plan: &Plan) -> PathBuf {
+    path.join(format!("{}.seal.json", plan.name))
+}
+
+fn sealed_table_as(plan: &Plan, sha256: &str) -> Json {
+    json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
+        "plan": plan.digest(),
+        "elementary_functions": format!("{:016x}", fingerprint()),
+        "sha256": sha256,
+    })
+}
+
+/// Seals the table of `plan` in the folder `path`, whose bytes have this digest.
+///
+/// # Errors
+/// Where the seal cannot be written.
+pub(super) fn seal_table(path: &Path, plan: &Plan, sha256: &str) -> Result<()> {
+    let seal = sealed_table_as(plan, sha256);
+    output::write(&table_seal(path, plan), format!("{seal:#}\n").as_bytes())
+}
+
+/// The bytes of the table of `plan` in the folder `path`; `None` where there is none, or it is that
+/// of another plan or version, or was computed with other elementary functions.
+///
+/// # Errors
+/// Where it cannot be read, or was altered after it was sealed.
+pub(super) fn sealed_table(path: &Path, plan: &Plan) -> Result<Option<Vec<u8>>> {
+    let seal = table_seal(path, plan);
+    let Some(found) = read_json(&seal)? else { return Ok(None) };
+    let digest = found["sha256"].as_str().unwrap_or_default();
+    if found != sealed_table_as(plan, digest) {
+        return Ok(None);
+    }
+    let table = table(path, plan);
+    let bytes = std::fs::read(&table).with_context(|| format!("cannot read {}", table.display()))?;
+    if output::sha256(&bytes) != digest {
+        bail!(
+            "{} was altered or truncated after it was written: delete it and {}, and run the sweep again",
+            table.display(),
+            seal.display()
+        );
+    }
+    Ok(Some(bytes))
 }
 
 /// A folder that belongs to one plan.

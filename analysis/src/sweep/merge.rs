@@ -1,6 +1,6 @@
 //! All chunks of a sweep, in one table.
 
-use super::folder::{Folder, table};
+use super::folder::{Folder, seal_table, table};
 use crate::output;
 use anyhow::{Context, Result, bail};
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
@@ -54,6 +54,7 @@ pub fn merge(path: &Path) -> Result<String> {
         writer.finish()?;
         Ok(())
     })?;
+    seal_table(path, &plan, &digest)?;
     output::clear_partial(&path.join("chunks"))?;
     Ok(format!("{}: {} runs, SHA-256 {digest}\n", table.display(), plan.runs()))
 }

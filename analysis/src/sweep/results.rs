@@ -2,14 +2,16 @@
 
 use super::engine::{Columns, records, rows};
 #[cfg(feature = "tables")]
-use super::folder::table;
+use super::folder::{seal_table, sealed_table, table};
 use super::plan::Plan;
+#[cfg(feature = "tables")]
+use crate::{output, table::Cells};
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use stable_sgd::ensemble::control::ControlRecord;
 use stable_sgd::problem::SettingValue;
 #[cfg(feature = "tables")]
-use std::fs::File;
+use std::io::Cursor;
 use std::ops::Range;
 #[cfg(feature = "tables")]
 use std::path::Path;
@@ -103,17 +105,53 @@ impl Results {
         Self::of(plan, OUTCOMES.iter().map(joined).collect::<Result<_>>()?)
     }
 
+    /// Reads the table of `plan` in the folder `path`; `None` where there is none of this plan and
+    /// this version of the program.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or was altered.
+    #[cfg(feature = "tables")]
+    pub fn kept(plan: &Plan, path: &Path) -> Result<Option<Self>> {
+        let Some(bytes) = sealed_table(path, plan)? else { return Ok(None) };
+        let place = || format!("the table of {} in {}", plan.name, path.display());
+        let columns = crate::frame::numbers(Cursor::new(bytes), &OUTCOMES).with_context(place)?;
+        Self::of(plan, columns).with_context(place).map(Some)
+    }
+
+    /// Whether the table of `plan` lies in the folder `path`.
+    ///
+    /// # Errors
+    /// As [`Self::kept`].
+    #[cfg(feature = "tables")]
+    pub fn is_kept(plan: &Plan, path: &Path) -> Result<bool> {
+        Ok(sealed_table(path, plan)?.is_some())
+    }
+
     /// Reads the table of a sweep that was run into the folder `path`.
     ///
     /// # Errors
-    /// Where it is missing, or is not the table of `plan`.
+    /// Where it is missing, altered, or not the table of `plan`.
     #[cfg(feature = "tables")]
     pub fn read(plan: &Plan, path: &Path) -> Result<Self> {
-        let table = table(path, plan);
-        let file = File::open(&table).with_context(|| format!("the table {}", table.display()))?;
-        let columns =
-            crate::frame::numbers(file, &OUTCOMES).with_context(|| format!("the table {}", table.display()))?;
-        Self::of(plan, columns).with_context(|| format!("{} is not the table of this plan", table.display()))
+        let missing = || {
+            let table = table(path, plan);
+            format!("{} is not the table of this plan: run its sweep into this folder", table.display())
+        };
+        Self::kept(plan, path)?.with_context(missing)
+    }
+
+    /// Writes the outcomes as the table of the plan into the folder `path`, with its seal.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    #[cfg(feature = "tables")]
+    pub fn keep(&self, path: &Path) -> Result<()> {
+        let cells = |column: &[f64]| Cells::Real(column.iter().map(|x| Some(*x)).collect());
+        let columns: Vec<(&str, Cells)> = self.columns.iter().map(|(name, x)| (name.as_str(), cells(x))).collect();
+        let columns = columns.iter().map(|(name, cells)| (*name, cells));
+        let bytes = crate::frame::parquet(&mut crate::frame::of(&self.plan.name, columns)?)?;
+        output::write(&table(path, &self.plan), &bytes)?;
+        seal_table(path, &self.plan, &output::sha256(&bytes))
     }
 
     fn of(plan: &Plan, columns: Vec<Vec<f64>>) -> Result<Self> {
