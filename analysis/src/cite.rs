@@ -23,7 +23,7 @@ pub enum CitationFormat {
 
 /// The results of a reproduction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Results {
+pub struct ReproducedFiles {
     /// How many files they are.
     pub files: usize,
     /// The digest over all of them, in hexadecimal.
@@ -44,14 +44,14 @@ const LEFT_OUT: [&str; 2] = ["timings.json", "sweeps"];
 ///
 /// # Errors
 /// Where a file cannot be read.
-pub fn results(folder: &Path) -> Result<Option<Results>> {
+pub fn results(folder: &Path) -> Result<Option<ReproducedFiles>> {
     if !MARKS.iter().all(|name| folder.join(name).is_file()) {
         return Ok(None);
     }
     let mut found = BTreeMap::new();
     digests(folder, "", &mut found)?;
     let list: String = found.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
-    Ok(Some(Results { files: found.len(), sha256: sha256(list.as_bytes()) }))
+    Ok(Some(ReproducedFiles { files: found.len(), sha256: sha256(list.as_bytes()) }))
 }
 
 /// The digests of the files below `folder`, by their paths; `above` is the path so far.
@@ -133,11 +133,11 @@ pub fn render(format: CitationFormat, out: &Path) -> Result<String> {
     })
 }
 
-fn bibtex(citation: &Citation, results: Option<&Results>, none: &str) -> String {
+fn bibtex(citation: &Citation, results: Option<&ReproducedFiles>, none: &str) -> String {
     let Citation { title, authors, version, paper, paper_author, paper_remark, paper_url, .. } = citation;
     let year = citation.year();
     let licence = env!("CARGO_PKG_LICENSE");
-    let note = results.map_or_else(String::new, |Results { files, sha256 }| {
+    let note = results.map_or_else(String::new, |ReproducedFiles { files, sha256 }| {
         format!("  note    = {{Results reproduced in {files} files, SHA-256 {sha256}}},\n")
     });
     // BibTeX skips what stands between entries, but for an at sign.
@@ -161,10 +161,10 @@ fn bibtex(citation: &Citation, results: Option<&Results>, none: &str) -> String 
     )
 }
 
-fn cff(results: Option<&Results>, none: &str) -> String {
+fn cff(results: Option<&ReproducedFiles>, none: &str) -> String {
     let end = results.map_or_else(
         || format!("# {none}\n"),
-        |Results { files, sha256 }| {
+        |ReproducedFiles { files, sha256 }| {
             format!(
                 "identifiers:\n  - type: other\n    value: sha256:{sha256}\n    description: The results reproduced, {files} files.\n"
             )
@@ -173,12 +173,12 @@ fn cff(results: Option<&Results>, none: &str) -> String {
     format!("{CITATION}{end}")
 }
 
-fn text(citation: &Citation, results: Option<&Results>, folder: &str, none: &str) -> String {
+fn text(citation: &Citation, results: Option<&ReproducedFiles>, folder: &str, none: &str) -> String {
     let Citation { title, authors, version, date, paper, paper_author, paper_remark, paper_url, .. } = citation;
     let licence = env!("CARGO_PKG_LICENSE");
     let end = results.map_or_else(
         || none.to_owned(),
-        |Results { files, sha256 }| {
+        |ReproducedFiles { files, sha256 }| {
             format!("Results in {folder}: {files} files, SHA-256 {sha256} (without timings.json and sweeps/)")
         },
     );
@@ -201,7 +201,7 @@ mod tests {
         folder
     }
 
-    fn digest(folder: &Path) -> Results {
+    fn digest(folder: &Path) -> ReproducedFiles {
         results(folder).expect("readable").expect("a reproduction")
     }
 
@@ -210,7 +210,7 @@ mod tests {
         // sha256sum claims.json report.html tables.md tables/bits.csv | sha256sum
         let expected = "eb8b2176d648aca839a8da7602a7d31379ea6cabf5ac9087c8d8c1e9bca3187a";
         let folder = reproduction();
-        assert_eq!(digest(folder.path()), Results { files: 4, sha256: expected.to_owned() });
+        assert_eq!(digest(folder.path()), ReproducedFiles { files: 4, sha256: expected.to_owned() });
     }
 
     #[test]

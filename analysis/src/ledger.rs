@@ -6,7 +6,7 @@
 
 mod datum;
 
-pub use datum::{Datum, Digits, Evidence};
+pub use datum::{Datum, Digits, Evidence, Rounded};
 
 use crate::table::Table;
 use serde::Serialize;

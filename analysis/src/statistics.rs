@@ -1,9 +1,9 @@
 //! Statistics for paired comparisons: intervals, tests, effect sizes, and what may be said.
 //!
 //! Everything starts from [`differences`] of pairs that share a seed, first minus second.
-//! From them come an [`Interval`] (of the mean, the median, the Hodges-Lehmann estimate, or
+//! From them come an [`ConfidenceInterval`] (of the mean, the median, the Hodges-Lehmann estimate, or
 //! a [`Bootstrap`]), a [`Test`] and an effect size; [`holm`] adjusts the tests of a family,
-//! [`Comparison`] names what an interval shows, and [`Finding`] puts it all into a sentence.
+//! [`Ranking`] names what an interval shows, and [`Finding`] puts it all into a sentence.
 //!
 //! A run that diverged has the loss +∞. Ranks, signs, medians and quantiles take infinite
 //! differences as they are; means, variances and t need finite ones and say so.
@@ -32,10 +32,10 @@ mod wilcoxon;
 
 pub use bootstrap::Bootstrap;
 pub use effect::{cohen_dz, probability_of_superiority};
-pub use equivalence::{Comparison, Equivalence};
+pub use equivalence::{Equivalence, Ranking};
 pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_interval};
 pub use holm::{Family, Hypothesis, holm};
-pub use interval::Interval;
+pub use interval::ConfidenceInterval;
 pub(crate) use interval::number;
 pub use median_interval::median_interval;
 pub use paired::differences;

@@ -1,10 +1,9 @@
-//! How the rows build their parts: from identities, certificates of positivity, exact
-//! points and the registered steps.
+//! How the rows build their parts: from identities, exact points and the registered steps.
 
 use super::{Part, engine};
 use crate::method::registry::{self, Number};
 use crate::method::{Hyperparameters, Oracle};
-use crate::scalar::{Algebra, Exact, Polynomial, Rational, Ring, Symbolic};
+use crate::scalar::{Exact, Polynomial, Rational, Ring, Symbolic};
 use crate::structure::{self, Certificate, Point, Property, Verdict, Witness};
 use num_traits::{One, Zero};
 use std::fmt;
@@ -27,60 +26,6 @@ pub(super) fn integer(n: i64) -> Polynomial {
 /// Proved where every difference is the zero polynomial.
 pub(super) fn identities<T: Ring + fmt::Display>(differences: &[T]) -> Verdict {
     differences.iter().map(identity::<T>).find(|verdict| *verdict != Verdict::Proved).unwrap_or(Verdict::Proved)
-}
-
-/// c s² g₁ g₂ …, not negative where c > 0 and no generator g is negative.
-pub(super) struct Term<T = Polynomial> {
-    coefficient: (i64, i64),
-    square_of: T,
-    generators: Vec<T>,
-}
-
-impl<T: Algebra> Term<T> {
-    pub(super) fn new(coefficient: (i64, i64), square_of: T, generators: &[T]) -> Self {
-        Self { coefficient, square_of, generators: generators.to_vec() }
-    }
-
-    fn coefficient(&self) -> Rational {
-        Rational::ratio(self.coefficient.0, self.coefficient.1)
-    }
-
-    fn value(&self) -> T {
-        let start = T::ratio(self.coefficient.0, self.coefficient.1) * self.square_of.square();
-        self.generators.iter().fold(start, |product, generator| product * generator)
-    }
-}
-
-impl<T: Algebra + fmt::Display> fmt::Display for Term<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.coefficient())?;
-        if self.square_of != T::one() {
-            write!(f, "·({})²", self.square_of)?;
-        }
-        self.generators.iter().try_for_each(|generator| write!(f, "·({generator})"))
-    }
-}
-
-/// Proved where `claim` is the sum of the terms, whose coefficients are positive: then it
-/// is not negative where no generator is.
-pub(super) fn sum_of<T: Algebra + fmt::Display>(claim: &T, terms: &[Term<T>]) -> Verdict {
-    if let Some(term) = terms.iter().find(|term| term.coefficient().sign() <= 0) {
-        return Verdict::Undecided(format!("the term {term} has no positive coefficient"));
-    }
-    identity(&terms.iter().fold(claim.clone(), |rest, term| rest - term.value()))
-}
-
-/// A part that a positivity certificate settles.
-pub(super) fn certified<T: Algebra + fmt::Display>(
-    statement: &str,
-    domain: &str,
-    claim: &T,
-    terms: &[Term<T>],
-) -> Part {
-    let sum: Vec<String> = terms.iter().map(ToString::to_string).collect();
-    Part::new(statement, sum_of(claim, terms), engine::POSITIVITY, domain)
-        .with("claim, not negative", claim)
-        .with("certificate", sum.join(" + "))
 }
 
 /// A part that equations between polynomials settle.

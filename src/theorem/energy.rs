@@ -34,9 +34,8 @@ pub(super) const ROWS: &[Theorem] = &[
 #[cfg(test)]
 mod tests {
     use super::ROWS;
-    use crate::scalar::{Rational, Ring};
-    use crate::structure::Verdict;
-    use crate::theorem::build::{Term, sum_of, symbol, witness};
+    use crate::scalar::Rational;
+    use crate::theorem::build::witness;
     use num_traits::Zero;
 
     /// The verdict words of a row's parts.
@@ -69,12 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_negative_term_or_a_wrong_coefficient_proves_nothing() {
-        let x = symbol("x");
-        let term = |c| [Term::new(c, x.clone(), &[])];
-        assert_eq!(sum_of(&x.square(), &term((1, 1))), Verdict::Proved);
-        assert_eq!(sum_of(&x.square(), &term((1, 2))).word(), "undecided");
-        assert_eq!(sum_of(&-x.square(), &term((-1, 1))).word(), "undecided");
+    fn a_defect_that_vanishes_refutes_nothing() {
         assert_eq!(witness("x", None, &[("x", "0")], &Rational::zero()).word(), "undecided");
     }
 }

@@ -12,6 +12,11 @@ pub(super) fn term(coefficient: i64, square_of: Polynomial, factors: &[usize]) -
     WeightedSquare { coefficient: Rational::from(coefficient), square_of, factors: factors.to_vec() }
 }
 
+/// Symbols that are not negative.
+pub(super) fn nonnegative<const COUNT: usize>(names: [&str; COUNT]) -> [Generator; COUNT] {
+    names.map(|name| Generator::nonnegative(name, Polynomial::symbol(name)))
+}
+
 /// Proved where the certificate shows at least `asked`.
 pub(super) fn shown(certificate: &PositivityCertificate, asked: Strength) -> Verdict {
     match certificate.verify() {

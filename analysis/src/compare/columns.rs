@@ -2,7 +2,7 @@
 
 use super::against::Against;
 use super::paired::Paired;
-use crate::statistics::{Comparison, Interval};
+use crate::statistics::{ConfidenceInterval, Ranking};
 use crate::table::{Cells, Table};
 
 /// Words, a row each.
@@ -60,12 +60,12 @@ pub fn yes_or_no(answer: bool) -> String {
 }
 
 /// Which is lower, in a word.
-pub fn side(side: Comparison) -> String {
+pub fn side(side: Ranking) -> String {
     match side {
-        Comparison::FirstLower => "lower",
-        Comparison::FirstHigher => "higher",
-        Comparison::Equivalent => "equivalent",
-        Comparison::Inconclusive => "open",
+        Ranking::FirstLower => "lower",
+        Ranking::FirstHigher => "higher",
+        Ranking::Equivalent => "equivalent",
+        Ranking::Inconclusive => "open",
     }
     .to_owned()
 }
@@ -74,7 +74,7 @@ pub fn side(side: Comparison) -> String {
 pub fn interval<T>(
     rows: &[T],
     [name, low, high]: [&'static str; 3],
-    of: impl Fn(&T) -> Interval,
+    of: impl Fn(&T) -> ConfidenceInterval,
 ) -> Vec<(&'static str, Cells)> {
     vec![
         (name, real(rows, |row| of(row).estimate)),

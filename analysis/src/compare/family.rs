@@ -2,7 +2,7 @@
 
 use super::paired::{LEVEL, Paired};
 use crate::claim::{Decision, Judgement};
-use crate::statistics::{Comparison, Error, Family, Finding, holm};
+use crate::statistics::{Error, Family, Finding, Ranking, holm};
 use crate::study::Study;
 use anyhow::Result;
 
@@ -59,16 +59,16 @@ impl Headlines {
     }
 
     /// The headline of a claim that compares `first` with `second` at `place`, with its result.
-    pub fn result(&self, claim: &str, place: &str, [first, second]: [&str; 2]) -> Option<(&Headline, Comparison)> {
+    pub fn result(&self, claim: &str, place: &str, [first, second]: [&str; 2]) -> Option<(&Headline, Ranking)> {
         let here = |h: &&Headline| h.paired.place == place && h.paired.first == first && h.paired.second == second;
         self.of_claim(claim).find(here).map(|headline| (headline, self.comparison(headline)))
     }
 
     /// What a comparison shows: a side only where its test holds after the adjustment too.
-    pub fn comparison(&self, headline: &Headline) -> Comparison {
-        let found = Comparison::of(&headline.paired.interval, headline.margin).unwrap_or(Comparison::Inconclusive);
-        let sided = [Comparison::FirstLower, Comparison::FirstHigher].contains(&found);
-        if sided && self.adjusted(headline) > 1.0 - LEVEL { Comparison::Inconclusive } else { found }
+    pub fn comparison(&self, headline: &Headline) -> Ranking {
+        let found = Ranking::of(&headline.paired.interval, headline.margin).unwrap_or(Ranking::Inconclusive);
+        let sided = [Ranking::FirstLower, Ranking::FirstHigher].contains(&found);
+        if sided && self.adjusted(headline) > 1.0 - LEVEL { Ranking::Inconclusive } else { found }
     }
 
     fn adjusted(&self, headline: &Headline) -> f64 {
@@ -115,7 +115,7 @@ pub struct Told {
     /// The first of the two.
     pub first: String,
     /// Which is lower, after the adjustment over all claims.
-    pub side: Comparison,
+    pub side: Ranking,
     /// The median difference with its interval.
     pub estimate: String,
 }
@@ -152,7 +152,7 @@ impl Compared<'_> {
             None => Told {
                 place: place.to_owned(),
                 first: two[0].to_owned(),
-                side: Comparison::Inconclusive,
+                side: Ranking::Inconclusive,
                 estimate: "an unknown amount (it was not run)".to_owned(),
             },
         }

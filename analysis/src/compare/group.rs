@@ -3,7 +3,7 @@
 use super::against::Against;
 use super::paired::{LEVEL, Paired};
 use super::weights::MATTERS;
-use crate::statistics::{Comparison, Error, holm};
+use crate::statistics::{Error, Ranking, holm};
 use crate::sweep::Cell;
 
 /// A comparison within its group.
@@ -16,7 +16,7 @@ pub struct Adjusted {
     /// The p of its sign test after Holm's adjustment over the group.
     pub adjusted: f64,
     /// Which is lower, where interval and adjusted test agree.
-    pub side: Comparison,
+    pub side: Ranking,
     /// The interval in shares of the second's descent.
     pub of_descent: [f64; 2],
 }
@@ -26,8 +26,8 @@ impl Adjusted {
     pub fn sentence(&self) -> String {
         let paired = &self.paired;
         let side = match self.side {
-            Comparison::FirstLower => "lower",
-            Comparison::FirstHigher => "higher",
+            Ranking::FirstLower => "lower",
+            Ranking::FirstHigher => "higher",
             _ => "not told apart",
         };
         let p = if self.adjusted < 1e-4 { "p < 0.0001".to_owned() } else { format!("p = {:.4}", self.adjusted) };
@@ -41,12 +41,12 @@ impl Adjusted {
 
     /// Whether it is lower by more than [`MATTERS`] of the second's descent.
     pub fn clearly_lower(&self) -> bool {
-        self.side == Comparison::FirstLower && self.of_descent[1] < -MATTERS
+        self.side == Ranking::FirstLower && self.of_descent[1] < -MATTERS
     }
 
     /// Whether it is higher by more than [`MATTERS`] of the second's descent.
     pub fn clearly_higher(&self) -> bool {
-        self.side == Comparison::FirstHigher && self.of_descent[0] > MATTERS
+        self.side == Ranking::FirstHigher && self.of_descent[0] > MATTERS
     }
 }
 
@@ -75,12 +75,12 @@ impl Group {
         let row = |(against, name): (&Against, &String)| {
             let Against { paired, cell, descent } = against;
             let adjusted = family.get(name).map_or(1.0, |hypothesis| hypothesis.adjusted);
-            let found = Comparison::of(&paired.interval, 0.0)?;
+            let found = Ranking::of(&paired.interval, 0.0)?;
             Ok(Adjusted {
                 paired: paired.clone(),
                 numbers: numbers(cell),
                 adjusted,
-                side: if adjusted > 1.0 - LEVEL { Comparison::Inconclusive } else { found },
+                side: if adjusted > 1.0 - LEVEL { Ranking::Inconclusive } else { found },
                 of_descent: [paired.interval.low, paired.interval.high].map(|end| end / descent.abs()),
             })
         };
@@ -95,7 +95,7 @@ impl Group {
     }
 
     /// The rows on one side.
-    pub fn on(&self, side: Comparison) -> impl Iterator<Item = &Adjusted> {
+    pub fn on(&self, side: Ranking) -> impl Iterator<Item = &Adjusted> {
         self.rows.iter().filter(move |row| row.side == side)
     }
 

@@ -1,8 +1,8 @@
 //! Two methods over the same seeds.
 
 use crate::statistics::{
-    Bootstrap, Error, Interval, Test, cohen_dz, differences, median, median_interval, probability_of_superiority,
-    sign_test, wilcoxon_test,
+    Bootstrap, ConfidenceInterval, Error, Test, cohen_dz, differences, median, median_interval,
+    probability_of_superiority, sign_test, wilcoxon_test,
 };
 
 /// How intervals are drawn.
@@ -24,7 +24,7 @@ pub struct Paired {
     /// The differences, a seed each.
     pub differences: Vec<f64>,
     /// The median difference with its interval.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// How the interval was made.
     pub interval_by: &'static str,
     /// Whether positive and negative differences are as frequent.
@@ -84,7 +84,7 @@ impl Paired {
 
 /// The median with its BCa interval; where that is not defined (all resamples on one side, or
 /// infinite jackknife values), with that of the order statistics.
-fn interval(differences: &[f64]) -> Result<(Interval, &'static str), Error> {
+fn interval(differences: &[f64]) -> Result<(ConfidenceInterval, &'static str), Error> {
     match BOOTSTRAP.bca_median(differences) {
         Ok(interval) => Ok((interval, "BCa bootstrap")),
         Err(Error::OneSided { .. } | Error::Acceleration { .. }) => {

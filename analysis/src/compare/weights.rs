@@ -2,7 +2,7 @@
 
 use super::columns;
 use super::paired::LEVEL;
-use crate::statistics::{Interval, differences, median, median_interval, quantile, sign_test};
+use crate::statistics::{ConfidenceInterval, differences, median, median_interval, quantile, sign_test};
 use crate::sweep::{Cell, Results};
 use crate::table::Table;
 use anyhow::{Context, Result};
@@ -16,16 +16,16 @@ pub struct WeightPoint {
     /// The weight τ.
     pub weight: f64,
     /// The median final loss with its interval.
-    pub loss: Interval,
+    pub loss: ConfidenceInterval,
     /// The tenth and the ninetieth of a hundred seeds.
     pub spread: [f64; 2],
     /// The final loss minus that without penalty: its median with its interval.
-    pub hindrance: Interval,
+    pub hindrance: ConfidenceInterval,
     /// The deviation of the last losses minus that without penalty, likewise.
-    pub unrest: Interval,
+    pub unrest: ConfidenceInterval,
     /// The mean coordinate of the end minus that without penalty, likewise; where no run of
     /// either diverged.
-    pub drift: Option<Interval>,
+    pub drift: Option<ConfidenceInterval>,
     /// The final losses, a seed each.
     pub losses: Vec<f64>,
 }
@@ -191,8 +191,8 @@ pub fn table(name: &'static str, title: &str, curves: &[WeightCurve]) -> Table {
 mod tests {
     use super::*;
 
-    fn interval(low: f64, high: f64) -> Interval {
-        Interval { estimate: (low + high) / 2.0, low, high, level: LEVEL }
+    fn interval(low: f64, high: f64) -> ConfidenceInterval {
+        ConfidenceInterval { estimate: (low + high) / 2.0, low, high, level: LEVEL }
     }
 
     fn curve(points: &[(f64, [f64; 2], [f64; 2])]) -> WeightCurve {

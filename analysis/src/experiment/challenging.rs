@@ -1,6 +1,6 @@
 //! Keys of the challenging experiment.
 
-use super::key::{Key, Kind, Value};
+use super::key::{Key, KeyKind, Value};
 use stable_sgd::experiment::challenging::Settings;
 use stable_sgd::method::Role;
 use stable_sgd::problem::challenging::VectorField;
@@ -12,19 +12,20 @@ const BYTES_A_COORDINATE: u64 = 8 * 20;
 const BYTES_A_STEP: u64 = 8 * 24;
 
 pub(super) fn keys() -> Vec<Key> {
-    let number = |name, default, role, meaning| Key::new(name, default, Kind::Number(role), meaning);
-    let switch = |name, default, meaning| Key::new(name, default, Kind::Switch, meaning);
-    let whole =
-        |name, default, most, bytes, meaning| Key::new(name, default, Kind::Whole { least: 1, most, bytes }, meaning);
+    let number = |name, default, role, meaning| Key::new(name, default, KeyKind::Number(role), meaning);
+    let switch = |name, default, meaning| Key::new(name, default, KeyKind::Switch, meaning);
+    let whole = |name, default, most, bytes, meaning| {
+        Key::new(name, default, KeyKind::Whole { least: 1, most, bytes }, meaning)
+    };
     vec![
-        Key::new("seed", "42", Kind::Whole { least: 0, most: u64::MAX, bytes: 0 }, "seed of the random numbers"),
+        Key::new("seed", "42", KeyKind::Whole { least: 0, most: u64::MAX, bytes: 0 }, "seed of the random numbers"),
         whole("dimension", "50", 1_000_000, BYTES_A_COORDINATE, "coordinates"),
         whole("steps", "150", 10_000_000, BYTES_A_STEP, "steps of each optimizer"),
         number("noise", "0.4", Role::Weight, "level of the uniform noise on each gradient"),
         Key::new(
             "gradient",
             "coded",
-            Kind::Setting("challenging", Setting::word("gradient", &["coded", "true"], "")),
+            KeyKind::Setting("challenging", Setting::word("gradient", &["coded", "true"], "")),
             "the field that the program codes, or the gradient of the loss",
         ),
         number("sgd.lr", "0.005", Role::Rate, "learning rate"),

@@ -11,7 +11,7 @@ use std::fmt;
 
 /// What a key may be set to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum KeyKind {
     /// A whole number within limits; `bytes` is what one more unit costs.
     Whole {
         /// Smallest allowed.
@@ -37,7 +37,7 @@ pub struct Key {
     /// The default, as it would be typed.
     pub default: Cow<'static, str>,
     /// What it may be set to.
-    pub kind: Kind,
+    pub kind: KeyKind,
     /// What it does.
     pub meaning: Cow<'static, str>,
 }
@@ -86,7 +86,7 @@ impl Key {
     pub fn read(&self, text: &str) -> Result<Value> {
         let found = Literal::from(text);
         match self.kind {
-            Kind::Whole { least, most, bytes } => {
+            KeyKind::Whole { least, most, bytes } => {
                 let need = found.real().filter(|x| bytes > 0 && (most as f64..1e18).contains(x));
                 let need = need.map(|x| x * bytes as f64 / (1_u64 << 30) as f64);
                 found.whole(&self.name, least..=most).map(Value::Whole).map_err(|error| match need {
@@ -94,14 +94,14 @@ impl Key {
                     None => error,
                 })
             }
-            Kind::Number(role) => found.number(&self.name, role).map(Value::Real),
-            Kind::Switch => found.switch(&self.name).map(Value::Switch),
-            Kind::Setting(problem, setting) => found.setting(problem, &setting).map(Value::Setting),
+            KeyKind::Number(role) => found.number(&self.name, role).map(Value::Real),
+            KeyKind::Switch => found.switch(&self.name).map(Value::Switch),
+            KeyKind::Setting(problem, setting) => found.setting(problem, &setting).map(Value::Setting),
         }
     }
 
     /// A key with these words.
-    pub(super) fn new(name: &'static str, default: &'static str, kind: Kind, meaning: &'static str) -> Self {
+    pub(super) fn new(name: &'static str, default: &'static str, kind: KeyKind, meaning: &'static str) -> Self {
         Self { name: name.into(), default: default.into(), kind, meaning: meaning.into() }
     }
 }
@@ -146,10 +146,10 @@ fn keys_of(method: &str, note: &str) -> Vec<Key> {
         meaning: format!("{meaning}{note}").into(),
     };
     let numbers = description.numbers.iter().zip(description.defaults().numbers);
-    let numbers = numbers.map(|(spec, x)| key(spec.name, x.to_string(), Kind::Number(spec.role), spec.meaning));
+    let numbers = numbers.map(|(spec, x)| key(spec.name, x.to_string(), KeyKind::Number(spec.role), spec.meaning));
     let switches = description.switches.iter();
     let switches =
-        switches.map(|spec| key(spec.name, Value::Switch(spec.default).to_string(), Kind::Switch, spec.meaning));
+        switches.map(|spec| key(spec.name, Value::Switch(spec.default).to_string(), KeyKind::Switch, spec.meaning));
     numbers.chain(switches).collect()
 }
 
@@ -159,14 +159,14 @@ pub(super) fn pair_keys() -> Vec<Key> {
     let own = ["sgd", "stable_sgd"].into_iter().flat_map(|method| keys_of(method, ""));
     let listed = ["stable.base_rate", "stable.energy_scale"];
     let switches = ["stable.energy_conservation", "stable.gradient_smoothing"]
-        .map(|name| Key::new(name, "on", Kind::Switch, "as in the paper's experiments"));
+        .map(|name| Key::new(name, "on", KeyKind::Switch, "as in the paper's experiments"));
     own.filter(|key| !listed.contains(&&*key.name)).chain(switches).collect()
 }
 
 /// Keys of methods that only `--method` brings in: those that the experiments
 /// have not, by the registry.
 pub(super) fn method_keys() -> Vec<Key> {
-    let number = |name, default, role, meaning| Key::new(name, default, Kind::Number(role), meaning);
+    let number = |name, default, role, meaning| Key::new(name, default, KeyKind::Number(role), meaning);
     let base_rate = "base rate of the position step (--method stable_sgd)";
     let own = [
         number("stable.base_rate", "as stable.lr", Role::Rate, base_rate),

@@ -1,6 +1,6 @@
 //! Keys of the language experiment.
 
-use super::key::{Key, Kind, Value};
+use super::key::{Key, KeyKind, Value};
 use stable_sgd::experiment::language::Settings;
 use stable_sgd::method::Role;
 use stable_sgd::problem::language::Sizes;
@@ -13,9 +13,9 @@ pub(super) const DEFAULT_PYTHON: Python = Python::Two;
 const BYTES_A_STEP: u64 = 8 * 24;
 
 pub(super) fn keys() -> Vec<Key> {
-    let number = |name, default, role, meaning| Key::new(name, default, Kind::Number(role), meaning);
+    let number = |name, default, role, meaning| Key::new(name, default, KeyKind::Number(role), meaning);
     let whole = |name, default, least, most, bytes, meaning| {
-        Key::new(name, default, Kind::Whole { least, most, bytes }, meaning)
+        Key::new(name, default, KeyKind::Whole { least, most, bytes }, meaning)
     };
     vec![
         whole("seed", "42", 0, u64::MAX, 0, "seed of the random numbers"),
@@ -36,7 +36,7 @@ pub(super) fn keys() -> Vec<Key> {
             Role::Weight,
             "weight of the penalty (without effect as published)",
         ),
-        Key::new("stable.energy_conservation", "on", Kind::Switch, "scale the step by the energy factor"),
+        Key::new("stable.energy_conservation", "on", KeyKind::Switch, "scale the step by the energy factor"),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Keys of a task: any problem, as a sweep runs it, one seed and every step.
 
-use super::key::{Key, Kind, Value};
+use super::key::{Key, KeyKind, Value};
 use crate::output::Usage;
 use anyhow::Result;
 use stable_sgd::experiment::{Contender, Run, Tick};
@@ -79,13 +79,13 @@ fn wrong(error: impl std::error::Error) -> anyhow::Error {
 
 pub(super) fn keys(row: &Registered) -> Vec<Key> {
     let whole = |name, default, least, most, bytes, meaning| {
-        Key::new(name, default, Kind::Whole { least, most, bytes }, meaning)
+        Key::new(name, default, KeyKind::Whole { least, most, bytes }, meaning)
     };
     let problem = row.description.name;
     let setting = |setting: &problem::Setting| Key {
         name: setting.name.into(),
         default: setting.default().short().into(),
-        kind: Kind::Setting(problem, *setting),
+        kind: KeyKind::Setting(problem, *setting),
         meaning: setting.meaning.into(),
     };
     let mut keys = vec![

@@ -1,6 +1,6 @@
 //! What evidence is made of: numbers that are numbers, intervals, and text.
 
-use crate::statistics::{Interval, number};
+use crate::statistics::{ConfidenceInterval, number};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -15,11 +15,31 @@ pub enum Datum {
     /// A count.
     Whole(i64),
     /// A number, shown with so many digits after the point.
-    Real(#[serde(serialize_with = "number")] f64, #[serde(skip)] Digits),
+    Real(Rounded),
     /// An estimate with its interval.
-    Interval(Interval),
+    Interval(ConfidenceInterval),
     /// Several, shown with strokes between them.
     List(Vec<Datum>),
+}
+
+/// A number, and how it is shown; as JSON the number itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rounded(pub f64, pub Digits);
+
+impl Serialize for Rounded {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        number(&self.0, serializer)
+    }
+}
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            Digits::All => write!(f, "{:?}", self.0),
+            Digits::After(digits) => write!(f, "{:.digits$}", self.0),
+            Digits::Exponent(digits) => write!(f, "{:.digits$e}", self.0),
+        }
+    }
 }
 
 /// How a number is shown.
@@ -37,12 +57,12 @@ pub enum Digits {
 impl Datum {
     /// A number with `digits` after the point.
     pub fn fixed(x: f64, digits: usize) -> Self {
-        Self::Real(x, Digits::After(digits))
+        Self::Real(Rounded(x, Digits::After(digits)))
     }
 
     /// A number with an exponent, and `digits` after the point of its mantissa.
     pub fn scientific(x: f64, digits: usize) -> Self {
-        Self::Real(x, Digits::Exponent(digits))
+        Self::Real(Rounded(x, Digits::Exponent(digits)))
     }
 
     /// Numbers with `digits` after the point.
@@ -56,9 +76,7 @@ impl fmt::Display for Datum {
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Whole(n) => write!(f, "{n}"),
-            Self::Real(x, Digits::All) => write!(f, "{x:?}"),
-            Self::Real(x, Digits::After(digits)) => write!(f, "{x:.digits$}"),
-            Self::Real(x, Digits::Exponent(digits)) => write!(f, "{x:.digits$e}"),
+            Self::Real(number) => write!(f, "{number}"),
             Self::Interval(interval) => write!(f, "{interval}"),
             Self::List(all) => f.write_str(&all.iter().map(Self::to_string).collect::<Vec<_>>().join(" / ")),
         }
@@ -79,7 +97,7 @@ impl From<&str> for Datum {
 
 impl From<f64> for Datum {
     fn from(x: f64) -> Self {
-        Self::Real(x, Digits::All)
+        Self::Real(Rounded(x, Digits::All))
     }
 }
 
@@ -89,8 +107,8 @@ impl From<usize> for Datum {
     }
 }
 
-impl From<Interval> for Datum {
-    fn from(interval: Interval) -> Self {
+impl From<ConfidenceInterval> for Datum {
+    fn from(interval: ConfidenceInterval) -> Self {
         Self::Interval(interval)
     }
 }
@@ -148,7 +166,7 @@ mod tests {
         evidence.add("loss", Datum::fixed(87.484_321, 2));
         evidence.add("both", Datum::fixed_list([1.0, f64::INFINITY], 1));
         evidence.add("none", f64::NAN);
-        evidence.add("share", Interval { estimate: 0.5, low: 0.25, high: 0.75, level: 0.95 });
+        evidence.add("share", ConfidenceInterval { estimate: 0.5, low: 0.25, high: 0.75, level: 0.95 });
         evidence.add("seeds", 24_usize);
         evidence.add("slope", Datum::scientific(0.001_25, 1));
         evidence.add("defect", "1/3");

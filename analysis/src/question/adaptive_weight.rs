@@ -8,7 +8,7 @@ use crate::compare::group::{Adjusted, Group};
 use crate::compare::paired::Paired;
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::statistics::{Comparison, median};
+use crate::statistics::{Ranking, median};
 use crate::study::{Computed, Study};
 use crate::sweep::{Cell, Results};
 use crate::table::Table;
@@ -137,7 +137,7 @@ fn it_helps(study: &Study) -> Result<Decision> {
     let lower = |group: &Group, against: &Option<Against>| match against {
         Some(Against { paired, .. }) => group
             .find(&paired.place, [&paired.first, &paired.second])
-            .is_some_and(|row| row.side == Comparison::FirstLower),
+            .is_some_and(|row| row.side == Ranking::FirstLower),
         None => true,
     };
     let helps = |at: &&Adapted| lower(adapting, &at.fixed) && lower(adapting, &at.none);
@@ -175,7 +175,7 @@ fn it_helps(study: &Study) -> Result<Decision> {
                 let clearly = rows.iter().filter(|row| row.clearly_lower()).count();
                 (!rows.is_empty()).then(|| format!(
                 "lower in {} (by more than 1 % of the descent in {clearly}), higher in {}, not told apart in {}",
-                on(Comparison::FirstLower), on(Comparison::FirstHigher), on(Comparison::Inconclusive)
+                on(Ranking::FirstLower), on(Ranking::FirstHigher), on(Ranking::Inconclusive)
             ))
             };
         let diverged =
@@ -298,7 +298,7 @@ mod drawn {
     pub(super) fn bounded(all: &[Adapted], adapting: &Group) -> Multiples {
         let rows = || adapting.rows.iter().filter(|row| row.paired.first.ends_with(BOUNDED));
         let fixed = || rows().filter(|row| row.paired.second.ends_with(FIXED));
-        let (cases, lower) = (fixed().count(), fixed().filter(|row| row.side == Comparison::FirstLower).count());
+        let (cases, lower) = (fixed().count(), fixed().filter(|row| row.side == Ranking::FirstLower).count());
         let clearly = fixed().filter(|row| row.clearly_lower()).count();
         let difference = |at: &Adapted| {
             let against = at.fixed.as_ref()?;

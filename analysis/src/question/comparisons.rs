@@ -8,7 +8,7 @@ use crate::compare::family::{Compared, Headline, Headlines, PRINTED, compared};
 use crate::compare::{CHALLENGING, NOISE, PUBLISHED, SGD, SGD_SQUARED, challenging, columns};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::statistics::Comparison;
+use crate::statistics::Ranking;
 use crate::study::{Computed, Study};
 use crate::table::Table;
 use anyhow::Result;
@@ -81,13 +81,13 @@ fn who_wins(compared: &Compared) -> Decision {
     let places = [challenging.as_str(), "language"];
     let published = places.map(|place| compared.show(place, [PUBLISHED, SGD]));
     let matched = places.map(|place| compared.show(place, [SGD_SQUARED, PUBLISHED]));
-    let wins = published.each_ref().map(|shown| shown.side == Comparison::FirstHigher);
-    let matched_wins = matched.each_ref().map(|shown| shown.side == Comparison::FirstLower);
-    let words = |side: Comparison| match side {
-        Comparison::FirstLower => "SGD is lower",
-        Comparison::FirstHigher => "StableSGD is lower",
-        Comparison::Equivalent => "there is no difference that two digits would show",
-        Comparison::Inconclusive => "which is lower is open",
+    let wins = published.each_ref().map(|shown| shown.side == Ranking::FirstHigher);
+    let matched_wins = matched.each_ref().map(|shown| shown.side == Ranking::FirstLower);
+    let words = |side: Ranking| match side {
+        Ranking::FirstLower => "SGD is lower",
+        Ranking::FirstHigher => "StableSGD is lower",
+        Ranking::Equivalent => "there is no difference that two digits would show",
+        Ranking::Inconclusive => "which is lower is open",
     };
     let verdict = match (wins, matched_wins) {
         ([true, true], [true, true]) => Judgement::Reproduced,

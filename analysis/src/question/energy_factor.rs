@@ -9,7 +9,7 @@ use crate::compare::paired::{BOOTSTRAP, Paired};
 use crate::compare::{CHALLENGING, NOISE, PUBLISHED, SGD, TRUE_GRADIENT, challenging, columns};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::statistics::{Comparison, Error, Interval};
+use crate::statistics::{ConfidenceInterval, Error, Ranking};
 use crate::study::{Computed, Study};
 use crate::sweep::Results;
 use crate::table::Table;
@@ -116,7 +116,7 @@ impl Variants {
 
     /// The share of the published method's gap to SGD that a change closes: the mean of what
     /// it gains over the mean gap, with a bootstrap interval over the seeds.
-    pub fn share_of_gap(&self, problem: &str, noise: f64, change: &str) -> Option<Interval> {
+    pub fn share_of_gap(&self, problem: &str, noise: f64, change: &str) -> Option<ConfidenceInterval> {
         let change = &self.to_published(problem, noise, change)?.differences;
         let gap = &self.to_sgd(problem, noise, PUBLISHED)?.differences;
         share_of_gap(change, gap).ok()
@@ -127,14 +127,14 @@ impl Variants {
 ///
 /// # Errors
 /// Where a difference is not finite, or there are none.
-pub fn share_of_gap(change: &[f64], gap: &[f64]) -> Result<Interval, Error> {
+pub fn share_of_gap(change: &[f64], gap: &[f64]) -> Result<ConfidenceInterval, Error> {
     let seeds: Vec<f64> = (0..change.len().min(gap.len())).map(|i| i as f64).collect();
     let total = |values: &[f64], seeds: &[f64]| seeds.iter().map(|i| values[*i as usize]).sum::<f64>();
     BOOTSTRAP.percentile(&seeds, |seeds| -total(change, seeds) / total(gap, seeds))
 }
 
 /// A share of the gap in per cent.
-pub fn percent(share: Option<Interval>) -> String {
+pub fn percent(share: Option<ConfidenceInterval>) -> String {
     share.map_or_else(
         || "an unknown share".to_owned(),
         |x| format!("{:.1} % [{:.1}, {:.1}]", 100.0 * x.estimate, 100.0 * x.low, 100.0 * x.high),
@@ -142,7 +142,7 @@ pub fn percent(share: Option<Interval>) -> String {
 }
 
 /// The share of the published gap that a change of the published program closes, in noise.
-pub fn share(study: &Study, problem: &str, change: &str) -> Result<Option<Interval>> {
+pub fn share(study: &Study, problem: &str, change: &str) -> Result<Option<ConfidenceInterval>> {
     Ok(study.ask::<Changes>()?.0.as_ref().and_then(|variants| variants.share_of_gap(problem, NOISE, change)))
 }
 
@@ -157,8 +157,8 @@ fn energy_factor(study: &Study, compared: &Compared) -> Result<Decision> {
     let (with, without) = (at(NOISE), at(0.0));
     let closes = percent(share(study, CHALLENGING, NO_ENERGY)?);
     let verdict = match (with.side, by_noise.side) {
-        (Comparison::FirstLower, Comparison::FirstLower) => Judgement::Reproduced,
-        (Comparison::FirstLower, _) => Judgement::InPart(format!(
+        (Ranking::FirstLower, Ranking::FirstLower) => Judgement::Reproduced,
+        (Ranking::FirstLower, _) => Judgement::InPart(format!(
             "it hurts; that the noise does it is refuted (without noise {}); it explains {closes} of the gap",
             without.estimate
         )),

@@ -82,7 +82,7 @@ mod drawn {
     use super::*;
     use crate::compare::group::Adjusted;
     use crate::figure::{IntervalRow, Intervals, Style};
-    use crate::statistics::{Comparison, clopper_pearson};
+    use crate::statistics::{Ranking, clopper_pearson};
 
     /// How often each tuned form of StableSGD ends below tuned SGD, problem by problem.
     pub(super) fn tuned(groups: &[Group]) -> Option<Intervals> {
@@ -94,8 +94,8 @@ mod drawn {
             let interval = clopper_pearson(lower, n, 0.95).ok();
             let [low, estimate, high] = interval.map_or([f64::NAN; 3], |i| [i.low, i.estimate, i.high]);
             let side = match row.side {
-                Comparison::FirstLower => "lower",
-                Comparison::FirstHigher => "higher",
+                Ranking::FirstLower => "lower",
+                Ranking::FirstHigher => "higher",
                 _ => "open",
             };
             IntervalRow {
@@ -113,10 +113,10 @@ mod drawn {
             name: "when_it_helps".to_owned(),
             title: format!(
                 "Against SGD, all tuned alike: StableSGD is lower in {} of {} comparisons ({} by more than 1 % of the descent), higher in {} ({})",
-                count(Comparison::FirstLower),
+                count(Ranking::FirstLower),
                 group.rows.len(),
                 group.rows.iter().filter(|row| row.clearly_lower()).count(),
-                count(Comparison::FirstHigher),
+                count(Ranking::FirstHigher),
                 group.rows.iter().filter(|row| row.clearly_higher()).count(),
             ),
             x_label: "share of seeds on which it ends below SGD, 95 % interval; at the right the median difference"

@@ -12,7 +12,7 @@ use crate::ledger::Datum;
 use crate::study::{Computed, Study};
 use crate::table::{Cells, Table};
 use anyhow::Result;
-use explore::{Landscape, Rest};
+use explore::{LandscapeFacts, Rest};
 use stable_sgd::experiment::challenging::CONVERGED_BELOW;
 use stable_sgd::experiment::{Run, metrics};
 
@@ -53,7 +53,7 @@ impl Question for Landscapes {
     }
 
     fn tables(&self, study: &Study) -> Result<Vec<Table>> {
-        let landscape = study.ask::<Landscape>()?;
+        let landscape = study.ask::<LandscapeFacts>()?;
         Ok(vec![field_terms(landscape), rest_points(landscape)])
     }
 
@@ -63,7 +63,7 @@ impl Question for Landscapes {
     }
 }
 
-impl Computed for Landscape {
+impl Computed for LandscapeFacts {
     const STAGE: &'static str = "landscape";
 
     fn compute(study: &Study) -> Result<Self> {
@@ -75,7 +75,7 @@ fn no_convergence(study: &Study) -> Result<Decision> {
     let runs = challenging(study)?;
     let converged = |run: &Run| metrics::first_below(run.rows.iter().map(|row| row.distance), CONVERGED_BELOW);
     let steps: Vec<Option<usize>> = runs.iter().take(2).map(converged).collect();
-    let rests = &study.ask::<Landscape>()?.rests;
+    let rests = &study.ask::<LandscapeFacts>()?.rests;
     let nearest = rests.iter().map(|rest| rest.distance).fold(f64::INFINITY, f64::min);
     let unreachable = !rests.is_empty() && nearest >= CONVERGED_BELOW;
     let (verdict, reason) = match (steps.iter().all(Option::is_none), unreachable) {
@@ -104,7 +104,7 @@ fn no_convergence(study: &Study) -> Result<Decision> {
             ),
         );
     }
-    if let Some(minimum) = &study.ask::<Landscape>()?.minimum {
+    if let Some(minimum) = &study.ask::<LandscapeFacts>()?.minimum {
         decision =
             decision.with("minimum of the loss (clock 0)", format!("{:.6} from the nominal optimum", minimum.distance));
     }
@@ -118,7 +118,7 @@ fn distances(study: &Study) -> Result<Decision> {
         .map(|run| run.rows.last().and_then(|row| row.distance).unwrap_or(f64::NAN))
         .collect();
     let digits: Vec<String> = last.iter().map(|d| printed(*d, 2)).collect();
-    let landscape = study.ask::<Landscape>()?;
+    let landscape = study.ask::<LandscapeFacts>()?;
     let below = landscape.minimum.as_ref().map_or(0.0, |minimum| landscape.loss_at_optimum - minimum.loss);
     let optimum_is_minimum = below.abs() < 1e-9;
     let (best, step) = challenging(study)?.first().map_or((f64::NAN, 0), Run::best_loss);
@@ -163,7 +163,7 @@ fn distances(study: &Study) -> Result<Decision> {
 const LANDSCAPE: &str = "clock 0; starts from N(0, 0.5²) and in [−3, 3]; each coordinate over [−3, 3]";
 
 fn several_minima(study: &Study) -> Result<Decision> {
-    let landscape = study.ask::<Landscape>()?;
+    let landscape = study.ask::<LandscapeFacts>()?;
     let wrong: Vec<&str> = landscape.terms.iter().filter(|t| !t.agrees()).map(|t| t.term.name()).collect();
     let descents = landscape.descents;
     let several = descents.distinct > 1;
@@ -213,7 +213,7 @@ fn several_minima(study: &Study) -> Result<Decision> {
         .shown_in("coordinate_landscape"))
 }
 
-fn field_terms(landscape: &Landscape) -> Table {
+fn field_terms(landscape: &LandscapeFacts) -> Table {
     let rows = &landscape.terms;
     Table {
         name: "field_terms",
@@ -227,7 +227,7 @@ fn field_terms(landscape: &Landscape) -> Table {
     }
 }
 
-fn rest_points(landscape: &Landscape) -> Table {
+fn rest_points(landscape: &LandscapeFacts) -> Table {
     let rows: Vec<_> = landscape.rests.iter().chain(&landscape.minimum).collect();
     let real = |f: fn(&Rest) -> f64| Cells::Real(rows.iter().map(|r| Some(f(r))).collect());
     Table {
@@ -256,7 +256,7 @@ mod drawn {
     }
 
     fn challenging_distance(study: &Study) -> Result<Chart> {
-        let (runs, landscape) = (challenging(study)?, study.ask::<Landscape>()?);
+        let (runs, landscape) = (challenging(study)?, study.ask::<LandscapeFacts>()?);
         let mut lines = figure::curves(runs, |row| row.distance);
         let rest = landscape.rests.first().map_or(f64::NAN, |rest| rest.distance);
         if rest.is_finite() {
@@ -289,7 +289,7 @@ mod drawn {
                 (0..POINTS).map(|k| -1.5 + 3.0 * k as f64 / (POINTS - 1) as f64).map(|x| (x, alone.loss(&[x])));
             Line { label: format!("coordinate {i}"), points: points.collect(), style }
         });
-        let minima = study.ask::<Landscape>()?.coordinate.most_minima;
+        let minima = study.ask::<LandscapeFacts>()?.coordinate.most_minima;
         let title =
             format!("A coordinate's own landscape has at most {minima} minim{}", if minima == 1 { "um" } else { "a" });
         Ok(figure::chart(

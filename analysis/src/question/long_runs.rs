@@ -7,7 +7,7 @@ use crate::compare::family::{Compared, Headline, compared};
 use crate::compare::{DESCRIBED, PUBLISHED, SGD, SGD_SQUARED, columns};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::statistics::Comparison;
+use crate::statistics::Ranking;
 use crate::study::{Computed, Study};
 use crate::table::Table;
 use anyhow::Result;
@@ -79,9 +79,9 @@ impl Computed for Long {
 fn beyond(compared: &Compared) -> Decision {
     // Every comparison with SGD at the greatest length, of the published and the described form.
     let all = compared.all(|h| h.paired.second == SGD);
-    let lower: Vec<_> = all.iter().filter(|shown| shown.side == Comparison::FirstLower).collect();
+    let lower: Vec<_> = all.iter().filter(|shown| shown.side == Ranking::FirstLower).collect();
     let squared = compared.all(|h| h.paired.second == SGD_SQUARED && h.paired.first == PUBLISHED);
-    let beaten = squared.iter().filter(|shown| shown.side == Comparison::FirstLower).count();
+    let beaten = squared.iter().filter(|shown| shown.side == Ranking::FirstLower).count();
     let mut places: Vec<String> = lower.iter().map(|shown| format!("{} on {}", shown.first, shown.place)).collect();
     places.sort();
     let published: Vec<&str> = lower.iter().filter(|s| s.first == PUBLISHED).map(|s| s.place.as_str()).collect();

@@ -12,7 +12,7 @@ use crate::claim::{Claim, Decision, Judgement};
 use crate::compare::family::{Compared, Headline, compared};
 use crate::compare::paired::Paired;
 use crate::compare::{CHALLENGING, NOISE, PUBLISHED, TRUE_GRADIENT, challenging};
-use crate::statistics::{Comparison, Interval};
+use crate::statistics::{ConfidenceInterval, Ranking};
 use crate::study::{Computed, Study};
 use crate::sweep::{Cell, Results};
 use anyhow::{Context, Result};
@@ -88,7 +88,7 @@ pub struct Parts {
     /// With the first gradient minus without smoothing: the rest.
     pub rest: Paired,
     /// The mean of the part over the mean of the whole, where all losses are finite.
-    pub share: Option<Interval>,
+    pub share: Option<ConfidenceInterval>,
 }
 
 /// The parts at every place where the published program ran with its smoothing and without.
@@ -171,7 +171,7 @@ fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
     let place = challenging(NOISE);
     let [smoothing, damping] = [NO_SMOOTHING, NO_DAMPING].map(|change| compared.show(&place, [change, PUBLISHED]));
     let closes = percent(share(study, CHALLENGING, NO_DAMPING)?);
-    let verdict = if smoothing.side == Comparison::FirstLower { Judgement::Reproduced } else { Judgement::Refuted };
+    let verdict = if smoothing.side == Ranking::FirstLower { Judgement::Reproduced } else { Judgement::Refuted };
     let parts = study.ask::<Smoothed>()?.at(CHALLENGING, NOISE);
     let begins = parts.map_or_else(String::new, |parts| {
         format!(
@@ -181,7 +181,7 @@ fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
         )
     });
     let culprit = match damping.side {
-        Comparison::FirstLower => {
+        Ranking::FirstLower => {
             "what damps is the momentum's damping by the gradient's change, which the paper does not describe: "
         }
         _ => "",

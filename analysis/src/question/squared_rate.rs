@@ -10,7 +10,7 @@ use crate::compare::paired::{BOOTSTRAP, Paired};
 use crate::compare::{CHALLENGING, NOISE, PUBLISHED, ROOT, SGD, SGD_SQUARED, TRUE_GRADIENT, columns};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::statistics::{Interval, differences, shapley};
+use crate::statistics::{ConfidenceInterval, differences, shapley};
 use crate::study::{Computed, Study};
 use crate::sweep::{Cell, Results};
 use crate::table::Table;
@@ -98,9 +98,9 @@ pub struct GapShares {
     /// The problem's label.
     pub problem: String,
     /// The mean loss with no change and with all.
-    pub ends: [Interval; 2],
+    pub ends: [ConfidenceInterval; 2],
     /// The mean of the loss with all changes minus that with none.
-    pub gap: Interval,
+    pub gap: ConfidenceInterval,
     /// What each change adds.
     pub terms: Vec<TermShare>,
 }
@@ -113,11 +113,11 @@ pub struct TermShare {
     /// Its value before and after.
     pub values: [f64; 2],
     /// On average over all orders of the changes.
-    pub shapley: Interval,
+    pub shapley: ConfidenceInterval,
     /// As the first change.
-    pub first: Interval,
+    pub first: ConfidenceInterval,
     /// As the last.
-    pub last: Interval,
+    pub last: ConfidenceInterval,
 }
 
 /// The shares at every place of a sweep of one method, whose numbers with two values are the
@@ -182,7 +182,7 @@ pub struct Language {
     /// With √η in both of StableSGD's places, so that it moves by η as SGD does.
     pub root: Paired,
     /// The share of the gap at the published rates that √η closes, as means over the seeds.
-    pub share: Interval,
+    pub share: ConfidenceInterval,
 }
 
 /// The contender with another rate in all its places.

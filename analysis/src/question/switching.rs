@@ -8,7 +8,7 @@ use crate::compare::paired::{LEVEL, Paired};
 use crate::compare::{SGD, columns};
 #[cfg(feature = "tables")]
 use crate::figure::{self, Figure};
-use crate::statistics::{Comparison, Error, Interval, clopper_pearson, median};
+use crate::statistics::{ConfidenceInterval, Error, Ranking, clopper_pearson, median};
 use crate::study::{Computed, Study};
 use crate::sweep::{Cell, Results};
 use crate::table::Table;
@@ -115,7 +115,7 @@ impl Switched {
     ///
     /// # Errors
     /// Where there are no runs.
-    pub fn false_share(&self) -> Result<Interval, Error> {
+    pub fn false_share(&self) -> Result<ConfidenceInterval, Error> {
         clopper_pearson(self.false_alarms, self.seeds, LEVEL)
     }
 
@@ -123,7 +123,7 @@ impl Switched {
     ///
     /// # Errors
     /// Where there are no runs.
-    pub fn missed_share(&self) -> Result<Interval, Error> {
+    pub fn missed_share(&self) -> Result<ConfidenceInterval, Error> {
         clopper_pearson(self.missed, self.seeds, LEVEL)
     }
 }
@@ -222,16 +222,16 @@ fn it_helps(study: &Study) -> Result<Decision> {
     }
     let unstable: Vec<&&Switched> = all.iter().filter(|at| at.unstable).collect();
     let side = |paired: &Paired| {
-        switch.find(&paired.place, [&paired.first, &paired.second]).map_or(Comparison::Inconclusive, |row| row.side)
+        switch.find(&paired.place, [&paired.first, &paired.second]).map_or(Ranking::Inconclusive, |row| row.side)
     };
-    let helps = |at: &&&&Switched| side(&at.sgd.paired) == Comparison::FirstLower;
+    let helps = |at: &&&&Switched| side(&at.sgd.paired) == Ranking::FirstLower;
     let helped: Vec<String> =
         unstable.iter().filter(helps).map(|at| format!("{} (rate × {})", at.problem, at.factor)).collect();
     let below_both = unstable
         .iter()
-        .filter(|at| [&at.sgd, &at.stable].iter().all(|against| side(&against.paired) == Comparison::FirstLower))
+        .filter(|at| [&at.sgd, &at.stable].iter().all(|against| side(&against.paired) == Ranking::FirstLower))
         .count();
-    let harmed = all.iter().filter(|at| !at.unstable && side(&at.sgd.paired) == Comparison::FirstHigher).count();
+    let harmed = all.iter().filter(|at| !at.unstable && side(&at.sgd.paired) == Ranking::FirstHigher).count();
     let stable = all.len() - unstable.len();
     let reason = format!(
         "of {} unstable cases the switch ends below SGD in {}, and below both SGD and StableSGD in {below_both}; of {stable} stable ones above SGD in {harmed}",
@@ -243,7 +243,7 @@ fn it_helps(study: &Study) -> Result<Decision> {
         .over(study.settings.sweeps.domain(&[PLAN]))
         .shown_in("switching");
     for at in &all {
-        let alarms = |share: Result<Interval, Error>| {
+        let alarms = |share: Result<ConfidenceInterval, Error>| {
             share.map_or_else(|error| error.to_string(), |share| format!("{share:.3}"))
         };
         let missed = if at.factor == 1.0 {
@@ -274,7 +274,8 @@ fn it_helps(study: &Study) -> Result<Decision> {
 }
 
 fn table(rows: &[Switched]) -> Table {
-    let share = |interval: Result<Interval, Error>, of: fn(&Interval) -> f64| interval.ok().map(|i| of(&i));
+    let share =
+        |interval: Result<ConfidenceInterval, Error>, of: fn(&ConfidenceInterval) -> f64| interval.ok().map(|i| of(&i));
     let mut columns = vec![
         ("problem", columns::text(rows, |row| row.problem.clone())),
         ("factor", columns::real(rows, |row| row.factor)),

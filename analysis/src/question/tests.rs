@@ -5,7 +5,7 @@ use super::switching::{HIGH, STABLE, SWITCHING, switched, traces};
 use super::tuned::{choose, judging};
 use super::{adaptive_weight as adaptive, planes as grid, smoothing};
 use crate::compare::{SGD, group};
-use crate::statistics::Comparison;
+use crate::statistics::Ranking;
 use crate::sweep::{self, Options, Plan, Results, Shard};
 
 /// A plan on the gradient of the challenging loss, without noise.
@@ -163,8 +163,8 @@ fn alarms_are_counted_and_stable_runs_are_those_of_sgd() {
     assert!(raised.delay >= 1.0 && raised.delay < 10.0, "{}", raised.delay);
     assert!(raised.sgd.paired.is_lower());
     let group = group::Group::of("a test", &[calm.sgd.clone(), raised.sgd.clone()]).expect("two hypotheses");
-    let sides: Vec<Comparison> = group.rows.iter().map(|row| row.side).collect();
-    assert_eq!(sides, [Comparison::Inconclusive, Comparison::FirstLower]);
+    let sides: Vec<Ranking> = group.rows.iter().map(|row| row.side).collect();
+    assert_eq!(sides, [Ranking::Inconclusive, Ranking::FirstLower]);
 
     // The first seed's runs, step by step, are those of the sweep.
     let traces = traces(&results).expect("repeated");

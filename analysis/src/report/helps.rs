@@ -1,7 +1,7 @@
 //! The page that answers: when does it help?
 
 use crate::compare::group::{Adjusted, Group};
-use crate::statistics::Comparison;
+use crate::statistics::Ranking;
 use minijinja::{Value, context};
 
 /// The groups of comparisons, each with its counts, its answer and its rows.
@@ -21,15 +21,15 @@ fn group(group: &Group) -> Value {
         title => group.title,
         comparisons => group.rows.len(),
         places => group.places(),
-        lower => count(Comparison::FirstLower),
+        lower => count(Ranking::FirstLower),
         clearly_lower => clearly(Adjusted::clearly_lower),
-        higher => count(Comparison::FirstHigher),
+        higher => count(Ranking::FirstHigher),
         clearly_higher => clearly(Adjusted::clearly_higher),
-        open => count(Comparison::Inconclusive),
+        open => count(Ranking::Inconclusive),
         parts => [
-            context!(name => "below SGD", open => true, rows => rows(Comparison::FirstLower)),
-            context!(name => "above SGD", open => false, rows => rows(Comparison::FirstHigher)),
-            context!(name => "not told apart", open => false, rows => rows(Comparison::Inconclusive)),
+            context!(name => "below SGD", open => true, rows => rows(Ranking::FirstLower)),
+            context!(name => "above SGD", open => false, rows => rows(Ranking::FirstHigher)),
+            context!(name => "not told apart", open => false, rows => rows(Ranking::Inconclusive)),
         ],
     )
 }

@@ -5,7 +5,7 @@ use stable_sgd::random::counter::{Purpose, Stream};
 use super::distribution::{normal_cdf, normal_quantile};
 use super::paired::{check, check_level, finite};
 use super::summary::{quantile_of_sorted, sorted, sum};
-use super::{Error, Interval};
+use super::{ConfidenceInterval, Error};
 
 /// How a bootstrap is drawn: resample b holds at its place i the value whose number is that of
 /// step b and coordinate i of the seed, so that it is the same on any number of threads.
@@ -58,7 +58,7 @@ impl Bootstrap {
     /// # Errors
     /// Where the sample is empty or holds what is not a number, the level lies outside (0, 1),
     /// there are fewer than 2 / (1 − level) resamples, or the statistic is not a number.
-    pub fn percentile(&self, sample: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Result<Interval, Error> {
+    pub fn percentile(&self, sample: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Result<ConfidenceInterval, Error> {
         let distribution = self.distribution(sample, &statistic)?;
         let tail = (1.0 - self.level) / 2.0;
         Ok(distribution.interval([tail, 1.0 - tail], self.level))
@@ -77,7 +77,7 @@ impl Bootstrap {
     /// # Errors
     /// As [`Self::percentile`]; where all resamples lie on one side of the estimate; where some
     /// but not all jackknife values are infinite; where there are fewer than two values.
-    pub fn bca(&self, sample: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Result<Interval, Error> {
+    pub fn bca(&self, sample: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Result<ConfidenceInterval, Error> {
         check(sample, "the BCa interval", 2)?;
         let distribution = self.distribution(sample, &statistic)?;
         let bias = distribution.bias()?;
@@ -91,7 +91,7 @@ impl Bootstrap {
     ///
     /// # Errors
     /// As [`Self::bca`], and where a value is infinite.
-    pub fn bca_mean(&self, sample: &[f64]) -> Result<Interval, Error> {
+    pub fn bca_mean(&self, sample: &[f64]) -> Result<ConfidenceInterval, Error> {
         finite(sample, "the mean", 1)?;
         self.bca(sample, |values| sum(values) / values.len() as f64)
     }
@@ -100,7 +100,7 @@ impl Bootstrap {
     ///
     /// # Errors
     /// As [`Self::bca`].
-    pub fn bca_median(&self, sample: &[f64]) -> Result<Interval, Error> {
+    pub fn bca_median(&self, sample: &[f64]) -> Result<ConfidenceInterval, Error> {
         self.bca(sample, |values| quantile_of_sorted(&sorted(values), 0.5))
     }
 
@@ -123,9 +123,9 @@ impl Bootstrap {
 }
 
 impl Distribution {
-    fn interval(&self, [low, high]: [f64; 2], level: f64) -> Interval {
+    fn interval(&self, [low, high]: [f64; 2], level: f64) -> ConfidenceInterval {
         let end = |p| quantile_of_sorted(&self.resampled, p);
-        Interval { estimate: self.estimate, low: end(low), high: end(high), level }
+        ConfidenceInterval { estimate: self.estimate, low: end(low), high: end(high), level }
     }
 
     /// z₀.

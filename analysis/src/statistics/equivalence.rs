@@ -6,12 +6,12 @@ use super::distribution::t_cdf;
 use super::paired::inside;
 use super::sentence::p_text;
 use super::student::MeanError;
-use super::{Error, Interval};
+use super::{ConfidenceInterval, Error};
 
 /// What an interval of first minus second shows, given the margin below which a difference
 /// does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
+pub enum Ranking {
     /// The interval lies below 0, and not within the margin.
     FirstLower,
     /// The interval lies above 0, and not within the margin.
@@ -22,7 +22,7 @@ pub enum Comparison {
     Inconclusive,
 }
 
-impl Comparison {
+impl Ranking {
     /// The verdict of one interval: equivalence where it lies in (−`margin`, `margin`), else
     /// the side of 0 on which it lies. With a margin of 0 nothing is equivalent.
     ///
@@ -30,7 +30,7 @@ impl Comparison {
     ///
     /// # Errors
     /// Where the margin is negative or not finite.
-    pub fn of(interval: &Interval, margin: f64) -> Result<Self, Error> {
+    pub fn of(interval: &ConfidenceInterval, margin: f64) -> Result<Self, Error> {
         Self::of_two(interval, interval, margin)
     }
 
@@ -39,7 +39,11 @@ impl Comparison {
     ///
     /// # Errors
     /// As [`Self::of`].
-    pub fn of_two(difference: &Interval, equivalence: &Interval, margin: f64) -> Result<Self, Error> {
+    pub fn of_two(
+        difference: &ConfidenceInterval,
+        equivalence: &ConfidenceInterval,
+        margin: f64,
+    ) -> Result<Self, Error> {
         if !(margin >= 0.0 && margin.is_finite()) {
             return Err(Error::OutOfRange { name: "the margin", value: margin, range: "finite, 0 or above" });
         }
@@ -64,7 +68,7 @@ pub struct Equivalence {
     /// The margin, in the unit of the differences, stated before they were seen.
     pub margin: f64,
     /// The interval of level 1 − 2α.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// The pairs that it used.
     pub n: usize,
     /// The larger of the two one-sided p, where the method has them.

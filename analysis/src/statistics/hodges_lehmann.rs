@@ -4,7 +4,7 @@ use super::distribution::{normal_cdf, normal_quantile};
 use super::paired::{check, check_level};
 use super::summary::{between, quantile_of_sorted, sorted};
 use super::wilcoxon::{EXACT_LIMIT, null_distribution, null_variance};
-use super::{Error, Interval};
+use super::{ConfidenceInterval, Error};
 
 /// The Hodges-Lehmann estimate of the centre of symmetric differences: the median of the
 /// means (dᵢ + dⱼ) / 2 over i ≤ j (Hodges and Lehmann 1963, doi:10.1214/aoms/1177704172).
@@ -31,13 +31,13 @@ pub fn hodges_lehmann(differences: &[f64]) -> Result<f64, Error> {
 /// # Errors
 /// Where there are no differences or one is not a number, the level lies outside (0, 1), or so
 /// few pairs cannot reach it (five reach 0.9375).
-pub fn hodges_lehmann_interval(differences: &[f64], level: f64) -> Result<Interval, Error> {
+pub fn hodges_lehmann_interval(differences: &[f64], level: f64) -> Result<ConfidenceInterval, Error> {
     check_level(level)?;
     check(differences, "the Hodges-Lehmann interval", 1)?;
     let outside = outside(differences.len(), level)?;
     let means = pair_means(differences);
     let (low, high) = (means[outside], means[means.len() - 1 - outside]);
-    Ok(Interval { estimate: quantile_of_sorted(&means, 0.5), low, high, level })
+    Ok(ConfidenceInterval { estimate: quantile_of_sorted(&means, 0.5), low, high, level })
 }
 
 /// How many of the sorted means lie outside the interval on each side.

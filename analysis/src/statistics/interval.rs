@@ -7,13 +7,13 @@ use std::fmt::{self, Display, Formatter};
 ///
 /// # Examples
 /// ```
-/// use stable_sgd_analysis::statistics::Interval;
-/// let interval = Interval { estimate: -1.23, low: -2.01, high: -0.45, level: 0.95 };
+/// use stable_sgd_analysis::statistics::ConfidenceInterval;
+/// let interval = ConfidenceInterval { estimate: -1.23, low: -2.01, high: -0.45, level: 0.95 };
 /// assert!(interval.excludes(0.0) && !interval.excludes(-1.0));
 /// assert_eq!(interval.to_string(), "-1.23 [-2.01, -0.45] (95 %)");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Interval {
+pub struct ConfidenceInterval {
     /// The estimate.
     #[serde(serialize_with = "number")]
     pub estimate: f64,
@@ -38,7 +38,7 @@ pub(crate) fn number<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::
     }
 }
 
-impl Interval {
+impl ConfidenceInterval {
     /// Whether `value` lies outside; the ends belong to the interval.
     pub fn excludes(&self, value: f64) -> bool {
         value < self.low || value > self.high
@@ -51,7 +51,7 @@ impl Interval {
 }
 
 /// Three figures of the width; with a precision, as in `{:.4}`, so many decimals.
-impl Display for Interval {
+impl Display for ConfidenceInterval {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         let shape = f.precision().map_or_else(|| Shape::of(self), Shape::Decimals);
         let [estimate, low, high] = [self.estimate, self.low, self.high].map(|x| shape.text(x));
@@ -71,7 +71,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// Three figures of the width, or of the estimate where there is no width.
-    fn of(interval: &Interval) -> Self {
+    fn of(interval: &ConfidenceInterval) -> Self {
         let finite = |x: &f64| x.is_finite() && *x != 0.0;
         let ends = [interval.estimate, interval.low, interval.high];
         let largest = ends.iter().filter(|x| finite(x)).fold(0.0, |largest: f64, x| largest.max(x.abs()));
@@ -112,12 +112,12 @@ mod tests {
     use super::*;
 
     fn text(estimate: f64, low: f64, high: f64) -> String {
-        Interval { estimate, low, high, level: 0.95 }.to_string()
+        ConfidenceInterval { estimate, low, high, level: 0.95 }.to_string()
     }
 
     #[test]
     fn an_interval_excludes_what_lies_outside_and_no_end() {
-        let interval = Interval { estimate: 1.0, low: 0.5, high: 2.0, level: 0.9 };
+        let interval = ConfidenceInterval { estimate: 1.0, low: 0.5, high: 2.0, level: 0.9 };
         assert!(interval.excludes(0.4) && interval.excludes(2.1));
         assert!(!interval.excludes(0.5) && !interval.excludes(2.0) && !interval.excludes(1.0));
         assert!(interval.within(2.5) && !interval.within(2.0));
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(text(0.5, 0.5, 0.5), "0.500 [0.500, 0.500] (95 %)");
         assert_eq!(text(-1e-9, -1.0, 1.0), "0.00 [-1.00, 1.00] (95 %)");
         assert_eq!(text(2.0, f64::NEG_INFINITY, f64::INFINITY), "2.00 [-∞, ∞] (95 %)");
-        let fine = Interval { estimate: 0.25, low: 0.0, high: 0.5, level: 0.9545 };
+        let fine = ConfidenceInterval { estimate: 0.25, low: 0.0, high: 0.5, level: 0.9545 };
         assert_eq!(format!("{fine:.4}"), "0.2500 [0.0000, 0.5000] (95.45 %)");
     }
 }

@@ -3,7 +3,7 @@
 use super::distribution::binomial_cdf;
 use super::paired::{check, check_level};
 use super::summary::{quantile_of_sorted, sorted};
-use super::{Error, Interval};
+use super::{ConfidenceInterval, Error};
 
 /// The interval [x₍ₖ₎, x₍ₙ₊₁₋ₖ₎] around the median, with the largest k for which
 /// 2 P(X ≤ k − 1) ≤ 1 − level, X binomial of n and ½ (Thompson 1936,
@@ -22,7 +22,7 @@ use super::{Error, Interval};
 /// assert_eq!((interval.low, interval.estimate, interval.high), (1.0, 4.0, f64::INFINITY));
 /// # Ok::<(), stable_sgd_analysis::statistics::Error>(())
 /// ```
-pub fn median_interval(values: &[f64], level: f64) -> Result<Interval, Error> {
+pub fn median_interval(values: &[f64], level: f64) -> Result<ConfidenceInterval, Error> {
     check_level(level)?;
     check(values, "an interval for the median", 1)?;
     let n = values.len();
@@ -32,7 +32,12 @@ pub fn median_interval(values: &[f64], level: f64) -> Result<Interval, Error> {
         return Err(Error::TooFewForLevel { pairs: n, level, reachable: 1.0 - 2.0 * 0.5_f64.powi(n as i32) });
     };
     let sorted = sorted(values);
-    Ok(Interval { estimate: quantile_of_sorted(&sorted, 0.5), low: sorted[k - 1], high: sorted[n - k], level })
+    Ok(ConfidenceInterval {
+        estimate: quantile_of_sorted(&sorted, 0.5),
+        low: sorted[k - 1],
+        high: sorted[n - k],
+        level,
+    })
 }
 
 #[cfg(test)]

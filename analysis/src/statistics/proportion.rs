@@ -2,7 +2,7 @@
 
 use super::distribution::{beta_quantile, normal_quantile};
 use super::paired::check_level;
-use super::{Error, Interval};
+use super::{ConfidenceInterval, Error};
 
 /// Wilson's interval (1927, doi:10.1080/01621459.1927.10502953): with p̂ = k / n and
 /// z = Φ⁻¹((1 + level) / 2), (p̂ + z²/2n ± z √(p̂ (1 − p̂) / n + z²/4n²)) / (1 + z²/n).
@@ -12,7 +12,7 @@ use super::{Error, Interval};
 ///
 /// # Errors
 /// Where there are no trials or more successes than trials, or the level lies outside (0, 1).
-pub fn wilson(successes: u64, trials: u64, level: f64) -> Result<Interval, Error> {
+pub fn wilson(successes: u64, trials: u64, level: f64) -> Result<ConfidenceInterval, Error> {
     let estimate = proportion(successes, trials, level)?;
     let (n, z) = (trials as f64, normal_quantile((1.0 + level) / 2.0));
     let stretch = 1.0 + z * z / n;
@@ -20,7 +20,7 @@ pub fn wilson(successes: u64, trials: u64, level: f64) -> Result<Interval, Error
     let reach = z * (estimate * (1.0 - estimate) / n + z * z / (4.0 * n * n)).sqrt() / stretch;
     let low = if successes == 0 { 0.0 } else { centre - reach };
     let high = if successes == trials { 1.0 } else { centre + reach };
-    Ok(Interval { estimate, low, high, level })
+    Ok(ConfidenceInterval { estimate, low, high, level })
 }
 
 /// The exact interval of Clopper and Pearson (1934, doi:10.1093/biomet/26.4.404): from the
@@ -29,12 +29,12 @@ pub fn wilson(successes: u64, trials: u64, level: f64) -> Result<Interval, Error
 ///
 /// # Errors
 /// As [`wilson`].
-pub fn clopper_pearson(successes: u64, trials: u64, level: f64) -> Result<Interval, Error> {
+pub fn clopper_pearson(successes: u64, trials: u64, level: f64) -> Result<ConfidenceInterval, Error> {
     let estimate = proportion(successes, trials, level)?;
     let (k, rest, tail) = (successes as f64, (trials - successes) as f64, (1.0 - level) / 2.0);
     let low = if successes == 0 { 0.0 } else { beta_quantile(tail, k, rest + 1.0) };
     let high = if successes == trials { 1.0 } else { beta_quantile(1.0 - tail, k + 1.0, rest) };
-    Ok(Interval { estimate, low, high, level })
+    Ok(ConfidenceInterval { estimate, low, high, level })
 }
 
 fn proportion(successes: u64, trials: u64, level: f64) -> Result<f64, Error> {
@@ -50,7 +50,7 @@ mod tests {
     use super::super::distribution::{binomial_cdf, binomial_from};
     use super::*;
 
-    fn near(interval: Interval, low: f64, high: f64, tolerance: f64) -> bool {
+    fn near(interval: ConfidenceInterval, low: f64, high: f64, tolerance: f64) -> bool {
         (interval.low - low).abs() < tolerance && (interval.high - high).abs() < tolerance
     }
 
@@ -84,7 +84,7 @@ mod tests {
     }
 
     /// The probability with which an interval covers the truth, summed over all outcomes.
-    fn coverage(method: fn(u64, u64, f64) -> Result<Interval, Error>, n: u64, truth: f64) -> f64 {
+    fn coverage(method: fn(u64, u64, f64) -> Result<ConfidenceInterval, Error>, n: u64, truth: f64) -> f64 {
         let covers = |k: &u64| !method(*k, n, 0.95).expect("counts").excludes(truth);
         let chance = |k| binomial_cdf(k, n, truth) + binomial_from(k, n, truth) - 1.0;
         (0..=n).filter(covers).map(chance).sum()

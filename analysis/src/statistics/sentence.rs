@@ -1,6 +1,6 @@
 //! What a comparison found, as a sentence with all the numbers that it rests on.
 
-use super::{Comparison, Error, Family, Hypothesis, Interval, Test};
+use super::{ConfidenceInterval, Error, Family, Hypothesis, Ranking, Test};
 
 /// The parts of a sentence about one comparison; there is no way to state a p without its
 /// estimate, interval, number of pairs, test and adjustment.
@@ -13,7 +13,7 @@ pub struct Finding<'a> {
     /// The second, which is subtracted.
     pub second: &'a str,
     /// The estimate with its interval.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// How many pairs were compared, ties included.
     pub pairs: usize,
     /// The test.
@@ -30,16 +30,16 @@ impl Finding<'_> {
     /// What the interval shows.
     ///
     /// # Errors
-    /// As [`Comparison::of`].
-    pub fn comparison(&self) -> Result<Comparison, Error> {
-        Comparison::of(&self.interval, self.margin)
+    /// As [`Ranking::of`].
+    pub fn comparison(&self) -> Result<Ranking, Error> {
+        Ranking::of(&self.interval, self.margin)
     }
 
     /// The sentence. Where interval and adjusted p disagree at the level of the interval, it
     /// says so.
     ///
     /// # Errors
-    /// As [`Comparison::of`]; where the family lacks the hypothesis, or has it with a p that is
+    /// As [`Ranking::of`]; where the family lacks the hypothesis, or has it with a p that is
     /// not the test's.
     pub fn sentence(&self) -> Result<String, Error> {
         let Self { quantity, first, second, interval, pairs, test, family, .. } = self;
@@ -68,21 +68,21 @@ impl Finding<'_> {
         }
     }
 
-    fn conclusion(&self, comparison: Comparison, adjusted: f64) -> String {
+    fn conclusion(&self, comparison: Ranking, adjusted: f64) -> String {
         let Self { first, second, interval, margin, .. } = self;
         let rejected = adjusted <= 1.0 - interval.level + 1e-12;
         let alone = if rejected { "" } else { " by this interval alone, not after the adjustment" };
         let side = if interval.high < 0.0 { "lower" } else { "higher" };
         match comparison {
-            Comparison::FirstLower | Comparison::FirstHigher => format!("{first} is {side} than {second}{alone}"),
-            Comparison::Equivalent if interval.excludes(0.0) => {
+            Ranking::FirstLower | Ranking::FirstHigher => format!("{first} is {side} than {second}{alone}"),
+            Ranking::Equivalent if interval.excludes(0.0) => {
                 format!("{first} is {side} than {second}, but by less than the margin of {margin}{alone}")
             }
-            Comparison::Equivalent => format!("{first} and {second} differ by less than the margin of {margin}"),
-            Comparison::Inconclusive if rejected => {
+            Ranking::Equivalent => format!("{first} and {second} differ by less than the margin of {margin}"),
+            Ranking::Inconclusive if rejected => {
                 format!("{first} and {second} differ by the test alone, the interval leaves it open")
             }
-            Comparison::Inconclusive => format!("whether {first} and {second} differ is left open"),
+            Ranking::Inconclusive => format!("whether {first} and {second} differ is left open"),
         }
     }
 }
@@ -116,7 +116,7 @@ mod tests {
             quantity: "median difference in final loss",
             first: "SGD",
             second: "Adam",
-            interval: Interval { estimate, low, high, level: 0.95 },
+            interval: ConfidenceInterval { estimate, low, high, level: 0.95 },
             pairs: 21,
             test: Test { p: own, ..test },
             hypothesis,

@@ -4,7 +4,7 @@ use super::distribution::{t_cdf, t_quantile};
 use super::paired::{check_level, finite};
 use super::summary::{mean, variance};
 use super::test::ties;
-use super::{Error, Interval, Test};
+use super::{ConfidenceInterval, Error, Test};
 
 /// The mean of the differences and its standard error, s / √n > 0.
 pub(super) struct MeanError {
@@ -26,9 +26,9 @@ impl MeanError {
     }
 
     /// mean ± t error, t the quantile at (1 + level) / 2.
-    pub(super) fn interval(&self, level: f64) -> Interval {
+    pub(super) fn interval(&self, level: f64) -> ConfidenceInterval {
         let reach = self.error * t_quantile((1.0 + level) / 2.0, self.freedom);
-        Interval { estimate: self.mean, low: self.mean - reach, high: self.mean + reach, level }
+        ConfidenceInterval { estimate: self.mean, low: self.mean - reach, high: self.mean + reach, level }
     }
 }
 
@@ -51,7 +51,7 @@ pub fn paired_t_test(differences: &[f64]) -> Result<Test, Error> {
 ///
 /// # Errors
 /// As [`paired_t_test`], and where the level lies outside (0, 1).
-pub fn mean_interval(differences: &[f64], level: f64) -> Result<Interval, Error> {
+pub fn mean_interval(differences: &[f64], level: f64) -> Result<ConfidenceInterval, Error> {
     check_level(level)?;
     Ok(MeanError::of(differences, "the t interval")?.interval(level))
 }

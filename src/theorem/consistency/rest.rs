@@ -3,9 +3,11 @@
 use crate::energy::paper_total;
 use crate::method::registry::{self, Entry};
 use crate::method::{Hyperparameters, Oracle};
-use crate::scalar::{Algebra, Dual, Exact, Polynomial, Ring, Root, Symbolic};
+use crate::proof::positivity::{PositivityCertificate, Strength, WeightedSquare};
+use crate::scalar::{Algebra, Dual, Exact, Polynomial, Rational, Ring, Root, Symbolic};
 use crate::structure::{Property, Verdict};
-use crate::theorem::build::{Spring, Term, by_registry, certified, cleared_of_positive, identical, step_on, witness};
+use crate::theorem::build::{Spring, by_registry, cleared_of_positive, identical, step_on, witness};
+use crate::theorem::positive::certified;
 use crate::theorem::{Part, engine};
 use num_traits::{One, Zero};
 
@@ -86,11 +88,17 @@ fn step_at_rest() -> [Part; 2] {
     let energy = paper_total(&velocity, &g);
     let weight = rate * c;
     let claim = Symbolic::from_integer(2) * (weight.clone() * energy).square() - expected.square();
-    let terms = [&velocity, &g].map(|x| Term::new((1, 2), weight.clone() * &g * x, &[]));
+    let half_square = |x: &Symbolic| WeightedSquare {
+        coefficient: Rational::ratio(1, 2),
+        square_of: (weight.clone() * &g * x).polynomial().clone(),
+        factors: Vec::new(),
+    };
+    let terms = [&velocity, &g].map(half_square).into();
+    let certificate = PositivityCertificate { claim: claim.polynomial().clone(), domain: Vec::new(), terms };
     let domain = "every v, g and momentum; c, β ≥ 0";
     [
         identical(equal, domain, &[rest - expected.polynomial()]).with("multiplied by", divisor),
-        certified(bounded, domain, &claim, &terms)
+        certified(bounded, domain, &certificate, Strength::NonNegative)
             .with("claim", "2 (β c E)² less the square of the term times 1 + c √E ≥ 1"),
     ]
 }

@@ -8,9 +8,11 @@
 //! 4.1, 17.2 and 23.2).
 
 use super::super::Part;
-use super::super::build::{Term, certified, cleared_of_positive, identical, integer, symbol};
+use super::super::build::{cleared_of_positive, identical, integer, symbol};
+use super::super::positive::{certified, nonnegative, term};
 use super::unsettled;
 use crate::penalty::{proximal, proximal_residual, restoring, squared, squared_value};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::scalar::{Dual, Polynomial, Ring, Symbolic};
 use num_traits::{One, Zero};
 
@@ -71,18 +73,24 @@ fn on_a_quadratic() -> Vec<Part> {
     let gap = closed(&t, "x") - closed(&t, "y");
     let apart = x - Symbolic::symbol("y");
     let firm = match cleared_of_positive((gap.clone() * apart - gap.square()).polynomial(), &divisor(&t)) {
-        Some(claim) => certified(firm, QUADRATIC, &claim, &[Term::new((2, 1), symbol("x") - symbol("y"), &[t, k])]),
+        Some(claim) => {
+            let terms = vec![term(2, symbol("x") - symbol("y"), &[0, 1])];
+            let certificate = PositivityCertificate { claim, domain: nonnegative(["τ", "k"]).into(), terms };
+            certified(firm, QUADRATIC, &certificate, Strength::NonNegative)
+        }
         None => unsettled(firm),
     };
     let shrinking = match shortening() {
-        Some((claim, terms)) => certified(shrinking, QUADRATIC, &claim, &terms).with("weights", "τ and τ + s, s ≥ 0"),
+        Some(certificate) => {
+            certified(shrinking, QUADRATIC, &certificate, Strength::NonNegative).with("weights", "τ and τ + s, s ≥ 0")
+        }
         None => unsettled(shrinking),
     };
     vec![right, firm, shrinking]
 }
 
 /// The square of the step at τ less that at τ + s, cleared, and why it is not negative.
-fn shortening() -> Option<(Polynomial, Vec<Term>)> {
+fn shortening() -> Option<PositivityCertificate> {
     let [k, c, t, s, p] = ["k", "c", "τ", "s", "p"].map(symbol);
     let weights = [t.clone(), t + &s];
     let step = |t: &Polynomial| (closed(t, "p") - Symbolic::symbol("p")).square();
@@ -90,7 +98,10 @@ fn shortening() -> Option<(Polynomial, Vec<Term>)> {
     let claim = step(&weights[0]) - step(&weights[1]);
     let claim = cleared_of_positive(&cleared_of_positive(claim.polynomial(), &low)?, &high)?;
     let pull = k * (c - p);
-    Some((claim, [low, high].map(|divisor| Term::new((2, 1), pull.clone(), &[s.clone(), divisor])).into()))
+    let [s] = nonnegative(["s"]);
+    let divisors = [("(k + 2τ)", low), ("(k + 2(τ + s))", high)].map(|(name, d)| Generator::nonnegative(name, d));
+    let terms = [1, 2].map(|divisor| term(2, pull.clone(), &[0, divisor])).into();
+    Some(PositivityCertificate { claim, domain: [s].into_iter().chain(divisors).collect(), terms })
 }
 
 fn vector(name: &str, dimension: usize) -> Vec<Polynomial> {
@@ -117,65 +128,69 @@ fn every_convex(dimension: usize) -> String {
     )
 }
 
+/// ⟨∇U(x') − ∇U(y'), x' − y'⟩ ≥ 0.
+fn monotone(inner: Polynomial) -> Generator {
+    Generator::nonnegative("⟨∇U(x') − ∇U(y'), x' − y'⟩", inner)
+}
+
 /// 2τ(⟨x' − y', x − y⟩ − |x' − y'|²) = ⟨∇U(x') − ∇U(y'), x' − y'⟩, for x' = prox x and y' = prox y.
-fn firmness(dimension: usize, sign: i64) -> (Polynomial, Polynomial) {
+fn firmness(dimension: usize, sign: i64) -> PositivityCertificate {
     let t = symbol("τ");
     let [x, y, near_x, near_y] = ["x", "y", "x'", "y'"].map(|name| vector(name, dimension));
     let gap = difference(&near_x, &near_y);
     let slopes = difference(&gradient(&t, &near_x, &x), &gradient(&t, &near_y, &y));
     let claim = inner(&gap, &difference(&x, &y)) - integer(sign) * inner(&gap, &gap);
-    (integer(2) * t * claim, inner(&slopes, &gap))
+    let domain = vec![monotone(inner(&slopes, &gap))];
+    PositivityCertificate { claim: integer(2) * t * claim, domain, terms: vec![term(1, Polynomial::one(), &[0])] }
 }
 
 fn firm(dimension: usize) -> Part {
-    let (claim, monotone) = firmness(dimension, 1);
     let statement = format!(
         "The proximal step of a convex U is firmly non-expansive in {dimension} dimension(s): |prox x − prox y|² ≤ \
          ⟨prox x − prox y, x − y⟩."
     );
-    certified(&statement, &every_convex(dimension), &claim, &[Term::new((1, 1), Polynomial::one(), &[monotone])])
+    certified(&statement, &every_convex(dimension), &firmness(dimension, 1), Strength::NonNegative)
         .with("claim", "2τ times the right side less the left")
 }
 
 /// s(|p − x'|² − |p − y'|²), for the proximal points x' at τ and y' at τ + s, and its terms.
-fn shrinking(dimension: usize, sign: i64) -> (Polynomial, Vec<Term>) {
+fn shrinking(dimension: usize, sign: i64) -> PositivityCertificate {
     let [t, s] = ["τ", "s"].map(symbol);
     let [p, less, more] = ["p", "x'", "y'"].map(|name| vector(name, dimension));
     let slopes = difference(&gradient(&t, &less, &p), &gradient(&(t.clone() + &s), &more, &p));
-    let monotone = inner(&slopes, &difference(&less, &more));
+    let [weight, growth] = nonnegative(["τ", "s"]);
+    let domain = vec![monotone(inner(&slopes, &difference(&less, &more))), growth, weight];
     let (far, near) = (difference(&p, &less), difference(&p, &more));
-    let mut terms = vec![Term::new((1, 1), Polynomial::one(), &[monotone])];
-    for apart in difference(&less, &more) {
-        terms.push(Term::new((1, 1), apart.clone(), std::slice::from_ref(&s)));
-        terms.push(Term::new((2, 1), apart, std::slice::from_ref(&t)));
-    }
-    (integer(sign) * s * (inner(&far, &far) - inner(&near, &near)), terms)
+    let mut terms = vec![term(1, Polynomial::one(), &[0])];
+    terms.extend(
+        difference(&less, &more).into_iter().flat_map(|apart| [term(1, apart.clone(), &[1]), term(2, apart, &[2])]),
+    );
+    PositivityCertificate { claim: integer(sign) * s * (inner(&far, &far) - inner(&near, &near)), domain, terms }
 }
 
 fn shrinks(dimension: usize) -> Part {
-    let (claim, terms) = shrinking(dimension, 1);
     let statement = format!(
         "The length of the proximal step of a convex U does not increase with τ in {dimension} dimension(s): at τ + s it is \
          at most that at τ."
     );
-    certified(&statement, &every_convex(dimension), &claim, &terms)
+    certified(&statement, &every_convex(dimension), &shrinking(dimension, 1), Strength::NonNegative)
         .with("claim", "s > 0 times the difference of squares")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::build::{identities, sum_of};
+    use super::super::super::build::identities;
+    use super::super::super::positive::shown;
     use super::*;
 
     #[test]
     fn a_wrong_factor_or_sign_is_refused() {
         assert_eq!(twice(1).verdict.word(), "undecided");
         for dimension in [1, 2] {
-            let word = |(claim, monotone)| sum_of(&claim, &[Term::new((1, 1), Polynomial::one(), &[monotone])]).word();
+            let word = |certificate| shown(&certificate, Strength::NonNegative).word();
             assert_eq!(word(firmness(dimension, 1)), "proved");
             assert_eq!(word(firmness(dimension, 2)), "undecided");
-            let (claim, terms) = shrinking(dimension, -1);
-            assert_eq!(sum_of(&claim, &terms).word(), "undecided");
+            assert_eq!(word(shrinking(dimension, -1)), "undecided");
         }
     }
 

@@ -1,10 +1,12 @@
 //! P4: the restoring variant τ(q − q_prev).
 
-use super::super::build::{Spring, Term, certified, certified_by, identical, integer, symbol, witness};
+use super::super::build::{Spring, certified_by, identical, integer, witness};
+use super::super::positive::{certified, nonnegative, term};
 use super::super::{Part, engine};
 use super::{acting, constant_rate, pushed, unsettled};
 use crate::method::registry::Number;
 use crate::proof::division_free::characteristic_polynomial;
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
 use crate::scalar::{Algebra, Dual, Exact, Polynomial, Ring, Symbolic};
 use crate::structure::{Property, Verdict};
 use num_traits::{One, Zero};
@@ -78,19 +80,22 @@ fn characteristic_defects(method: &str, sign: i64) -> Option<Vec<Symbolic>> {
 fn unstable(method: &str) -> Part {
     let statement = "With τ > 1 the restoring variant is unstable on every convex quadratic: a step has a real eigenvalue \
                      below −1.";
-    let [a, eta, k, mu, t] = ["a", "η", "k", "μ", "τ"].map(symbol);
     let Some((value, nonlinear)) = characteristic(method, &Symbolic::symbol("k")) else { return unsettled(statement) };
     if nonlinear.iter().any(|defect| !defect.is_zero()) {
         return unsettled(statement);
     }
     let at = |z: i64| value.polynomial().substitute("z", &integer(z));
-    let terms = [
-        Term::new((2, 1), Polynomial::one(), &[t.clone() - integer(1)]),
-        Term::new((2, 1), Polynomial::one(), &[t - integer(1), mu]),
-        Term::new((1, 1), Polynomial::one(), &[a, eta, k]),
-    ];
+    let [a, eta, k, mu] = nonnegative(["a", "η", "k", "μ"]);
+    let beyond = Generator::positive("(τ − 1)", Polynomial::symbol("τ") - integer(1));
+    let certificate = PositivityCertificate {
+        claim: at(-1),
+        domain: vec![beyond, a, eta, k, mu],
+        terms: [(2, &[0][..]), (2, &[0, 4]), (1, &[1, 2, 3])]
+            .map(|(c, factors)| term(c, Polynomial::one(), factors))
+            .into(),
+    };
     let domain = "U = ½ k q², k ≥ 0; a, η, μ ≥ 0; a constant rate; from the third step on";
-    certified(statement, domain, &at(-1), &terms)
+    certified(statement, domain, &certificate, Strength::Positive)
         .with("why", "the claim is the characteristic polynomial at −1, > 0 by its first term; it is monic of degree three, so < 0 far below −1")
         .with("stable only where", "aηk < 2(1 + μ)(1 − τ): the penalty narrows the range of rates of momentum SGD by 1 − τ")
 }

@@ -1,8 +1,11 @@
 //! P2: what subtracting τ|q − q_prev| does.
 
-use super::super::build::{Spring, Term, certified, certified_by, identical, integer, witness};
+use super::super::build::{Spring, certified_by, identical, integer, witness};
+use super::super::positive::certified;
 use super::super::{Part, engine};
+use super::value::{distance, weighted};
 use super::{acting, constant_rate, number, pushed, unsettled};
+use crate::proof::positivity::Strength;
 use crate::scalar::{Absolute, Algebra, Exact, Polynomial, Symbolic};
 use crate::structure::{Property, Verdict};
 use num_traits::{One, Zero};
@@ -91,7 +94,8 @@ fn pushes_down(method: &str) -> Part {
     };
     let [q, _, p] = state();
     let domain = "every state, gradient, rate, momentum and energy scale; τ ≥ 0; every step from the third on";
-    certified(statement, domain, &(without - with), &[Term::new((1, 1), Symbolic::one(), &[weight, (q - p).abs()])])
+    let certificate = weighted(&(without - with), "τ", distance(&q, &p));
+    certified(statement, domain, &certificate, Strength::NonNegative)
 }
 
 /// The means E q, E v and E|q − q_prev| of a stationary law.

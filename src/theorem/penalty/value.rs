@@ -1,10 +1,11 @@
 //! P1: the value τ|q − q_prev|.
 
 use super::super::Part;
-use super::super::build::{Term, certified, identical};
-use super::number;
+use super::super::build::identical;
+use super::super::positive::{certified, nonnegative, provided, term};
 use crate::penalty::as_described;
-use crate::scalar::{Absolute, Ring, Symbolic};
+use crate::proof::positivity::{Generator, PositivityCertificate, Strength};
+use crate::scalar::{Absolute, Polynomial, Ring, Symbolic};
 use num_traits::One;
 
 const EVERY: &str = "every q and q_prev; τ ≥ 0";
@@ -18,22 +19,30 @@ fn symbols<const COUNT: usize>(names: [&str; COUNT]) -> [Symbolic; COUNT] {
 
 /// Its value is a weighted distance.
 pub(super) fn p1() -> Vec<Part> {
-    let mut parts = vec![nonnegative(as_described), zero_at_rest(as_described), zero_only_at_rest(as_described)];
+    let mut parts = vec![never_negative(as_described), zero_at_rest(as_described), zero_only_at_rest(as_described)];
     parts.extend(invariances(as_described));
     parts.extend(in_the_weight(as_described));
     parts.extend(triangle(as_described));
     parts
 }
 
-fn nonnegative(of: Value) -> Part {
+/// |q − q_prev| ≥ 0, a symbol of its own.
+pub(super) fn distance(q: &Symbolic, p: &Symbolic) -> Generator {
+    let distance = (q.clone() - p).abs().polynomial().clone();
+    Generator::nonnegative(&distance.to_string(), distance)
+}
+
+/// That a claim is a weight ≥ 0 times |q − q_prev|.
+pub(super) fn weighted(claim: &Symbolic, weight: &str, distance: Generator) -> PositivityCertificate {
+    let [weight] = nonnegative([weight]);
+    let terms = vec![term(1, Polynomial::one(), &[0, 1])];
+    PositivityCertificate { claim: claim.polynomial().clone(), domain: vec![weight, distance], terms }
+}
+
+fn never_negative(of: Value) -> Part {
     let [t, q, p] = symbols(["τ", "q", "p"]);
-    let distance = (q.clone() - &p).abs();
-    certified(
-        "The penalty is not negative.",
-        EVERY,
-        &of(&t, &q, &p),
-        &[Term::new((1, 1), Symbolic::one(), &[t, distance])],
-    )
+    let certificate = weighted(&of(&t, &q, &p), "τ", distance(&q, &p));
+    certified("The penalty is not negative.", EVERY, &certificate, Strength::NonNegative)
 }
 
 fn zero_at_rest(of: Value) -> Part {
@@ -81,14 +90,14 @@ fn in_the_weight(of: Value) -> [Part; 2] {
     let sum = of(&(t.clone() + &s), &q, &p);
     let additive = sum.clone() - of(&t, &q, &p) - of(&s, &q, &p);
     let homogeneous = of(&(s.clone() * &t), &q, &p) - s.clone() * of(&t, &q, &p);
-    let distance = (q.clone() - &p).abs();
+    let increase = weighted(&(sum - of(&t, &q, &p)), "s", distance(&q, &p));
     [
         identical("It is linear in τ.", "every q, q_prev, τ and s", &[additive, homogeneous]),
         certified(
             "It does not decrease in τ: at τ + s it is not smaller.",
             "every q, q_prev and τ; s ≥ 0",
-            &(sum - of(&t, &q, &p)),
-            &[Term::new((1, 1), Symbolic::one(), &[s, distance])],
+            &increase,
+            Strength::NonNegative,
         ),
     ]
 }
@@ -99,24 +108,41 @@ fn triangle(of: Value) -> [Part; 3] {
     let (x, y) = (q.clone() - &r, r.clone() - &p);
     let (product, magnitudes) = (x.clone() * &y, x.abs() * &y.abs());
     let gap = magnitudes.clone() - &product;
+    // Among polynomials |x||y| is a number of its own; that its square is (x y)² is an identity.
+    let squares = product.polynomial().square() - magnitudes.polynomial().square();
+    let is_square = PositivityCertificate {
+        claim: (Symbolic::from_integer(2) * &magnitudes * &gap).polynomial().clone(),
+        domain: vec![Generator::nonnegative("(x² y² − |x|² |y|²)", squares)],
+        terms: vec![term(1, gap.polynomial().clone(), &[]), term(1, Polynomial::one(), &[0])],
+    };
+    let same = (product.square() - magnitudes.square()).polynomial().clone();
     let one = Symbolic::one();
     let value = |from: &Symbolic, to: &Symbolic| of(&one, from, to);
     let (sides, whole) = (value(&q, &r) + value(&r, &p), value(&q, &p));
+    let inequality = PositivityCertificate {
+        claim: (sides.square() - whole.square()).polynomial().clone(),
+        domain: vec![Generator::nonnegative("(|x||y| − x y)", gap.polynomial().clone())],
+        terms: vec![term(2, Polynomial::one(), &[0])],
+    };
     let t = Symbolic::symbol("τ");
     let scaled = of(&t, &q, &p) - t.clone() * &whole;
     [
-        certified(
-            "With x = q − r and y = r − q_prev, 2 |x||y| (|x||y| − x y) is a square: so |x||y| ≥ x y.",
-            "every q, q_prev and r; where |x||y| = 0 both sides are 0",
-            &(number(2) * &magnitudes * &gap),
-            &[Term::new((1, 1), gap.clone(), &[])],
-        ),
+        provided(
+            certified(
+                "With x = q − r and y = r − q_prev, 2 |x||y| (|x||y| − x y) is a square: so |x||y| ≥ x y.",
+                "every q, q_prev and r; where |x||y| = 0 both sides are 0",
+                &is_square,
+                Strength::NonNegative,
+            ),
+            &[same],
+        )
+        .with("used", "x² y² = |x|² |y|², so that what the square is joined by is 0"),
         certified(
             "It obeys the triangle inequality: the value from q_prev to q is at most that from q_prev to r and that \
              from r to q together.",
             "every q, q_prev and r; τ = 1; where |x||y| ≥ x y",
-            &(sides.square() - whole.square()),
-            &[Term::new((2, 1), one.clone(), &[gap])],
+            &inequality,
+            Strength::NonNegative,
         )
         .with("why", "the squares are in this order, and no side is negative"),
         identical("At any τ it is τ times the value at 1, and so are the inequality's sides.", EVERY, &[scaled]),
@@ -135,7 +161,7 @@ mod tests {
     /// Each law is refused where a penalty has it not.
     #[test]
     fn other_penalties_break_the_laws() {
-        assert_eq!(word(&nonnegative(restoring)), "undecided");
+        assert_eq!(word(&never_negative(restoring)), "undecided");
         assert_eq!(word(&zero_at_rest(|t, q, _| t.clone() * q)), "undecided");
         assert_eq!(word(&zero_only_at_rest(squared_value)), "undecided");
         assert_eq!(invariances(restoring).each_ref().map(word), ["proved", "undecided", "undecided", "proved"]);

@@ -10,7 +10,7 @@ use stable_sgd::scalar::Dual;
 
 /// What is known of the landscape.
 #[derive(Clone, Debug)]
-pub struct Landscape {
+pub struct LandscapeFacts {
     /// Where the runs' field rests when the clock reads what it did at the end
     /// of each run: (optimizer, rest point if found, its distance to the
     /// nominal optimum, the loss there).
@@ -104,7 +104,7 @@ impl Coordinate {
     }
 }
 
-impl Landscape {
+impl LandscapeFacts {
     /// Explores the landscape of `settings`; `runs` say when each run ended.
     pub(super) fn explore(settings: &Settings, runs: &[Run]) -> Self {
         let truth = Challenging::<f64>::new(settings.dimension, VectorField::TrueGradient);

@@ -1,11 +1,11 @@
 //! How often intervals cover the truth, over many samples.
 
-use super::super::{Bootstrap, Interval, hodges_lehmann_interval, mean_interval};
+use super::super::{Bootstrap, ConfidenceInterval, hodges_lehmann_interval, mean_interval};
 use super::{agrees, exponential, normal, share};
 
 const SAMPLES: u64 = 1000;
 
-fn bca(sample: &[f64], number: u64, level: f64) -> Interval {
+fn bca(sample: &[f64], number: u64, level: f64) -> ConfidenceInterval {
     Bootstrap { resamples: 1000, level, seed: number }.bca_mean(sample).expect("finite")
 }
 
@@ -33,7 +33,8 @@ fn bca_covers_the_mean_of_exponential_values_as_often_as_it_should() {
 #[test]
 fn t_and_signed_ranks_cover_the_centre_as_often_as_they_should() {
     let samples = 4000;
-    let covered = |method: &dyn Fn(&[f64]) -> Interval| share(samples, |i| !method(&normal(i, 20)).excludes(0.0));
+    let covered =
+        |method: &dyn Fn(&[f64]) -> ConfidenceInterval| share(samples, |i| !method(&normal(i, 20)).excludes(0.0));
     let t = |level| covered(&move |x| mean_interval(x, level).expect("finite"));
     let ranks = |level| covered(&move |x| hodges_lehmann_interval(x, level).expect("enough"));
     let found = (t(0.95), ranks(0.95));

@@ -1,6 +1,6 @@
 //! Equivalence, against statsmodels, and the verdict of an interval.
 
-use super::super::{Comparison, Equivalence, Error, Interval};
+use super::super::{ConfidenceInterval, Equivalence, Error, Ranking};
 use super::{MAIZE, SLEEP, close};
 
 /// statsmodels 0.15, ttost_paired(d, 0, −margin, margin); the interval by scipy 1.17.
@@ -57,24 +57,24 @@ fn equivalence_is_told_with_its_numbers() {
 #[test]
 fn an_interval_and_a_margin_give_one_verdict() {
     let of = |low: f64, high: f64, margin: f64| {
-        let interval = Interval { estimate: f64::midpoint(low, high), low, high, level: 0.95 };
-        Comparison::of(&interval, margin)
+        let interval = ConfidenceInterval { estimate: f64::midpoint(low, high), low, high, level: 0.95 };
+        Ranking::of(&interval, margin)
     };
-    assert_eq!(of(-2.0, -1.0, 0.5), Ok(Comparison::FirstLower));
-    assert_eq!(of(1.0, 2.0, 0.5), Ok(Comparison::FirstHigher));
-    assert_eq!(of(-0.4, 0.4, 0.5), Ok(Comparison::Equivalent));
-    assert_eq!(of(0.1, 0.4, 0.5), Ok(Comparison::Equivalent));
-    assert_eq!(of(0.1, 0.5, 0.5), Ok(Comparison::FirstHigher));
-    assert_eq!(of(-0.1, 0.5, 0.5), Ok(Comparison::Inconclusive));
-    assert_eq!(of(0.0, 0.0, 0.0), Ok(Comparison::Inconclusive));
-    assert_eq!(of(f64::NEG_INFINITY, -0.1, 0.5), Ok(Comparison::FirstLower));
+    assert_eq!(of(-2.0, -1.0, 0.5), Ok(Ranking::FirstLower));
+    assert_eq!(of(1.0, 2.0, 0.5), Ok(Ranking::FirstHigher));
+    assert_eq!(of(-0.4, 0.4, 0.5), Ok(Ranking::Equivalent));
+    assert_eq!(of(0.1, 0.4, 0.5), Ok(Ranking::Equivalent));
+    assert_eq!(of(0.1, 0.5, 0.5), Ok(Ranking::FirstHigher));
+    assert_eq!(of(-0.1, 0.5, 0.5), Ok(Ranking::Inconclusive));
+    assert_eq!(of(0.0, 0.0, 0.0), Ok(Ranking::Inconclusive));
+    assert_eq!(of(f64::NEG_INFINITY, -0.1, 0.5), Ok(Ranking::FirstLower));
     assert!(of(0.0, 1.0, -1.0).is_err() && of(0.0, 1.0, f64::NAN).is_err());
 }
 
 #[test]
 fn two_levels_decide_two_questions() {
-    let interval = |low: f64, high: f64, level| Interval { estimate: 0.2, low, high, level };
+    let interval = |low: f64, high: f64, level| ConfidenceInterval { estimate: 0.2, low, high, level };
     let (wide, narrow) = (interval(-0.6, 0.55, 0.95), interval(-0.45, 0.45, 0.9));
-    assert_eq!(Comparison::of_two(&wide, &narrow, 0.5), Ok(Comparison::Equivalent));
-    assert_eq!(Comparison::of(&wide, 0.5), Ok(Comparison::Inconclusive));
+    assert_eq!(Ranking::of_two(&wide, &narrow, 0.5), Ok(Ranking::Equivalent));
+    assert_eq!(Ranking::of(&wide, 0.5), Ok(Ranking::Inconclusive));
 }

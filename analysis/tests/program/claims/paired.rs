@@ -119,12 +119,9 @@ fn on_one_problem_no_range_depends_on_the_problem() {
 fn a_weight_that_decays_helps_where_it_hinders() {
     turns(&[("F1", REFUTED, REPRODUCED)], |settings| {
         let method = |label: &str| {
-            format!(
-                "[[method]]\nlabel = \"restoring, {label}\"\nname = \"stable_sgd_restoring\"\n\
-                 set.base_rate = 1.0\nset.temporal_stability = 0.5\n"
-            )
+            format!("[[method]]\nlabel = \"restoring, {label}\"\nname = \"stable_sgd_terms\"\nset.restoring = 1.0\n")
         };
-        let adapt = "adapt = { number = \"temporal_stability\", window = 20, threshold = 1e9 }\n";
+        let adapt = "adapt = { number = \"restoring\", window = 20, threshold = 1e9 }\n";
         let text = format!(
             "name = \"adaptive_weight\"\ntitle = \"A weight that decays\"\nseeds = 24\nsteps = 150\n\
              [[problem]]\nname = \"challenging\"\nfield = \"true\"\nnoise = 0\n{}{}{adapt}",
