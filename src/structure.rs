@@ -264,6 +264,12 @@ const PROOF_BUDGET: usize = 1 << 23;
 const CERTIFICATE_BUDGET: usize = 4 * PROOF_BUDGET;
 
 impl Certificate {
+    /// The id among certificates: `sgd.volume`, and on one problem `sgd.order on quadratic`.
+    pub fn id(&self) -> String {
+        let place = self.problem.map_or_else(String::new, |problem| format!(" on {problem}"));
+        format!("{}.{}{place}", self.method, self.property.id())
+    }
+
     /// A Rust test that replays the witness of a registered method, for a suite of the
     /// reader's own; `None` where there is none, and for what is settled on one problem.
     pub fn as_rust_test(&self) -> Option<String> {

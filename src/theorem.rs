@@ -36,8 +36,10 @@ pub struct Part {
     pub engine: &'static str,
     /// Over which domain.
     pub domain: String,
-    /// Numbers, formulas and certificates behind it, by name.
+    /// Numbers and formulas behind it, by name.
     pub evidence: Vec<(String, String)>,
+    /// The certificates that it cites, by [`Certificate::id`](crate::structure::Certificate::id).
+    pub certificates: Vec<String>,
 }
 
 impl Part {
@@ -48,7 +50,21 @@ impl Part {
         engine: &'static str,
         domain: impl Into<String>,
     ) -> Self {
-        Self { statement: statement.into(), verdict, engine, domain: domain.into(), evidence: Vec::new() }
+        Self {
+            statement: statement.into(),
+            verdict,
+            engine,
+            domain: domain.into(),
+            evidence: Vec::new(),
+            certificates: Vec::new(),
+        }
+    }
+
+    /// Citing certificates.
+    #[must_use]
+    pub fn citing(mut self, certificates: impl IntoIterator<Item = String>) -> Self {
+        self.certificates.extend(certificates);
+        self
     }
 
     /// With one more piece of evidence.

@@ -170,17 +170,11 @@ pub(crate) fn reason(verdict: &Verdict) -> Option<String> {
     }
 }
 
-/// The id of a certificate among those of its kind: `sgd.volume`, `sgd.order on quadratic`.
-pub fn id(certificate: &Certificate) -> String {
-    let place = certificate.problem.map_or_else(String::new, |problem| format!(" on {problem}"));
-    format!("{}.{}{place}", certificate.method, certificate.property.id())
-}
-
 /// A certificate as a line.
 pub fn line(certificate: &Certificate) -> Statement {
     let Certificate { method, property, problem, verdict, engine, value, domain, mend } = certificate;
     Statement {
-        id: id(certificate),
+        id: certificate.id(),
         sentence: format!("{method}: {}", property.statement()),
         subject: (*method).to_owned(),
         verdict: verdict.word(),

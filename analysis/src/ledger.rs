@@ -100,8 +100,8 @@ pub struct OfTheorem {
     pub statement: String,
     /// The engine that settled it.
     pub engine: &'static str,
-    /// The certificate that it cites.
-    pub certificate: Option<String>,
+    /// The certificates that it cites, by their ids.
+    pub certificates: Vec<String>,
     /// An exact counterexample.
     pub witness: Option<OfWitness>,
     /// Why it is undecided or does not apply.

@@ -78,6 +78,7 @@ fn line((row, number, part): (&Settled, usize, &Part), timed: bool) -> Statement
             words: part.verdict.word().to_owned(),
             engine: part.engine,
             because: because(part),
+            further: cited(&part.certificates).map(|ids| ("cites", ids)).into_iter().collect(),
             command: format!("stable-sgd theorem {id}"),
             ..Presentation::default()
         },
@@ -86,12 +87,17 @@ fn line((row, number, part): (&Settled, usize, &Part), timed: bool) -> Statement
             theorem: title,
             statement: part.statement.clone(),
             engine: part.engine,
-            certificate: None,
+            certificates: part.certificates.clone(),
             witness: witness(&part.verdict),
             reason: reason(&part.verdict),
             seconds: timed.then_some(row.seconds),
         }),
     }
+}
+
+/// The certificates that are cited, in words; none where there is none.
+fn cited(certificates: &[String]) -> Option<String> {
+    (!certificates.is_empty()).then(|| certificates.join(", "))
 }
 
 /// The theorems as a ledger; with times where they are asked for, which differ from run to run.

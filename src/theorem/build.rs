@@ -119,7 +119,8 @@ pub(super) fn certified_by(method: &str, property: Property, sentence: &str) -> 
 }
 
 fn from_certificate(found: Certificate, sentence: &str) -> Part {
-    let part = Part::new(sentence, found.verdict, found.engine, found.domain.to_string());
+    let id = found.id();
+    let part = Part::new(sentence, found.verdict, found.engine, found.domain.to_string()).citing([id]);
     let part = found.value.iter().fold(part, |part, value| part.with("value", value));
     found.mend.iter().fold(part, |part, mend| part.with("mend", mend))
 }
@@ -140,6 +141,7 @@ pub(super) fn by_registry(property: Property, sentence: impl Fn(&str) -> String)
     };
     let together = kept.iter().min_by_key(strength).map(|weakest| {
         Part::new(sentence(&names.join(", ")), weakest.verdict.clone(), weakest.engine, weakest.domain.to_string())
+            .citing(kept.iter().map(Certificate::id))
     });
     let alone = others.into_iter().map(|certificate| {
         let sentence = sentence(certificate.method);

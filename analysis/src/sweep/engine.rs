@@ -1,11 +1,12 @@
 //! A chunk of a sweep: its runs, computed, as columns.
 
 use super::block::Block;
-use super::plan::Plan;
+use super::plan::{MethodPlan, Plan, Seeds};
 use crate::table::{Cells, height, value};
 use anyhow::{Context, Result};
 use stable_sgd::ensemble::Summary;
 use stable_sgd::ensemble::control::{ControlRecord, Controller, Recorder, SwitchTrace, Weighed};
+use stable_sgd::method::Hyperparameters;
 use stable_sgd::task::{RunSpec, Score};
 
 /// Named columns of one height.
@@ -48,6 +49,19 @@ struct Row<'a> {
     score: Score,
 }
 
+/// A block's `run`-th run, the seed varying fastest.
+///
+/// # Errors
+/// Where its control is none, which reading the plan excludes.
+fn run_of(plan: &Plan, block: &Block, run: u64) -> Result<RunSpec> {
+    let Seeds { first, count } = plan.seeds;
+    let MethodPlan { points, switches, entry, control, .. } = &plan.methods[block.method];
+    let mut numbers = points.at(run / count);
+    let of_control = numbers.split_off(entry.description.numbers.len());
+    let control = control.build(&numbers, &of_control)?;
+    Ok(RunSpec { hyper: Hyperparameters { numbers, switches: switches.clone() }, seed: first + run % count, control })
+}
+
 /// The runs of a chunk, a row each.
 ///
 /// # Errors
@@ -61,7 +75,7 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<Columns> {
         let method = &plan.methods[block.method];
         for group in runs.chunks(block.problem.width(plan.arithmetic)) {
             let mut settings =
-                group.iter().map(|run| block.run(plan, run - block.first)).collect::<Result<Vec<_>>>()?;
+                group.iter().map(|run| run_of(plan, block, run - block.first)).collect::<Result<Vec<_>>>()?;
             let summaries = block
                 .problem
                 .run(plan.arithmetic, &method.entry, &mut settings, block.steps)
@@ -82,7 +96,7 @@ pub fn rows(plan: &Plan, chunk: u64) -> Result<Columns> {
 pub fn records(plan: &Plan, run: u64) -> Result<Vec<ControlRecord>> {
     let after = plan.blocks.partition_point(|block| block.first <= run);
     let block = plan.blocks.get(after.saturating_sub(1)).context("the sweep has no such run")?;
-    let mut alone = block.run(plan, run - block.first)?;
+    let mut alone = run_of(plan, block, run - block.first)?;
     alone.control = vec![Controller::Record(Recorder::new(alone.control))];
     let method = &plan.methods[block.method].entry;
     let mut runs = [alone];

@@ -29,12 +29,12 @@ struct Written {
     name: String,
     title: String,
     arithmetic: Option<String>,
-    seeds: seeds::Written,
-    judge: Option<seeds::Written>,
+    seeds: seeds::WrittenSeeds,
+    judge: Option<seeds::WrittenSeeds>,
     steps: Values,
-    quick: Option<quick::Written>,
-    problem: Vec<problem::Written>,
-    method: Vec<method::Written>,
+    quick: Option<quick::WrittenQuick>,
+    problem: Vec<problem::WrittenProblem>,
+    method: Vec<method::WrittenMethod>,
 }
 
 impl Plan {
@@ -148,7 +148,7 @@ impl Written {
             judge: self.judge.map(|judge| judge.seeds("judge")).transpose()?,
             steps: self.steps.read("steps", |steps| steps.whole("steps", 1..=MOST_STEPS))?,
             problems: self.problem.into_iter().map(|written| written.problem(arithmetic)).collect::<Result<_>>()?,
-            methods: self.method.into_iter().map(method::Written::method).collect::<Result<_>>()?,
+            methods: self.method.into_iter().map(method::WrittenMethod::method).collect::<Result<_>>()?,
             text,
             blocks: Vec::new(),
         };

@@ -1,6 +1,5 @@
 //! The controllers of a method: `calm` with `detect`, `adapt`, and `disturb`.
 
-use super::method::Written;
 use crate::output::{Usage, unknown};
 use crate::sweep::axis::Values;
 use crate::sweep::control::ControlPlan;
@@ -42,10 +41,19 @@ pub(super) struct Disturb {
     factor: Values,
 }
 
-impl Written {
+/// What a method says of its controllers.
+pub(super) struct Controls<'w> {
+    pub(super) method: &'w str,
+    pub(super) calm: Option<&'w Calm>,
+    pub(super) detect: Option<&'w Detect>,
+    pub(super) adapt: Option<&'w Adapt>,
+    pub(super) disturb: Option<&'w Disturb>,
+}
+
+impl Controls<'_> {
     /// The controllers, and the values of their numbers, in the order of [`ControlPlan::names`].
-    pub(super) fn control(&self, specs: &[NumberSpec]) -> Result<(ControlPlan, Vec<Vec<f64>>)> {
-        let method = &self.name;
+    pub(super) fn read(&self, specs: &[NumberSpec]) -> Result<(ControlPlan, Vec<Vec<f64>>)> {
+        let method = self.method;
         let number = |name: &str, found: &Values| found.numbers(&format!("{method}.{name}"), Role::Weight);
         let bound = |name, found: &Option<Values>, default| {
             found.as_ref().map_or(Ok(vec![default]), |found| number(name, found))
@@ -55,7 +63,7 @@ impl Written {
             found.read(&name, |value| value.whole(&name, 0..=1_000_000_000).map(|steps| steps as f64))
         };
         let (mut plan, mut values) = (ControlPlan::default(), Vec::new());
-        match (&self.calm, &self.detect) {
+        match (self.calm, self.detect) {
             (None, None) => {}
             (Some(calm), Some(Detect { window, calibration, high, low })) => {
                 plan.calm = Some(calm_numbers(method, specs, calm)?);
@@ -64,12 +72,12 @@ impl Written {
             }
             _ => return Err(Usage::error(format!("{method}: calm and detect belong together: give both or none"))),
         }
-        if let Some(Adapt { number: name, window, threshold, least, most }) = &self.adapt {
+        if let Some(Adapt { number: name, window, threshold, least, most }) = self.adapt {
             plan.adapt = Some(place(method, specs, name)?);
             values.extend([steps("adapt.window", window)?, number("adapt.threshold", threshold)?]);
             values.extend([bound("adapt.least", least, 0.0)?, bound("adapt.most", most, f64::INFINITY)?]);
         }
-        if let Some(Disturb { number: name, step, factor }) = &self.disturb {
+        if let Some(Disturb { number: name, step, factor }) = self.disturb {
             plan.disturb = Some(place(method, specs, name)?);
             values.extend([steps("disturb.step", step)?, number("disturb.factor", factor)?]);
         }

@@ -1,6 +1,6 @@
 //! A method of a plan, and the points at which its numbers are tried.
 
-use super::control::{Adapt, Calm, Detect, Disturb};
+use super::control::{Adapt, Calm, Controls, Detect, Disturb};
 use super::known;
 use crate::literal::Literal;
 use crate::output::{Usage, unknown};
@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 /// `[[method]]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
-pub(super) struct Written {
-    pub(super) name: String,
+pub(super) struct WrittenMethod {
+    name: String,
     label: Option<String>,
     #[serde(default)]
     set: BTreeMap<String, Values>,
@@ -26,19 +26,26 @@ pub(super) struct Written {
     switch: BTreeMap<String, Literal>,
     trials: Option<Literal>,
     problems: Option<Vec<String>>,
-    pub(super) calm: Option<Calm>,
-    pub(super) detect: Option<Detect>,
-    pub(super) adapt: Option<Adapt>,
-    pub(super) disturb: Option<Disturb>,
+    calm: Option<Calm>,
+    detect: Option<Detect>,
+    adapt: Option<Adapt>,
+    disturb: Option<Disturb>,
 }
 
-impl Written {
+impl WrittenMethod {
     /// The method.
     pub(super) fn method(self) -> Result<MethodPlan> {
         let all = registry::all();
         let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
         let entry = registry::find(&self.name).ok_or_else(|| unknown("method", &self.name, &names))?;
-        let (control, of_control) = self.control(entry.description.numbers)?;
+        let controls = Controls {
+            method: &self.name,
+            calm: self.calm.as_ref(),
+            detect: self.detect.as_ref(),
+            adapt: self.adapt.as_ref(),
+            disturb: self.disturb.as_ref(),
+        };
+        let (control, of_control) = controls.read(entry.description.numbers)?;
         let points = self.points(&entry, of_control)?;
         let switches = self.switches(&entry)?;
         if self.problems.as_ref().is_some_and(Vec::is_empty) {

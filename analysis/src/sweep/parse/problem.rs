@@ -14,14 +14,14 @@ use std::collections::BTreeMap;
 /// `[[problem]]`.
 #[derive(Deserialize)]
 #[serde(expecting = "a table")]
-pub(super) struct Written {
+pub(super) struct WrittenProblem {
     name: String,
     label: Option<String>,
     #[serde(flatten)]
     settings: BTreeMap<String, Values>,
 }
 
-impl Written {
+impl WrittenProblem {
     /// The problem, on these numbers.
     pub(super) fn problem(self, arithmetic: Arithmetic) -> Result<ProblemPlan> {
         let Self { name, label, settings } = self;

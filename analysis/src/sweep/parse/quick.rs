@@ -8,7 +8,7 @@ use toml::{Table, Value as Toml};
 /// `[quick]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
-pub(super) struct Written {
+pub(super) struct WrittenQuick {
     seeds: Option<Toml>,
     judge: Option<Toml>,
     steps: Option<Toml>,
@@ -16,7 +16,7 @@ pub(super) struct Written {
     trials: Option<Literal>,
 }
 
-impl Written {
+impl WrittenQuick {
     /// The plan with `seeds`, `judge` and `steps` of here in the place of its own, no range with
     /// more than `points`, and no method with more than `trials`.
     pub(super) fn reduced(&self, mut plan: Table) -> Result<Table> {

@@ -16,7 +16,7 @@ const MOST: u64 = 1_000_000_000_000;
 /// `100`, or a table as [`Drawn`] reads it.
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "expected a whole number, { first, count } or { first, effect, power, level }")]
-pub(super) enum Written {
+pub(super) enum WrittenSeeds {
     Count(Literal),
     Drawn(Table),
 }
@@ -34,7 +34,7 @@ struct Drawn {
     level: Option<Literal>,
 }
 
-impl Written {
+impl WrittenSeeds {
     /// The seeds that stand under `key`.
     pub(super) fn seeds(self, key: &str) -> Result<Seeds> {
         let table = match self {
