@@ -2,6 +2,7 @@
 
 mod helps;
 
+use crate::claim::Judgement;
 use crate::figure::Figure;
 use crate::ledger::{Ledger, Own, Statement};
 use crate::question::helps::Helps;
@@ -123,16 +124,13 @@ fn theorem((heading, lines): (&str, &[Statement])) -> Value {
 /// The traces that the reproduction is compared with.
 const REFERENCES: [ReferenceFile; 3] = [CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_PYTHON3];
 
-/// Each kind of verdict with the claims that have it, in the order of their first claims.
+/// Each kind of verdict with the claims that have it, in the order of the scale.
 fn verdicts(claims: &[Statement]) -> Vec<Value> {
-    let mut kinds: Vec<(&'static str, Vec<String>)> = Vec::new();
-    for line in claims {
-        match kinds.iter_mut().find(|(other, _)| *other == line.verdict) {
-            Some((_, ids)) => ids.push(line.id.clone()),
-            None => kinds.push((line.verdict, vec![line.id.clone()])),
-        }
-    }
-    kinds.into_iter().map(|(kind, ids)| context!(kind, count => ids.len(), ids)).collect()
+    let of = |kind: &'static str| {
+        let ids: Vec<&str> = claims.iter().filter(|line| line.verdict == kind).map(|line| line.id.as_str()).collect();
+        (!ids.is_empty()).then(|| context!(kind, count => ids.len(), ids))
+    };
+    Judgement::KINDS.into_iter().filter_map(of).collect()
 }
 
 /// The plans that were run: name, title, runs and digest.

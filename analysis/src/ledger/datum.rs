@@ -168,13 +168,13 @@ mod tests {
         evidence.add("none", f64::NAN);
         evidence.add("share", ConfidenceInterval { estimate: 0.5, low: 0.25, high: 0.75, level: 0.95 });
         evidence.add("seeds", 24_usize);
-        evidence.add("slope", Datum::scientific(0.001_25, 1));
+        evidence.add("slope", Datum::scientific(0.001_3, 1));
         evidence.add("defect", "1/3");
         let json = serde_json::to_string(&evidence).expect("JSON");
-        let expected = r#"{"loss":87.484321,"both":[1.0,"inf"],"none":null,"share":{"estimate":0.5,"low":0.25,"high":0.75,"level":0.95},"seeds":24,"slope":0.00125,"defect":"1/3"}"#;
+        let expected = r#"{"loss":87.484321,"both":[1.0,"inf"],"none":null,"share":{"estimate":0.5,"low":0.25,"high":0.75,"level":0.95},"seeds":24,"slope":0.0013,"defect":"1/3"}"#;
         assert_eq!(json, expected);
         let shown: Vec<String> = evidence.iter().map(|(_, datum)| datum.to_string()).collect();
         assert_eq!(shown[..2], ["87.48", "1.0 / inf"]);
-        assert_eq!(shown[4..], ["24", "1.2e-3", "1/3"]);
+        assert_eq!(shown[4..], ["24", "1.3e-3", "1/3"]);
     }
 }
