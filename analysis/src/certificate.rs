@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::problem;
 use stable_sgd::structure::{self, Certificate, Point, Property, Settings, Verdict};
+use stable_sgd::task;
 
 /// Certificates of the named methods (of all, where none is named) and one
 /// property (every one, where none is named); a row a method.
@@ -51,7 +52,14 @@ pub fn on_problem(
         let mut known: Vec<&str> = problem::registry::all().iter().map(|entry| entry.description.name).collect();
         known.extend(on.iter().map(|certificate| certificate.method));
         known.dedup();
-        return if found.is_empty() { Err(unknown("problem", name, &known)) } else { Ok(vec![found]) };
+        return match (found.is_empty(), task::find(name)) {
+            (false, _) => Ok(vec![found]),
+            (true, None) => Err(unknown("problem", name, &known)),
+            (true, Some(_)) => Err(Usage::error(format!(
+                "{name} has no formula over exact numbers, which a proof needs: `run` and `sweep` take it, certify takes {}",
+                known.join(", ")
+            ))),
+        };
     };
     let entries = chosen_methods(methods)?;
     let properties = match property {

@@ -125,6 +125,7 @@ fn a_witness_on_one_problem_is_replayed_on_it() {
     fs::write(&file, text.replace("\"problem\":\"quadratic\"", "\"problem\":\"cubic\"")).expect("writable");
     refuses(&["certify", "--replay", path(&file)], 1, &["no problem is registered as \"cubic\""]);
     refuses(&["certify", "--problem", "rosenbrok"], 2, &["did you mean rosenbrock?"]);
+    refuses(&["certify", "--problem", "rastrigin"], 2, &["rastrigin has no formula over exact numbers", "rosenbrock"]);
     refuses(&["certify", "--property", "gradient_consistency"], 2, &["--problem"]);
 }
 
