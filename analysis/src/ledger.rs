@@ -6,7 +6,7 @@
 
 mod datum;
 
-pub use datum::{Datum, Digits, Evidence, Rounded};
+pub use datum::{Datum, Evidence, Precision, Rounded};
 
 use crate::table::Table;
 use serde::Serialize;

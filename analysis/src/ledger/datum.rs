@@ -24,7 +24,7 @@ pub enum Datum {
 
 /// A number, and how it is shown; as JSON the number itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rounded(pub f64, pub Digits);
+pub struct Rounded(pub f64, pub Precision);
 
 impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -35,16 +35,16 @@ impl Serialize for Rounded {
 impl fmt::Display for Rounded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1 {
-            Digits::All => write!(f, "{:?}", self.0),
-            Digits::After(digits) => write!(f, "{:.digits$}", self.0),
-            Digits::Exponent(digits) => write!(f, "{:.digits$e}", self.0),
+            Precision::All => write!(f, "{:?}", self.0),
+            Precision::After(digits) => write!(f, "{:.digits$}", self.0),
+            Precision::Exponent(digits) => write!(f, "{:.digits$e}", self.0),
         }
     }
 }
 
 /// How a number is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Digits {
+pub enum Precision {
     /// The shortest decimal that reads back to the same bits.
     #[default]
     All,
@@ -57,12 +57,12 @@ pub enum Digits {
 impl Datum {
     /// A number with `digits` after the point.
     pub fn fixed(x: f64, digits: usize) -> Self {
-        Self::Real(Rounded(x, Digits::After(digits)))
+        Self::Real(Rounded(x, Precision::After(digits)))
     }
 
     /// A number with an exponent, and `digits` after the point of its mantissa.
     pub fn scientific(x: f64, digits: usize) -> Self {
-        Self::Real(Rounded(x, Digits::Exponent(digits)))
+        Self::Real(Rounded(x, Precision::Exponent(digits)))
     }
 
     /// Numbers with `digits` after the point.
@@ -97,7 +97,7 @@ impl From<&str> for Datum {
 
 impl From<f64> for Datum {
     fn from(x: f64) -> Self {
-        Self::Real(Rounded(x, Digits::All))
+        Self::Real(Rounded(x, Precision::All))
     }
 }
 

@@ -35,22 +35,22 @@ impl Computed for Portraits {
     const STAGE: &'static str = "phase plane";
 
     fn compute(_: &Study) -> Result<Self> {
-        all(&Settings::default()).map(Self)
+        all(&PhaseSettings::default()).map(Self)
     }
 }
 
 /// A point of the plane: q, and v in units in which the flow turns in circles.
-pub type Place = [f64; 2];
+pub type PlanePoint = [f64; 2];
 
 /// What is drawn.
 #[derive(Clone)]
-struct Settings {
+struct PhaseSettings {
     /// The methods with their hyperparameters.
     pub contenders: Vec<Contender>,
     /// Steps of an orbit.
     pub steps: usize,
     /// The centre and the radius of the disc.
-    pub disc: (Place, f64),
+    pub disc: (PlanePoint, f64),
     /// After how many steps the disc is looked at again, and how often.
     pub looks: (usize, usize),
 }
@@ -61,7 +61,7 @@ const STEP: f64 = 0.5;
 
 const MOMENTUM: f64 = 0.9;
 
-impl Default for Settings {
+impl Default for PhaseSettings {
     fn default() -> Self {
         let names = ["explicit_euler", "symplectic_euler", "leapfrog_kdk", "sgd", "stable_sgd", "speed_clip"];
         let contender = |name| {
@@ -87,14 +87,14 @@ pub struct Portrait {
     /// Its registered name.
     pub method: &'static str,
     /// The orbit on the oscillator from (1, 0).
-    pub orbit: Vec<Place>,
+    pub orbit: Vec<PlanePoint>,
     /// A, B, C of the form A q² + B q v + C v² that a linear step multiplies by its
     /// determinant; `None` where the step is not linear.
     pub form: Option<[f64; 3]>,
     /// The determinant of a linear step.
     pub determinant: Option<f64>,
     /// The disc's boundary at each look, the first at the start.
-    pub outlines: Vec<Vec<Place>>,
+    pub outlines: Vec<Vec<PlanePoint>>,
     /// The steps of the looks.
     pub looks: Vec<usize>,
     /// The area of the disc at each look, in units of the first.
@@ -118,7 +118,7 @@ struct Runner<'a> {
 
 impl Runner<'_> {
     /// The places of `steps` steps from `start`, the start first.
-    fn path(&self, start: Place, steps: usize) -> Result<Vec<Place>> {
+    fn path(&self, start: PlanePoint, steps: usize) -> Result<Vec<PlanePoint>> {
         let name = self.contender.method.description.name;
         let rule = self.contender.method.on::<f64>().with_context(|| format!("{name} does not run on f64"))?;
         let mut oracle = LandscapeOracle::new(self.landscape);
@@ -138,11 +138,11 @@ impl Runner<'_> {
 ///
 /// # Errors
 /// Where a method does not run on `f64`.
-fn all(settings: &Settings) -> Result<Vec<Portrait>> {
+fn all(settings: &PhaseSettings) -> Result<Vec<Portrait>> {
     settings.contenders.iter().map(|contender| portrait(contender, settings)).collect()
 }
 
-fn portrait(contender: &Contender, settings: &Settings) -> Result<Portrait> {
+fn portrait(contender: &Contender, settings: &PhaseSettings) -> Result<Portrait> {
     let oscillator = problem::registry::Entry::algebra(Quadratic::from_f64(&[[1.0]])?);
     let oscillator = oscillator.on::<f64>().context("the oscillator on f64")?;
     let pendulum = problem::registry::Entry::transcendental(Pendulum);
@@ -159,7 +159,8 @@ fn portrait(contender: &Contender, settings: &Settings) -> Result<Portrait> {
     let angle = |i: usize| std::f64::consts::TAU * i as f64 / BOUNDARY as f64;
     let starts = (0..BOUNDARY).map(|i| [q + radius * angle(i).cos(), v + radius * angle(i).sin()]);
     let paths = starts.map(|start| on(pendulum).path(start, every * count)).collect::<Result<Vec<_>>>()?;
-    let outlines: Vec<Vec<Place>> = looks.iter().map(|step| paths.iter().map(|path| path[*step]).collect()).collect();
+    let outlines: Vec<Vec<PlanePoint>> =
+        looks.iter().map(|step| paths.iter().map(|path| path[*step]).collect()).collect();
     let areas = outlines.iter().map(|outline| area(outline) / area(&outlines[0])).collect();
     Ok(Portrait {
         method: contender.method.description.name,
@@ -174,13 +175,13 @@ fn portrait(contender: &Contender, settings: &Settings) -> Result<Portrait> {
 }
 
 /// The area inside a polygon, by the shoelace formula.
-fn area(outline: &[Place]) -> f64 {
+fn area(outline: &[PlanePoint]) -> f64 {
     let next = outline.iter().cycle().skip(1);
     0.5 * outline.iter().zip(next).map(|([q, v], [r, w])| q * w - r * v).sum::<f64>().abs()
 }
 
 /// The matrix of a linear step, row by row; `None` where the step is not linear.
-fn matrix(runner: &Runner<'_>) -> Result<Option<[Place; 2]>> {
+fn matrix(runner: &Runner<'_>) -> Result<Option<[PlanePoint; 2]>> {
     let image = |start| Ok::<_, anyhow::Error>(runner.path(start, 1)?[1]);
     let ([a, c], [b, d]) = (image([1.0, 0.0])?, image([0.0, 1.0])?);
     let [q, v] = image([-3.0, 2.0])?;
@@ -202,14 +203,14 @@ mod tests {
     use super::*;
 
     fn of(name: &str) -> Portrait {
-        let found = all(&Settings::default()).expect("the default settings run");
+        let found = all(&PhaseSettings::default()).expect("the default settings run");
         found.into_iter().find(|portrait| portrait.method == name).expect("drawn by default")
     }
 
     /// The value of the form along the orbit, in units of the first.
     fn levels(portrait: &Portrait) -> Vec<f64> {
         let [a, b, c] = portrait.form.expect("a linear step");
-        let value = |[q, v]: &Place| a * q * q + b * q * v + c * v * v;
+        let value = |[q, v]: &PlanePoint| a * q * q + b * q * v + c * v * v;
         portrait.orbit.iter().map(|place| value(place) / value(&portrait.orbit[0])).collect()
     }
 
@@ -229,7 +230,7 @@ mod tests {
     /// Where a factor is proved areas follow it, and where none is they do not.
     #[test]
     fn areas_follow_the_proved_factor() {
-        for portrait in all(&Settings::default()).expect("the default settings run") {
+        for portrait in all(&PhaseSettings::default()).expect("the default settings run") {
             let name = portrait.method;
             let expected = |factor: f64| portrait.looks.iter().map(move |step| factor.powi(*step as i32));
             let near = |factor| expected(factor).zip(&portrait.areas).all(|(c, area)| (area / c - 1.0).abs() < 1e-3);
@@ -268,7 +269,7 @@ mod drawn {
     }
 
     /// The level set of the form at the level of its `place`, if it is an ellipse about 0.
-    fn ellipse([a, b, c]: [f64; 3], place: Place, share: f64) -> Option<Vec<(f64, f64)>> {
+    fn ellipse([a, b, c]: [f64; 3], place: PlanePoint, share: f64) -> Option<Vec<(f64, f64)>> {
         const POINTS: usize = 240;
         let level = share * (a * place[0] * place[0] + b * place[0] * place[1] + c * place[1] * place[1]);
         let definite = 4.0 * a * c - b * b > 0.0 && level / a > 0.0;
@@ -347,7 +348,7 @@ mod drawn {
 
     fn carried(portrait: &Portrait) -> Panel {
         let styles = [Style::Reference, Style::Sgd, Style::Described, Style::Packaged];
-        let outline = |outline: &Vec<Place>| outline.iter().map(|[q, v]| (*q, *v)).collect();
+        let outline = |outline: &Vec<PlanePoint>| outline.iter().map(|[q, v]| (*q, *v)).collect();
         let regions = portrait.outlines.iter().zip(styles).map(|(points, style)| Shape::Region(outline(points), style));
         let last = portrait.areas.last().copied().unwrap_or(f64::NAN);
         let steps = portrait.looks.last().copied().unwrap_or(0);

@@ -47,7 +47,7 @@ impl Question for Smoothing {
 }
 
 /// The effect of the smoothing, in two parts, wherever it was run.
-struct Smoothed(Vec<Parts>);
+struct Smoothed(Vec<EffectParts>);
 
 impl Computed for Smoothed {
     const STAGE: &'static str = "sweep: smoothing";
@@ -60,7 +60,7 @@ impl Computed for Smoothed {
 
 impl Smoothed {
     /// The parts at a place.
-    fn at(&self, problem: &str, noise: f64) -> Option<&Parts> {
+    fn at(&self, problem: &str, noise: f64) -> Option<&EffectParts> {
         self.0.iter().find(|parts| parts.problem == problem && parts.noise == noise)
     }
 }
@@ -76,7 +76,7 @@ const FIRST_GRADIENT: &str = "smoothed with the first gradient itself";
 
 /// The smoothing's effect on the final loss at one place, and its two parts, seed by seed.
 #[derive(Clone, Debug)]
-pub struct Parts {
+pub struct EffectParts {
     /// The problem's label.
     pub problem: String,
     /// The level of its noise.
@@ -95,7 +95,7 @@ pub struct Parts {
 ///
 /// # Errors
 /// Where the program cannot run, or a loss is not a number.
-pub fn parts(results: &Results) -> Result<Vec<Parts>> {
+pub fn parts(results: &Results) -> Result<Vec<EffectParts>> {
     let published = PublishedChallenging.description().name;
     let is_published = |label| {
         let mut methods = results.plan.methods.iter().filter(|method| method.label == label);
@@ -118,7 +118,7 @@ pub fn parts(results: &Results) -> Result<Vec<Parts>> {
 
 const LOSS: &str = "final_loss";
 
-fn at(results: &Results, cell: &Cell, without: &[f64], first: &[f64]) -> Result<Parts> {
+fn at(results: &Results, cell: &Cell, without: &[f64], first: &[f64]) -> Result<EffectParts> {
     let (place, published) = (results.place(cell), results.of_cell(cell, LOSS));
     let paired = |names, samples| Paired::of(&place, names, samples).with_context(|| format!("{LOSS} on {place}"));
     let whole = paired([PUBLISHED, NO_SMOOTHING], [published, without])?;
@@ -126,7 +126,14 @@ fn at(results: &Results, cell: &Cell, without: &[f64], first: &[f64]) -> Result<
     let rest = paired([FIRST_GRADIENT, NO_SMOOTHING], [first, without])?;
     let back: Vec<f64> = zero.differences.iter().map(|difference| -difference).collect();
     let share = share_of_gap(&back, &whole.differences).ok();
-    Ok(Parts { problem: cell.problem.clone(), noise: cell.setting("noise").unwrap_or(0.0), whole, zero, rest, share })
+    Ok(EffectParts {
+        problem: cell.problem.clone(),
+        noise: cell.setting("noise").unwrap_or(0.0),
+        whole,
+        zero,
+        rest,
+        share,
+    })
 }
 
 /// The published program, with the first gradient in the place of the 0 before it.
@@ -193,7 +200,7 @@ fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
     let (name, text) = at_one_seed(study, Change::NoSmoothing)?;
     let mut decision = compared.finding(verdict, reason).over(study.settings.sweeps.domain(&[PLAN])).with(name, text);
     let all = study.ask::<Smoothed>()?.0.iter();
-    for Parts { whole, zero, rest, share, .. } in
+    for EffectParts { whole, zero, rest, share, .. } in
         all.filter(|p| [CHALLENGING, TRUE_GRADIENT].contains(&p.problem.as_str()))
     {
         let minus = |paired: &Paired| format!("{} minus {} {}", paired.first, paired.second, paired.interval);
