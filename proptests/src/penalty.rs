@@ -82,6 +82,14 @@ proptest! {
     }
 }
 
+/// A case that once broke the bound of the rounding of |factor| value.
+#[test]
+fn a_large_factor_of_a_small_weight_is_within_the_bound() {
+    let points = [-28.077_243_531_003_42, 38.419_004_771_578_166, 0.0];
+    let case = Case { weights: [0.000_271_748_379_395_869_8, 1.0], points, factor: 161.064_007_818_890_81 };
+    assert_eq!(broken_laws(as_described, &case), [""; 0]);
+}
+
 fn is_odd(of: Penalty, weight: f64, point: f64, previous: f64) -> bool {
     of(weight, -point, -previous) == -of(weight, point, previous)
 }
