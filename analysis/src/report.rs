@@ -127,7 +127,8 @@ const REFERENCES: [ReferenceFile; 3] = [CHALLENGING, LANGUAGE_PYTHON2, LANGUAGE_
 /// Each kind of verdict with the claims that have it, in the order of the scale.
 fn verdicts(claims: &[Statement]) -> Vec<Value> {
     let of = |kind: &'static str| {
-        let ids: Vec<&str> = claims.iter().filter(|line| line.verdict == kind).map(|line| line.id.as_str()).collect();
+        let of_kind = claims.iter().filter(|line| line.verdict == kind);
+        let ids: Vec<String> = of_kind.map(|line| line.id.clone()).collect();
         (!ids.is_empty()).then(|| context!(kind, count => ids.len(), ids))
     };
     Judgement::KINDS.into_iter().filter_map(of).collect()
