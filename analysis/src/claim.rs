@@ -43,16 +43,15 @@ impl Judgement {
 
     /// The verdict without its condition, in snake case.
     pub fn kind(&self) -> &'static str {
-        let place = match self {
-            Self::Reproduced => 0,
-            Self::UnderCondition(_) => 1,
-            Self::InPart(_) => 2,
-            Self::Refuted => 3,
-            Self::Contradicted => 4,
-            Self::NotTestable(_) => 5,
-            Self::Open => 6,
-        };
-        Self::KINDS[place]
+        match self {
+            Self::Reproduced => "reproduced",
+            Self::UnderCondition(_) => "under_condition",
+            Self::InPart(_) => "in_part",
+            Self::Refuted => "refuted",
+            Self::Contradicted => "contradicted",
+            Self::NotTestable(_) => "not_testable",
+            Self::Open => "open",
+        }
     }
 
     /// Every kind, in the order in which they are counted.
@@ -173,11 +172,6 @@ pub fn decide(claim: Claim, study: &Study) -> Result<Decided> {
 }
 
 impl Decided {
-    /// Whether its check is built and came to a verdict.
-    pub fn is_decided(&self) -> bool {
-        self.decision.verdict != Judgement::Open
-    }
-
     fn line(&self) -> Statement {
         let Claim { id, section, statement, subject, check, notebook, .. } = self.claim;
         let Decision { verdict, reason, value, domain, evidence, figure } = self.decision.clone();
@@ -194,6 +188,7 @@ impl Decided {
             domain,
             evidence,
             shown: Presentation {
+                is_headed: true,
                 heading: format!("{id} (section {section}): {statement}"),
                 words: verdict.words(),
                 because: reason.clone(),

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 /// A sentence with what was found of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Statement {
-    /// The id, by which a command shows it: `R1`, `T.S1.2`, `sgd.symplectic`.
+    /// The id, by which a command shows it: `R1`, `T.S1` of each sentence of a theorem, `sgd.symplectic`.
     pub id: String,
     /// A sentence that is true or false.
     pub sentence: String,
@@ -135,6 +135,8 @@ pub struct OfClaim {
 pub struct Presentation {
     /// The heading over the line, the same for the lines of a theorem.
     pub heading: String,
+    /// Whether the heading is the sentence, so that it need not be said again.
+    pub is_headed: bool,
     /// ✓ and the like; none where the verdict has no sign.
     pub sign: &'static str,
     /// The verdict in words.
@@ -192,10 +194,5 @@ impl Statement {
         let evidence = self.evidence.iter().map(|(name, datum)| (name.clone(), datum.to_string()));
         let further = self.shown.further.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
         domain.into_iter().chain(evidence).chain(further).collect()
-    }
-
-    /// Whether the heading is the sentence, so that it need not be said again.
-    pub fn is_headed(&self) -> bool {
-        self.shown.heading.ends_with(&self.sentence)
     }
 }

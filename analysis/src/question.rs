@@ -106,9 +106,6 @@ pub fn all() -> &'static [&'static dyn Question] {
     ]
 }
 
-/// Seeds of the language experiment, quick and whole.
-const LANGUAGE_SEEDS: [u64; 2] = [24, 200];
-
 /// The plans of every question.
 ///
 /// # Errors
@@ -117,7 +114,10 @@ pub fn sweeps(scale: Scale) -> Result<Sweeps> {
     let names = all().iter().flat_map(|question| question.plans());
     Ok(Sweeps {
         plans: names.map(|name| sweep::load(name, scale)).collect::<Result<_>>()?,
-        language_seeds: LANGUAGE_SEEDS[usize::from(scale == Scale::Full)],
+        language_seeds: match scale {
+            Scale::Quick => 24,
+            Scale::Full => 200,
+        },
         kept: Kept::Nowhere,
         scale: Some(scale),
     })

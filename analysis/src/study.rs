@@ -95,12 +95,20 @@ pub struct Study<'a> {
     pub traces: &'a Traces,
     watch: &'a dyn Watch,
     known: FrozenMap<TypeId, Box<dyn Any>>,
+    swept: FrozenMap<String, Box<Results>>,
 }
 
 impl<'a> Study<'a> {
     /// A study of which nothing is computed yet.
     pub fn new(settings: Settings, traces: &'a Traces, watch: &'a dyn Watch) -> Self {
-        Self { settings, platform: Platform::of_this_machine(), traces, watch, known: FrozenMap::new() }
+        Self {
+            settings,
+            platform: Platform::of_this_machine(),
+            traces,
+            watch,
+            known: FrozenMap::new(),
+            swept: FrozenMap::new(),
+        }
     }
 
     /// A part, computed where nobody asked before. A failure is not remembered.
@@ -125,16 +133,20 @@ impl<'a> Study<'a> {
     ///
     /// # Errors
     /// Where it cannot run, or its folder cannot be read or written.
-    pub fn sweep(&self, plan: &str) -> Result<Option<Results>> {
+    pub fn sweep(&self, plan: &str) -> Result<Option<&Results>> {
         self.settings.sweeps.plan(plan).map(|plan| self.run(plan)).transpose()
     }
 
-    /// The results of a plan, which need not be among those of the settings.
+    /// The results of a plan, which need not be among those of the settings; each is run once.
     ///
     /// # Errors
     /// As [`Self::sweep`].
-    pub fn run(&self, plan: &Plan) -> Result<Results> {
-        self.settings.sweeps.run(plan, self.watch)
+    pub fn run(&self, plan: &Plan) -> Result<&Results> {
+        let digest = plan.digest();
+        match self.swept.get(&digest) {
+            Some(results) => Ok(results),
+            None => Ok(self.swept.insert(digest, Box::new(self.settings.sweeps.run(plan, self.watch)?))),
+        }
     }
 }
 
@@ -143,6 +155,7 @@ mod tests {
     use super::*;
     use std::cell::Cell;
     use std::sync::Mutex;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     thread_local! {
         static ATTEMPTS: Cell<u32> = const { Cell::new(0) };
@@ -182,6 +195,40 @@ mod tests {
         fn end(&self) {
             self.0.lock().expect("one thread").push("end");
         }
+    }
+
+    const PLAN: &str = "name = \"small\"\ntitle = \"Small\"\nseeds = 3\nsteps = 2\n[[problem]]\nname = \"rastrigin\"\n\
+                        [[method]]\nname = \"sgd\"\n";
+
+    /// Counts runs.
+    #[derive(Default)]
+    struct Count(AtomicU64);
+
+    impl Watch for Count {
+        fn begin(&self, _: &'static str) {}
+
+        fn end(&self) {}
+
+        fn advance(&self, runs: u64, _: u64) {
+            self.0.fetch_add(runs, Ordering::Relaxed);
+        }
+    }
+
+    /// Two questions that rest on one sweep share its runs, wherever they are kept.
+    #[test]
+    fn a_sweep_runs_once() {
+        let (traces, count) = (Traces::load(None).expect("the traces"), Count::default());
+        let folder = tempfile::tempdir().expect("a folder");
+        for kept in [Kept::Nowhere, Kept::Chunks { below: folder.path().to_owned(), resume: false }] {
+            let mut settings = Settings::published();
+            settings.sweeps.set(Plan::parse(PLAN).expect("a plan"));
+            settings.sweeps.kept = kept;
+            let study = Study::new(settings, &traces, &count);
+            let [first, second] = [0, 1].map(|_| study.sweep("small").expect("runs").expect("its plan is there"));
+            assert!(std::ptr::eq(first, second));
+        }
+        let in_memory = if cfg!(feature = "tables") { 3 } else { 6 };
+        assert_eq!(count.0.into_inner(), in_memory, "a sweep in a folder has a bar of its own");
     }
 
     #[test]

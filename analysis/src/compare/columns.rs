@@ -84,11 +84,6 @@ pub fn interval<T>(
 }
 
 /// The comparisons of methods, a row each.
-pub fn all(against: &[Against]) -> Vec<&Paired> {
+pub fn pairs_of(against: &[Against]) -> Vec<&Paired> {
     against.iter().map(|against| &against.paired).collect()
-}
-
-/// The table, where it has a row.
-pub fn unless_empty(table: Table) -> Option<Table> {
-    (!table.is_empty()).then_some(table)
 }

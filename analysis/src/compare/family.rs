@@ -23,14 +23,14 @@ pub struct Headline {
 /// Every headline, and the adjustment over all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Headlines {
-    /// The comparisons, in the order of the claims.
+    /// The comparisons, by the ids of their claims.
     pub all: Vec<Headline>,
     /// Holm's adjustment of their sign tests.
     pub family: Option<Family>,
 }
 
 impl Headlines {
-    /// Headlines as one family, in the order of their claims.
+    /// Headlines as one family, by the ids of their claims.
     ///
     /// # Errors
     /// Where two are the same.
@@ -42,30 +42,20 @@ impl Headlines {
         let family = if tests.is_empty() { None } else { Some(holm("the paper's claims", &tests)?) };
         Ok(Self { all, family })
     }
-}
 
-impl Headline {
-    /// A comparison that a claim rests on, with the margin below which a difference does not
-    /// matter.
-    pub fn of(claim: &'static str, paired: &Paired, margin: f64) -> Self {
-        Self { claim, paired: paired.clone(), margin }
-    }
-}
-
-impl Headlines {
     /// The headlines of a claim.
     pub fn of_claim<'a, 'c>(&'a self, claim: &'c str) -> impl Iterator<Item = &'a Headline> + use<'a, 'c> {
         self.all.iter().filter(move |headline| headline.claim == claim)
     }
 
-    /// The headline of a claim that compares `first` with `second` at `place`, with its result.
-    pub fn result(&self, claim: &str, place: &str, [first, second]: [&str; 2]) -> Option<(&Headline, Ranking)> {
+    /// The headline of a claim that compares `first` with `second` at `place`.
+    pub fn find(&self, claim: &str, place: &str, [first, second]: [&str; 2]) -> Option<&Headline> {
         let here = |h: &&Headline| h.paired.place == place && h.paired.first == first && h.paired.second == second;
-        self.of_claim(claim).find(here).map(|headline| (headline, self.comparison(headline)))
+        self.of_claim(claim).find(here)
     }
 
     /// What a comparison shows: a side only where its test holds after the adjustment too.
-    pub fn comparison(&self, headline: &Headline) -> Ranking {
+    pub fn ranking(&self, headline: &Headline) -> Ranking {
         let found = Ranking::of(&headline.paired.interval, headline.margin).unwrap_or(Ranking::Inconclusive);
         let sided = [Ranking::FirstLower, Ranking::FirstHigher].contains(&found);
         if sided && self.adjusted(headline) > 1.0 - LEVEL { Ranking::Inconclusive } else { found }
@@ -102,6 +92,14 @@ impl Headlines {
     }
 }
 
+impl Headline {
+    /// A comparison that a claim rests on, with the margin below which a difference does not
+    /// matter.
+    pub fn of(claim: &'static str, paired: &Paired, margin: f64) -> Self {
+        Self { claim, paired: paired.clone(), margin }
+    }
+}
+
 /// The comparisons that a claim rests on.
 pub struct Compared<'a> {
     claim: &'static str,
@@ -120,7 +118,7 @@ pub struct Told {
     pub estimate: String,
 }
 
-/// The finding that `of` makes of the comparisons of a claim; where its sweep was not run, the
+/// The decision that `of` makes of the comparisons of a claim; where its sweep was not run, the
 /// one that says so.
 pub fn compared(
     study: &Study,
@@ -135,40 +133,39 @@ pub fn compared(
 }
 
 impl Compared<'_> {
-    fn shown(&self, headline: &Headline) -> Told {
+    fn tell(&self, headline: &Headline) -> Told {
         let paired = &headline.paired;
+        // Runs that are the same are no open question.
+        let same = paired.interval.low == 0.0 && paired.interval.high == 0.0;
         Told {
             place: paired.place.clone(),
             first: paired.first.clone(),
-            side: self.headlines.comparison(headline),
+            side: if same { Ranking::Equivalent } else { self.headlines.ranking(headline) },
             estimate: paired.interval.to_string(),
         }
     }
 
-    /// The comparison of two at a place.
-    pub fn show(&self, place: &str, two: [&str; 2]) -> Told {
-        match self.headlines.result(self.claim, place, two) {
-            Some((headline, _)) => self.shown(headline),
-            None => Told {
-                place: place.to_owned(),
-                first: two[0].to_owned(),
-                side: Ranking::Inconclusive,
-                estimate: "an unknown amount (it was not run)".to_owned(),
-            },
-        }
+    /// The comparisons of two methods each at a place; `None` where one of them was not run.
+    pub fn of<const N: usize>(&self, asked: [(&str, [&str; 2]); N]) -> Option<[Told; N]> {
+        let found = asked.map(|(place, two)| self.headlines.find(self.claim, place, two).map(|h| self.tell(h)));
+        let all: Vec<Told> = found.into_iter().collect::<Option<_>>()?;
+        all.try_into().ok()
     }
 
     /// The comparisons that `keep` wants.
     pub fn all(&self, keep: impl Fn(&Headline) -> bool) -> Vec<Told> {
-        self.headlines.of_claim(self.claim).filter(|h| keep(h)).map(|h| self.shown(h)).collect()
+        self.headlines.of_claim(self.claim).filter(|h| keep(h)).map(|h| self.tell(h)).collect()
     }
 
-    /// The finding, with a sentence for each comparison as its evidence.
-    pub fn finding(&self, verdict: Judgement, reason: impl Into<String>) -> Decision {
-        let headlines = self.headlines;
-        headlines.of_claim(self.claim).fold(Decision::new(verdict, reason), |finding, headline| {
-            let sentence = headlines.sentence(headline).unwrap_or_else(|error| error.to_string());
-            finding.with(headline.paired.hypothesis(), sentence)
-        })
+    /// The decision, with a sentence for each comparison as its evidence.
+    ///
+    /// # Errors
+    /// Where a comparison is none of the family's.
+    pub fn decision(&self, verdict: Judgement, reason: impl Into<String>) -> Result<Decision> {
+        let mut decision = Decision::new(verdict, reason);
+        for headline in self.headlines.of_claim(self.claim) {
+            decision = decision.with(headline.paired.hypothesis(), self.headlines.sentence(headline)?);
+        }
+        Ok(decision)
     }
 }

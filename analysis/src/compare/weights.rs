@@ -17,7 +17,7 @@ pub struct WeightPoint {
     pub weight: f64,
     /// The median final loss with its interval.
     pub loss: ConfidenceInterval,
-    /// The tenth and the ninetieth of a hundred seeds.
+    /// The 10 % and 90 % quantiles of the final losses.
     pub spread: [f64; 2],
     /// The final loss minus that without penalty: its median with its interval.
     pub hindrance: ConfidenceInterval,
@@ -74,8 +74,11 @@ pub fn curves(results: &Results, without: Option<&str>) -> Result<Vec<WeightCurv
     let mut curves: Vec<WeightCurve> = Vec::new();
     for cell in &results.cells {
         let Some(weight) = weight(results, cell) else { continue };
-        // The method's first cell at a place has its smallest weight.
-        let reference = results.beside(cell, without.unwrap_or(&cell.method)).context("no run without penalty")?;
+        let reference = match without {
+            Some(method) => results.beside(cell, method),
+            None => results.all_beside(cell, &cell.method).find(|other| self::weight(results, other) == Some(0.0)),
+        };
+        let reference = reference.with_context(|| format!("{} has no run without penalty", cell.method))?;
         let place = results.place(cell);
         if !curves.last().is_some_and(|curve| curve.place == place && curve.method == cell.method) {
             curves.push(WeightCurve {
@@ -83,8 +86,9 @@ pub fn curves(results: &Results, without: Option<&str>) -> Result<Vec<WeightCurv
                 problem: cell.problem.clone(),
                 noise: cell.setting("noise"),
                 method: cell.method.clone(),
-                descent: (medians(results, reference, "first_loss") - medians(results, reference, "final_loss")).abs(),
-                scatter: medians(results, reference, "deviation"),
+                descent: (median_of(results, reference, "first_loss") - median_of(results, reference, "final_loss"))
+                    .abs(),
+                scatter: median_of(results, reference, "deviation"),
                 points: Vec::new(),
             });
         }
@@ -95,7 +99,7 @@ pub fn curves(results: &Results, without: Option<&str>) -> Result<Vec<WeightCurv
     Ok(curves)
 }
 
-fn medians(results: &Results, cell: &Cell, outcome: &str) -> f64 {
+fn median_of(results: &Results, cell: &Cell, outcome: &str) -> f64 {
     median(results.of_cell(cell, outcome)).unwrap_or(f64::NAN)
 }
 

@@ -133,11 +133,6 @@ impl Evidence {
     pub fn iter(&self) -> impl Iterator<Item = &(String, Datum)> {
         self.0.iter()
     }
-
-    /// The piece of this name.
-    pub fn get(&self, name: &str) -> Option<&Datum> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, datum)| datum)
-    }
 }
 
 impl FromIterator<(String, Datum)> for Evidence {

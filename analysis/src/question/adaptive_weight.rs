@@ -59,7 +59,7 @@ impl Computed for AdaptedAll {
     const STAGE: &'static str = "sweep: adaptive weight";
 
     fn compute(study: &Study) -> Result<Self> {
-        let all = study.sweep(PLAN)?.as_ref().map(adapted).transpose()?.unwrap_or_default();
+        let all = study.sweep(PLAN)?.map(adapted).transpose()?.unwrap_or_default();
         let against: Vec<Against> = all.iter().flat_map(|at| [&at.fixed, &at.none]).flatten().cloned().collect();
         Ok(Self { adapting: Group::of("an adapting weight", &against)?, all })
     }

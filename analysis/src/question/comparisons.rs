@@ -73,36 +73,42 @@ fn domain(study: &Study) -> String {
 /// SGD wins where StableSGD, subtracting SGD, is higher; at the matched rate where SGD with
 /// its rate squared, subtracting StableSGD, is lower.
 fn standard_sgd_wins(study: &Study) -> Result<Decision> {
-    compared(study, "R3", |compared| Ok(who_wins(compared).over(domain(study))))
+    compared(study, "R3", |compared| Ok(who_wins(compared)?.over(domain(study))))
 }
 
-fn who_wins(compared: &Compared) -> Decision {
+fn who_wins(compared: &Compared) -> Result<Decision> {
     let challenging = challenging(NOISE);
     let places = [challenging.as_str(), "language"];
-    let published = places.map(|place| compared.show(place, [PUBLISHED, SGD]));
-    let matched = places.map(|place| compared.show(place, [SGD_SQUARED, PUBLISHED]));
-    let wins = published.each_ref().map(|shown| shown.side == Ranking::FirstHigher);
-    let matched_wins = matched.each_ref().map(|shown| shown.side == Ranking::FirstLower);
+    let (published, matched) = (
+        compared.of(places.map(|place| (place, [PUBLISHED, SGD]))),
+        compared.of(places.map(|place| (place, [SGD_SQUARED, PUBLISHED]))),
+    );
+    let (Some(published), Some(matched)) = (published, matched) else { return Ok(Decision::not_run()) };
+    let sides = published.each_ref().map(|told| told.side);
+    let matched_wins = matched.each_ref().map(|told| told.side == Ranking::FirstLower);
     let words = |side: Ranking| match side {
         Ranking::FirstLower => "SGD is lower",
         Ranking::FirstHigher => "StableSGD is lower",
         Ranking::Equivalent => "there is no difference that two digits would show",
         Ranking::Inconclusive => "which is lower is open",
     };
-    let verdict = match (wins, matched_wins) {
-        ([true, true], [true, true]) => Judgement::Reproduced,
-        ([true, true], _) => Judgement::UnderCondition(format!(
+    let verdict = match (sides, matched_wins) {
+        ([Ranking::FirstHigher, Ranking::FirstHigher], [true, true]) => Judgement::Reproduced,
+        ([Ranking::FirstHigher, Ranking::FirstHigher], _) => Judgement::UnderCondition(format!(
             "at the published rates, where StableSGD's position moves by η²; at the same effective rate on challenging {}, on language {}",
             words(matched[0].side),
             words(matched[1].side)
         )),
-        _ => Judgement::Refuted,
+        (sides, _) if sides.contains(&Ranking::FirstLower) || sides.contains(&Ranking::Equivalent) => {
+            Judgement::Refuted
+        }
+        _ => Judgement::Open,
     };
     let reason = format!(
         "StableSGD minus SGD is {} on challenging and {} on language; SGD with its rate squared minus StableSGD is {} and {}",
         published[0].estimate, published[1].estimate, matched[0].estimate, matched[1].estimate
     );
-    compared.finding(verdict, reason).with("margin", PRINTED).shown_in("paired_differences")
+    Ok(compared.decision(verdict, reason)?.with("margin", PRINTED).shown_in("paired_differences"))
 }
 
 fn table(headlines: &Headlines) -> Table {
@@ -112,7 +118,7 @@ fn table(headlines: &Headlines) -> Table {
     columns.extend(columns::comparison(rows, |row| &row.paired));
     columns.push(("holm_p", columns::maybe(rows, |row| adjusted(&row.paired.hypothesis()))));
     columns.push(("margin", columns::real(rows, |row| row.margin)));
-    columns.push(("first_is", columns::text(rows, |row| columns::side(headlines.comparison(row)))));
+    columns.push(("first_is", columns::text(rows, |row| columns::side(headlines.ranking(row)))));
     Table { name: "comparisons", title: "The comparisons that claims rest on, one family".to_owned(), columns }
 }
 

@@ -54,7 +54,7 @@ impl Question for EnergyFactor {
 
     fn tables(&self, study: &Study) -> Result<Vec<Table>> {
         let Some(variants) = &study.ask::<Changes>()?.0 else { return Ok(Vec::new()) };
-        let table = |name, title, all| columns::paired(name, title, columns::all(all));
+        let table = |name, title, all| columns::paired(name, title, columns::pairs_of(all));
         Ok(vec![
             table("changes_against_sgd", "Each form of StableSGD against SGD", &variants.against_sgd),
             table(
@@ -81,7 +81,7 @@ impl Computed for Changes {
     const STAGE: &'static str = "sweep: variants";
 
     fn compute(study: &Study) -> Result<Self> {
-        study.sweep(PLAN)?.as_ref().map(Variants::of).transpose().map(Self)
+        study.sweep(PLAN)?.map(Variants::of).transpose().map(Self)
     }
 }
 
@@ -152,9 +152,9 @@ const NO_ENERGY: &str = "no energy factor";
 const BY_NOISE: [&str; 2] = ["leaving the energy factor out in noise", "without noise"];
 
 fn energy_factor(study: &Study, compared: &Compared) -> Result<Decision> {
-    let at = |noise: f64| compared.show(&challenging(noise), [NO_ENERGY, PUBLISHED]);
-    let by_noise = compared.show(CHALLENGING, BY_NOISE);
-    let (with, without) = (at(NOISE), at(0.0));
+    let (noisy, calm) = (challenging(NOISE), challenging(0.0));
+    let asked = [(&*noisy, [NO_ENERGY, PUBLISHED]), (&*calm, [NO_ENERGY, PUBLISHED]), (CHALLENGING, BY_NOISE)];
+    let Some([with, without, by_noise]) = compared.of(asked) else { return Ok(Decision::not_run()) };
     let closes = percent(share(study, CHALLENGING, NO_ENERGY)?);
     let verdict = match (with.side, by_noise.side) {
         (Ranking::FirstLower, Ranking::FirstLower) => Judgement::Reproduced,
@@ -162,6 +162,7 @@ fn energy_factor(study: &Study, compared: &Compared) -> Result<Decision> {
             "it hurts; that the noise does it is refuted (without noise {}); it explains {closes} of the gap",
             without.estimate
         )),
+        (Ranking::Inconclusive, _) => Judgement::Open,
         _ => Judgement::Refuted,
     };
     let reason = format!(
@@ -170,7 +171,7 @@ fn energy_factor(study: &Study, compared: &Compared) -> Result<Decision> {
     );
     let (name, text) = at_one_seed(study, Change::NoEnergyFactor)?;
     Ok(compared
-        .finding(verdict, reason)
+        .decision(verdict, reason)?
         .over(study.settings.sweeps.domain(&[PLAN]))
         .with(name, text)
         .shown_in("changes_challenging"))

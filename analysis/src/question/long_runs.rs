@@ -31,7 +31,7 @@ impl Question for LongRuns {
             subject: "several problems",
             check: "10 000 steps, paired over many seeds, on the published field and on gradients of a loss",
             notebook: None,
-            decide: Some(|study| compared(study, "H4", |c| Ok(beyond(c).over(study.settings.sweeps.domain(&[PLAN]))))),
+            decide: Some(|study| compared(study, "H4", |c| Ok(beyond(c)?.over(study.settings.sweeps.domain(&[PLAN]))))),
         }]
     }
 
@@ -44,7 +44,7 @@ impl Question for LongRuns {
 
     fn tables(&self, study: &Study) -> Result<Vec<Table>> {
         let Long { sgd, squared } = study.ask::<Long>()?;
-        let table = |name, title, all| columns::paired(name, title, columns::all(all));
+        let table = |name, title, all| columns::paired(name, title, columns::pairs_of(all));
         Ok(vec![
             table(PLAN, "Very long runs against SGD", sgd),
             table("long_runs_squared", "Very long runs against SGD at the squared rate", squared),
@@ -71,12 +71,12 @@ impl Computed for Long {
 
     fn compute(study: &Study) -> Result<Self> {
         let Some(results) = study.sweep(PLAN)? else { return Ok(Self::default()) };
-        let to = |baseline| against(&results, baseline, "final_loss");
+        let to = |baseline| against(results, baseline, "final_loss");
         Ok(Self { sgd: to(SGD)?, squared: to(SGD_SQUARED)? })
     }
 }
 
-fn beyond(compared: &Compared) -> Decision {
+fn beyond(compared: &Compared) -> Result<Decision> {
     // Every comparison with SGD at the greatest length, of the published and the described form.
     let all = compared.all(|h| h.paired.second == SGD);
     let lower: Vec<_> = all.iter().filter(|shown| shown.side == Ranking::FirstLower).collect();
@@ -102,7 +102,7 @@ fn beyond(compared: &Compared) -> Decision {
     } else {
         format!("below SGD at the greatest length: {}", places.join("; "))
     };
-    compared.finding(verdict, reason).shown_in("long_runs")
+    Ok(compared.decision(verdict, reason)?.shown_in("long_runs"))
 }
 
 #[cfg(feature = "tables")]

@@ -1,12 +1,12 @@
 //! Did both optimizers start from the same place, on the same noise?
 
 use super::Question;
-use super::published::{challenging, challenging_domain, language};
+use super::published::{challenging, challenging_domain, language, language_domain};
 use crate::claim::{Claim, Decision, Judgement};
+use crate::ledger::{Datum, Evidence};
 use crate::study::Study;
 use anyhow::Result;
 use stable_sgd::energy::distance;
-use stable_sgd::experiment::Run;
 
 /// The question.
 pub struct Starts;
@@ -26,27 +26,30 @@ impl Question for Starts {
 }
 
 fn pairing(study: &Study) -> Result<Decision> {
-    let facts = |name: &str, runs: &[Run]| -> Option<(String, bool)> {
-        let [first, second, ..] = runs else { return None };
+    let mut reasons = Vec::new();
+    let mut evidence = Evidence::default();
+    for (name, runs) in [("challenging", challenging(study)?), ("language", language(study)?)] {
+        let [first, second, ..] = runs else { continue };
         let apart = distance(&first.start, &second.start);
-        let same = apart == 0.0 && first.clock == second.clock;
-        let ((a, b), (c, d)) = (first.clock, second.clock);
-        Some((format!("{name}: the starts are {apart:.4} apart, the clocks read {a} to {b} and {c} to {d}"), same))
-    };
-    let found: Vec<(String, bool)> = [facts("challenging", challenging(study)?), facts("language", language(study)?)]
-        .into_iter()
-        .flatten()
-        .collect();
-    let paired = !found.is_empty() && found.iter().all(|(_, same)| *same);
-    let reason = if paired {
-        "both optimizers have the same start, noise and clock".to_owned()
+        if apart != 0.0 {
+            reasons.push(format!("on {name} the starts are {apart:.4} apart"));
+        }
+        if first.clock != second.clock {
+            reasons.push(format!("on {name} the noise is drawn and the clock read at other times"));
+        }
+        evidence.add(format!("{name}: distance of the starts"), Datum::fixed(apart, 4));
+        for (run, (begin, end)) in [(first, first.clock), (second, second.clock)] {
+            evidence.add(format!("{name}: the clock of {}", run.optimizer), format!("{begin} to {end}"));
+        }
+    }
+    let (verdict, reason) = if reasons.is_empty() {
+        (
+            Judgement::UnderCondition("paired, at one seed".to_owned()),
+            "both have the same start, noise and clock".to_owned(),
+        )
     } else {
-        "the optimizers have different starts, different noise and different times".to_owned()
+        (Judgement::Refuted, reasons.join("; "))
     };
-    let verdict = if paired { Judgement::UnderCondition("paired, at one seed".to_owned()) } else { Judgement::Refuted };
-    Ok(found
-        .into_iter()
-        .fold(Decision::new(verdict, reason).over(challenging_domain(study)), |decision, (fact, same)| {
-            decision.with(fact, if same { "paired" } else { "not paired" })
-        }))
+    let domain = format!("challenging: {}; language: {}", challenging_domain(study), language_domain(study));
+    Ok(Decision { evidence, ..Decision::new(verdict, reason).over(domain) })
 }

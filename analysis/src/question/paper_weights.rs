@@ -62,7 +62,7 @@ impl Computed for PaperCurves {
     const STAGE: &'static str = "sweep: the paper's weights";
 
     fn compute(study: &Study) -> Result<Self> {
-        let curves = study.sweep(PLAN)?.map(|results| weights::curves(&results, None)).transpose()?;
+        let curves = study.sweep(PLAN)?.map(|results| weights::curves(results, None)).transpose()?;
         Ok(Self(curves.unwrap_or_default()))
     }
 }

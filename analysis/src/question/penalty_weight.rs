@@ -38,7 +38,7 @@ impl Computed for FineCurves {
 
     fn compute(study: &Study) -> Result<Self> {
         let results = study.sweep(PLAN)?;
-        let curves = results.map(|results| weights::curves(&results, Some("without penalty"))).transpose()?;
+        let curves = results.map(|results| weights::curves(results, Some("without penalty"))).transpose()?;
         Ok(Self(curves.unwrap_or_default()))
     }
 }

@@ -42,7 +42,7 @@ impl Computed for AllPlanes {
     fn compute(study: &Study) -> Result<Self> {
         let mut all = Vec::new();
         for plan in PLANS {
-            all.extend(study.sweep(plan)?.as_ref().map(planes).transpose()?.unwrap_or_default());
+            all.extend(study.sweep(plan)?.map(planes).transpose()?.unwrap_or_default());
         }
         Ok(Self(all))
     }

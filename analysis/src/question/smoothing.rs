@@ -54,7 +54,7 @@ impl Computed for Smoothed {
 
     fn compute(study: &Study) -> Result<Self> {
         let results = study.sweep(PLAN)?;
-        Ok(Self(results.as_ref().map(parts).transpose()?.unwrap_or_default()))
+        Ok(Self(results.map(parts).transpose()?.unwrap_or_default()))
     }
 }
 
@@ -176,9 +176,14 @@ impl<T: Clone> Oracle<T> for Answered<'_, T> {
 
 fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
     let place = challenging(NOISE);
-    let [smoothing, damping] = [NO_SMOOTHING, NO_DAMPING].map(|change| compared.show(&place, [change, PUBLISHED]));
+    let asked = [NO_SMOOTHING, NO_DAMPING].map(|change| (&*place, [change, PUBLISHED]));
+    let Some([smoothing, damping]) = compared.of(asked) else { return Ok(Decision::not_run()) };
     let closes = percent(share(study, CHALLENGING, NO_DAMPING)?);
-    let verdict = if smoothing.side == Ranking::FirstLower { Judgement::Reproduced } else { Judgement::Refuted };
+    let verdict = match smoothing.side {
+        Ranking::FirstLower => Judgement::Reproduced,
+        Ranking::FirstHigher | Ranking::Equivalent => Judgement::Refuted,
+        Ranking::Inconclusive => Judgement::Open,
+    };
     let parts = study.ask::<Smoothed>()?.at(CHALLENGING, NOISE);
     let begins = parts.map_or_else(String::new, |parts| {
         format!(
@@ -198,7 +203,7 @@ fn over_damped(study: &Study, compared: &Compared) -> Result<Decision> {
         smoothing.estimate, damping.estimate
     );
     let (name, text) = at_one_seed(study, Change::NoSmoothing)?;
-    let mut decision = compared.finding(verdict, reason).over(study.settings.sweeps.domain(&[PLAN])).with(name, text);
+    let mut decision = compared.decision(verdict, reason)?.over(study.settings.sweeps.domain(&[PLAN])).with(name, text);
     let all = study.ask::<Smoothed>()?.0.iter();
     for EffectParts { whole, zero, rest, share, .. } in
         all.filter(|p| [CHALLENGING, TRUE_GRADIENT].contains(&p.problem.as_str()))

@@ -67,7 +67,7 @@ impl Computed for Gaps {
 
     fn compute(study: &Study) -> Result<Self> {
         let results = study.sweep(PLAN)?;
-        Ok(Self(results.as_ref().map(shares).transpose()?.unwrap_or_default()))
+        Ok(Self(results.map(shares).transpose()?.unwrap_or_default()))
     }
 }
 
@@ -231,6 +231,9 @@ fn squared_rate(study: &Study, compared: &Compared) -> Result<Decision> {
         (TRUE_GRADIENT, share(study, TRUE_GRADIENT, ROOT)?),
         ("language", study.ask::<LanguageSeeds>()?.0.as_ref().map(|language| language.share)),
     ];
+    if places.iter().any(|(_, share)| share.is_none()) {
+        return Ok(Decision::not_run());
+    }
     let explained = places.each_ref().map(|(_, share)| share.is_some_and(|share| share.low >= EXPLAINS));
     let named = |wanted: bool| {
         let names = places.iter().zip(explained).filter(|(_, explained)| *explained == wanted);
@@ -244,7 +247,8 @@ fn squared_rate(study: &Study, compared: &Compared) -> Result<Decision> {
     let shares: Vec<String> = places.iter().map(|(name, share)| format!("{} on {name}", percent(*share))).collect();
     let reason = format!("√η in both places closes {} of StableSGD's gap to SGD", shares.join(", "));
     let (name, text) = at_one_seed(study, Change::RootOfRate)?;
-    let mut decision = compared.finding(verdict, reason).over(domain(study)).with(name, text).shown_in("explained_gap");
+    let mut decision =
+        compared.decision(verdict, reason)?.over(domain(study)).with(name, text).shown_in("explained_gap");
     for gap in &study.ask::<Gaps>()?.0 {
         for term in &gap.terms {
             let [before, after] = term.values;

@@ -63,10 +63,10 @@ impl Computed for SwitchedAll {
 
     fn compute(study: &Study) -> Result<Self> {
         let results = study.sweep(PLAN)?;
-        let all = results.as_ref().map(switched).transpose()?.unwrap_or_default();
+        let all = results.map(switched).transpose()?.unwrap_or_default();
         let at_threshold = all.iter().filter(|at| at.high == HIGH);
         let against: Vec<Against> = at_threshold.flat_map(|at| [at.sgd.clone(), at.stable.clone()]).collect();
-        let traces = results.as_ref().map(traces).transpose()?.unwrap_or_default();
+        let traces = results.map(traces).transpose()?.unwrap_or_default();
         Ok(Self { switch: Group::of("the switch", &against)?, all, traces })
     }
 }

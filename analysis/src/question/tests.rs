@@ -6,7 +6,9 @@ use super::tuned::{choose, judging};
 use super::{adaptive_weight as adaptive, planes as grid, smoothing};
 use crate::compare::{SGD, group};
 use crate::statistics::Ranking;
-use crate::sweep::{self, Options, Plan, Results, Shard};
+use crate::sweep::{self, Plan, Results};
+#[cfg(feature = "tables")]
+use crate::sweep::{Options, Shard};
 
 /// A plan on the gradient of the challenging loss, without noise.
 fn plan(seeds: &str, methods: &str) -> Plan {

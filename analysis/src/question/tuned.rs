@@ -36,9 +36,9 @@ impl Computed for TunedAll {
     fn compute(study: &Study) -> Result<Self> {
         let mut all = Vec::new();
         for plan in PLANS.iter().filter_map(|name| study.settings.sweeps.plan(name)) {
-            let chosen = choose(&study.run(plan)?);
+            let chosen = choose(study.run(plan)?);
             let judging = judging(plan, &chosen)?;
-            all.push(Tuned::of(plan, chosen, &study.run(&judging)?)?);
+            all.push(Tuned::of(plan, chosen, study.run(&judging)?)?);
         }
         Ok(Self(all))
     }

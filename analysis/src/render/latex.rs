@@ -41,27 +41,82 @@ fn overview(ledger: &Ledger) -> String {
     text + "\\end{tabular}\n"
 }
 
+/// Signs of mathematics, and what LaTeX calls them.
+const SIGNS: &[(char, &str)] = &[
+    ('δ', "\\delta"),
+    ('¼', "\\frac14"),
+    ('⁵', "^5"),
+    ('⁸', "^8"),
+    ('⟨', "\\langle"),
+    ('⟩', "\\rangle"),
+    ('α', "\\alpha"),
+    ('β', "\\beta"),
+    ('γ', "\\gamma"),
+    ('τ', "\\tau"),
+    ('Δ', "\\Delta"),
+    ('σ', "\\sigma"),
+    ('χ', "\\chi"),
+    ('θ', "\\theta"),
+    ('ε', "\\varepsilon"),
+    ('η', "\\eta"),
+    ('μ', "\\mu"),
+    ('λ', "\\lambda"),
+    ('κ', "\\kappa"),
+    ('ρ', "\\rho"),
+    ('ω', "\\omega"),
+    ('→', "\\to"),
+    ('√', "\\surd"),
+    ('∇', "\\nabla"),
+    ('≥', "\\geq"),
+    ('≤', "\\leq"),
+    ('≠', "\\neq"),
+    ('≈', "\\approx"),
+    ('−', "-"),
+    ('·', "\\cdot"),
+    ('×', "\\times"),
+    ('½', "\\frac12"),
+    ('²', "^2"),
+    ('³', "^3"),
+    ('⁺', "^+"),
+    ('⁻', "^-"),
+    ('¹', "^1"),
+    ('⁰', "^0"),
+    ('⁴', "^4"),
+    ('ⁿ', "^n"),
+    ('₀', "_0"),
+    ('₁', "_1"),
+    ('₂', "_2"),
+    ('∞', "\\infty"),
+    ('∂', "\\partial"),
+    ('Σ', "\\Sigma"),
+    ('π', "\\pi"),
+    ('′', "'"),
+    ('ₘ', "_m"),
+    ('∈', "\\in"),
+    ('‖', "\\|"),
+    ('⌊', "\\lfloor"),
+    ('⌋', "\\rfloor"),
+    ('ᵀ', "^T"),
+    ('Ω', "\\Omega"),
+    ('✓', "\\checkmark"),
+    ('✗', "\\times"),
+];
+
 /// Text for LaTeX: what it reads as a command is escaped, signs of mathematics are set as such.
 fn escaped(text: &str) -> String {
     let set = |c: char| match c {
         '_' | '#' | '%' | '&' | '$' | '{' | '}' => format!("\\{c}"),
-        '∇' => "$\\nabla$".to_owned(),
-        '≥' => "$\\geq$".to_owned(),
-        '≤' => "$\\leq$".to_owned(),
-        '−' => "$-$".to_owned(),
-        '√' => "$\\surd$".to_owned(),
-        'η' => "$\\eta$".to_owned(),
-        'μ' => "$\\mu$".to_owned(),
-        'λ' => "$\\lambda$".to_owned(),
-        'κ' => "$\\kappa$".to_owned(),
-        'ρ' => "$\\rho$".to_owned(),
-        'ω' => "$\\omega$".to_owned(),
-        '→' => "$\\to$".to_owned(),
+        '\\' => "\\textbackslash{}".to_owned(),
+        '~' => "\\textasciitilde{}".to_owned(),
+        '^' => "\\textasciicircum{}".to_owned(),
         '…' => "\\dots{}".to_owned(),
-        '²' => "$^2$".to_owned(),
+        '“' => "``".to_owned(),
+        '”' => "''".to_owned(),
         '<' | '>' | '|' => format!("${c}$"),
-        '^' => "\\^{}".to_owned(),
-        other => other.to_string(),
+        other => match SIGNS.iter().find(|(sign, _)| *sign == other) {
+            Some((_, name)) => format!("${name}$"),
+            None => other.to_string(),
+        },
     };
     text.chars().map(set).collect()
 }
@@ -76,4 +131,30 @@ fn domains(ledger: &Ledger) -> String {
         text += &format!("{} \\\\\n", cells.join(" & "));
     }
     text + "\\end{longtable}\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{certificate, theorem};
+    use stable_sgd::structure::Property;
+
+    /// What is asked for needs no Unicode: every sign of the theorems and of the certificates has a name.
+    #[test]
+    fn latex_is_ascii() {
+        let settled = theorem::settle_all(&theorem::chosen(None).expect("all of them"));
+        let rows = certificate::registered(&["sgd".to_owned(), "stable_sgd".to_owned()]);
+        assert_eq!(rows[0].len(), Property::ALL.len());
+        for ledger in [theorem::ledger(&settled, false), certificate::ledger("certificates", &rows)] {
+            let text = Latex.render(&ledger, true).expect("LaTeX");
+            let lines = text.lines().filter(|line| !line.starts_with('%'));
+            let others: Vec<&str> = lines.filter(|line| !line.is_ascii()).collect();
+            assert!(others.is_empty(), "{others:?}");
+        }
+    }
+
+    #[test]
+    fn what_latex_reads_as_a_command_is_escaped() {
+        assert_eq!(escaped("a_b \\ ~ ½μ²"), "a\\_b \\textbackslash{} \\textasciitilde{} $\\frac12$$\\mu$$^2$");
+    }
 }

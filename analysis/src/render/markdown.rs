@@ -46,9 +46,9 @@ fn whole(line: &Statement) -> String {
     let shown = &line.shown;
     let sign = if shown.sign.is_empty() { String::new() } else { format!("{} ", shown.sign) };
     let engine = if shown.engine.is_empty() { String::new() } else { format!(" ({})", shown.engine) };
-    let said = if line.is_headed() { &shown.because } else { &line.sentence };
+    let said = if line.shown.is_headed { &shown.because } else { &line.sentence };
     let mut text = format!("\n{sign}**{}**{engine}. {said}\n\n", shown.words);
-    if !line.is_headed() && !shown.because.is_empty() {
+    if !line.shown.is_headed && !shown.because.is_empty() {
         text += &format!("- because: {}\n", shown.because);
     }
     for (name, value) in line.details() {

@@ -48,7 +48,7 @@ fn section((heading, lines): (&str, &[Statement])) -> String {
 
 fn whole(line: &Statement) -> String {
     let shown = &line.shown;
-    let mut text = if line.is_headed() { String::new() } else { format!("\n{} {}\n", shown.sign, line.sentence) };
+    let mut text = if line.shown.is_headed { String::new() } else { format!("\n{} {}\n", shown.sign, line.sentence) };
     let engine = if shown.engine.is_empty() { String::new() } else { format!(" ({})", shown.engine) };
     text += &format!("  verdict: {}{engine}\n", shown.words);
     if !shown.because.is_empty() {

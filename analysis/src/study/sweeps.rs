@@ -42,7 +42,7 @@ impl Sweeps {
     /// Runs a plan, or reads what was run.
     pub(super) fn run(&self, plan: &Plan, watch: &dyn Watch) -> Result<Results> {
         #[cfg(feature = "tables")]
-        if let Some(found) = self.kept.find(plan)? {
+        if let Some(found) = self.kept.obtain(plan)? {
             return Ok(found);
         }
         let told = |runs| watch.advance(runs, plan.runs());
@@ -79,7 +79,7 @@ pub enum Kept {
 #[cfg(feature = "tables")]
 impl Kept {
     /// The results of a plan, where they are here; those that are kept in chunks are made.
-    fn find(&self, plan: &Plan) -> Result<Option<Results>> {
+    fn obtain(&self, plan: &Plan) -> Result<Option<Results>> {
         match self {
             Self::Nowhere | Self::Written(_) => Ok(None),
             Self::Read(folders) => {

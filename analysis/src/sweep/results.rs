@@ -233,7 +233,17 @@ impl Results {
     /// The cell on the same problem, settings and steps by another method, its first where
     /// there are several.
     pub fn beside(&self, cell: &Cell, method: &str) -> Option<&Cell> {
-        self.by(method)
-            .find(|other| other.problem == cell.problem && other.settings == cell.settings && other.steps == cell.steps)
+        self.all_beside(cell, method).next()
+    }
+
+    /// Every cell on the same problem, settings and steps by a method.
+    pub fn all_beside<'a, 'c>(
+        &'a self,
+        cell: &'c Cell,
+        method: &'c str,
+    ) -> impl Iterator<Item = &'a Cell> + use<'a, 'c> {
+        self.by(method).filter(move |other| {
+            other.problem == cell.problem && other.settings == cell.settings && other.steps == cell.steps
+        })
     }
 }
