@@ -140,8 +140,7 @@ mod drawn {
                 note: figure::short(paired.interval.estimate),
             }
         };
-        let published =
-            headlines.result("R3", &challenging(NOISE), [PUBLISHED, SGD]).map(|(h, _)| h.paired.interval.estimate);
+        let published = headlines.find("R3", &challenging(NOISE), [PUBLISHED, SGD]).map(|h| h.paired.interval.estimate);
         let title = published.map_or_else(
             || "Paired differences that claims rest on".to_owned(),
             |x| {

@@ -198,50 +198,6 @@ fn proved_factor(contender: &Contender) -> Option<f64> {
     Some(base.powi(power.parse().ok()?))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(name: &str) -> Portrait {
-        let found = all(&PhaseSettings::default()).expect("the default settings run");
-        found.into_iter().find(|portrait| portrait.method == name).expect("drawn by default")
-    }
-
-    /// The value of the form along the orbit, in units of the first.
-    fn levels(portrait: &Portrait) -> Vec<f64> {
-        let [a, b, c] = portrait.form.expect("a linear step");
-        let value = |[q, v]: &PlanePoint| a * q * q + b * q * v + c * v * v;
-        portrait.orbit.iter().map(|place| value(place) / value(&portrait.orbit[0])).collect()
-    }
-
-    #[test]
-    fn the_form_is_multiplied_by_the_determinant_at_every_step() {
-        for name in ["explicit_euler", "symplectic_euler", "leapfrog_kdk", "sgd"] {
-            let portrait = of(name);
-            let determinant = portrait.determinant.expect("a linear step");
-            for (step, level) in levels(&portrait).into_iter().enumerate() {
-                let expected = determinant.powi(step as i32);
-                assert!((level / expected - 1.0).abs() < 1e-12, "{name}, step {step}: {level} against {expected}");
-            }
-        }
-        assert_eq!(of("stable_sgd").form, None, "its rate depends on the state");
-    }
-
-    /// Where a factor is proved areas follow it, and where none is they do not.
-    #[test]
-    fn areas_follow_the_proved_factor() {
-        for portrait in all(&PhaseSettings::default()).expect("the default settings run") {
-            let name = portrait.method;
-            let expected = |factor: f64| portrait.looks.iter().map(move |step| factor.powi(*step as i32));
-            let near = |factor| expected(factor).zip(&portrait.areas).all(|(c, area)| (area / c - 1.0).abs() < 1e-3);
-            match portrait.factor {
-                Some(factor) => assert!(near(factor), "{name}: {:?}", portrait.areas),
-                None => assert!(!near(1.0) && !near(MOMENTUM), "{name}: {:?}", portrait.areas),
-            }
-        }
-    }
-}
-
 /// Areas in the phase plane of the pendulum, and what was proved of them.
 fn table(portraits: &[Portrait]) -> Table {
     let rows =
@@ -400,6 +356,50 @@ mod drawn {
             columns: 3,
             legend: steps.zip(styles).collect(),
             panels: portraits.iter().map(carried).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str) -> Portrait {
+        let found = all(&PhaseSettings::default()).expect("the default settings run");
+        found.into_iter().find(|portrait| portrait.method == name).expect("drawn by default")
+    }
+
+    /// The value of the form along the orbit, in units of the first.
+    fn levels(portrait: &Portrait) -> Vec<f64> {
+        let [a, b, c] = portrait.form.expect("a linear step");
+        let value = |[q, v]: &PlanePoint| a * q * q + b * q * v + c * v * v;
+        portrait.orbit.iter().map(|place| value(place) / value(&portrait.orbit[0])).collect()
+    }
+
+    #[test]
+    fn the_form_is_multiplied_by_the_determinant_at_every_step() {
+        for name in ["explicit_euler", "symplectic_euler", "leapfrog_kdk", "sgd"] {
+            let portrait = of(name);
+            let determinant = portrait.determinant.expect("a linear step");
+            for (step, level) in levels(&portrait).into_iter().enumerate() {
+                let expected = determinant.powi(step as i32);
+                assert!((level / expected - 1.0).abs() < 1e-12, "{name}, step {step}: {level} against {expected}");
+            }
+        }
+        assert_eq!(of("stable_sgd").form, None, "its rate depends on the state");
+    }
+
+    /// Where a factor is proved areas follow it, and where none is they do not.
+    #[test]
+    fn areas_follow_the_proved_factor() {
+        for portrait in all(&PhaseSettings::default()).expect("the default settings run") {
+            let name = portrait.method;
+            let expected = |factor: f64| portrait.looks.iter().map(move |step| factor.powi(*step as i32));
+            let near = |factor| expected(factor).zip(&portrait.areas).all(|(c, area)| (area / c - 1.0).abs() < 1e-3);
+            match portrait.factor {
+                Some(factor) => assert!(near(factor), "{name}: {:?}", portrait.areas),
+                None => assert!(!near(1.0) && !near(MOMENTUM), "{name}: {:?}", portrait.areas),
+            }
         }
     }
 }
