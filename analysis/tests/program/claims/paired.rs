@@ -76,9 +76,10 @@ fn in_short_runs_no_benefit_appears() {
     });
 }
 
+/// On the language problem, whose rates stay, it still does.
 #[test]
 fn another_rate_than_the_root_does_not_explain_the_gap() {
-    turns(&[("H5", REPRODUCED, REFUTED)], |settings| {
+    turns(&[("H5", REPRODUCED, PART)], |settings| {
         settings.sweeps.set(plan("variants", &[("set.lr = 0.07071067811865475", "set.lr = 0.006")]));
         settings.sweeps.language_seeds = 12;
     });
