@@ -47,6 +47,21 @@ fn results_in_a_folder_are_those_in_memory() {
     assert!(error.contains("not the table of this plan"), "{error}");
     let shifted = Plan::parse(&plan.text.replace("seeds = 5", "seeds = { first = 1, count = 5 }")).expect("a plan");
     assert!(Results::read(&shifted, folder.path()).is_err(), "the seeds are others");
+    let table = folder.path().join("small.parquet");
+    let whole = std::fs::read(&table).expect("readable");
+    std::fs::write(&table, &whole[..whole.len() - 1]).expect("writable");
+    let error = format!("{:#}", Results::kept(&plan, folder.path()).expect_err("truncated"));
+    assert!(error.contains("altered or truncated") && error.contains("small.seal.json"), "{error}");
+    // What a quick reproduction keeps has the same bits, NaN and infinity among them.
+    computed.keep(folder.path()).expect("writable");
+    let kept = Results::kept(&plan, folder.path()).expect("readable").expect("its table");
+    for cell in &computed.cells {
+        for outcome in ["final_loss", "diverged_at"] {
+            let bits =
+                |results: &Results| results.of_cell(cell, outcome).iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&kept), bits(&computed), "{outcome}");
+        }
+    }
 }
 
 #[test]

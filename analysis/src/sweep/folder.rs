@@ -42,25 +42,30 @@ pub(super) fn seal_table(path: &Path, plan: &Plan, sha256: &str) -> Result<()> {
     output::write(&table_seal(path, plan), format!("{seal:#}\n").as_bytes())
 }
 
+/// The digest of the table of `plan` in the folder `path`, by its seal; `None` as [`sealed_table`].
+///
+/// # Errors
+/// Where the seal cannot be read.
+pub(super) fn sealed_digest(path: &Path, plan: &Plan) -> Result<Option<String>> {
+    let Some(found) = read_json(&table_seal(path, plan))? else { return Ok(None) };
+    let digest = found["sha256"].as_str().unwrap_or_default();
+    Ok((found == sealed_table_as(plan, digest)).then(|| digest.to_owned()))
+}
+
 /// The bytes of the table of `plan` in the folder `path`; `None` where there is none, or it is that
 /// of another plan or version, or was computed with other elementary functions.
 ///
 /// # Errors
 /// Where it cannot be read, or was altered after it was sealed.
 pub(super) fn sealed_table(path: &Path, plan: &Plan) -> Result<Option<Vec<u8>>> {
-    let seal = table_seal(path, plan);
-    let Some(found) = read_json(&seal)? else { return Ok(None) };
-    let digest = found["sha256"].as_str().unwrap_or_default();
-    if found != sealed_table_as(plan, digest) {
-        return Ok(None);
-    }
+    let Some(digest) = sealed_digest(path, plan)? else { return Ok(None) };
     let table = table(path, plan);
     let bytes = std::fs::read(&table).with_context(|| format!("cannot read {}", table.display()))?;
     if output::sha256(&bytes) != digest {
         bail!(
             "{} was altered or truncated after it was written: delete it and {}, and run the sweep again",
             table.display(),
-            seal.display()
+            table_seal(path, plan).display()
         );
     }
     Ok(Some(bytes))

@@ -2,7 +2,7 @@
 
 use super::engine::{Columns, records, rows};
 #[cfg(feature = "tables")]
-use super::folder::{seal_table, sealed_table, table};
+use super::folder::{seal_table, sealed_digest, sealed_table, table};
 use super::plan::Plan;
 #[cfg(feature = "tables")]
 use crate::{output, table::Cells};
@@ -118,13 +118,13 @@ impl Results {
         Self::of(plan, columns).with_context(place).map(Some)
     }
 
-    /// Whether the table of `plan` lies in the folder `path`.
+    /// Whether the table of `plan` lies in the folder `path`, by its seal.
     ///
     /// # Errors
     /// As [`Self::kept`].
     #[cfg(feature = "tables")]
     pub fn is_kept(plan: &Plan, path: &Path) -> Result<bool> {
-        Ok(sealed_table(path, plan)?.is_some())
+        Ok(sealed_digest(path, plan)?.is_some())
     }
 
     /// Reads the table of a sweep that was run into the folder `path`.
