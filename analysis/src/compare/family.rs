@@ -1,6 +1,6 @@
 //! The comparisons that claims rest on, as one family of hypotheses.
 
-use super::paired::{LEVEL, Paired};
+use super::paired::Paired;
 use crate::claim::{Decision, Judgement};
 use crate::statistics::{Error, Family, Finding, Ranking, holm};
 use crate::study::Study;
@@ -56,9 +56,7 @@ impl Headlines {
 
     /// What a comparison shows: a side only where its test holds after the adjustment too.
     pub fn ranking(&self, headline: &Headline) -> Ranking {
-        let found = Ranking::of(&headline.paired.interval, headline.margin).unwrap_or(Ranking::Inconclusive);
-        let sided = [Ranking::FirstLower, Ranking::FirstHigher].contains(&found);
-        if sided && self.adjusted(headline) > 1.0 - LEVEL { Ranking::Inconclusive } else { found }
+        headline.paired.ranking(headline.margin, self.adjusted(headline)).unwrap_or(Ranking::Inconclusive)
     }
 
     fn adjusted(&self, headline: &Headline) -> f64 {

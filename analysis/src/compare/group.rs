@@ -1,7 +1,7 @@
 //! Comparisons that belong together, adjusted as one family of hypotheses.
 
 use super::against::Against;
-use super::paired::{LEVEL, Paired};
+use super::paired::Paired;
 use super::weights::MATTERS;
 use crate::statistics::{Error, Ranking, holm};
 use crate::sweep::Cell;
@@ -75,12 +75,11 @@ impl Group {
         let row = |(against, name): (&Against, &String)| {
             let Against { paired, cell, descent } = against;
             let adjusted = family.get(name).map_or(1.0, |hypothesis| hypothesis.adjusted);
-            let found = Ranking::of(&paired.interval, 0.0)?;
             Ok(Adjusted {
                 paired: paired.clone(),
                 numbers: numbers(cell),
                 adjusted,
-                side: if adjusted > 1.0 - LEVEL { Ranking::Inconclusive } else { found },
+                side: paired.ranking(0.0, adjusted)?,
                 of_descent: [paired.interval.low, paired.interval.high].map(|end| end / descent.abs()),
             })
         };

@@ -1,7 +1,7 @@
 //! Two methods over the same seeds.
 
 use crate::statistics::{
-    Bootstrap, ConfidenceInterval, Error, Test, cohen_dz, differences, median, median_interval,
+    Bootstrap, ConfidenceInterval, Error, Ranking, Test, cohen_dz, differences, median, median_interval,
     probability_of_superiority, sign_test, wilcoxon_test,
 };
 
@@ -76,6 +76,16 @@ impl Paired {
         self.interval.low > 0.0
     }
 
+    /// What it shows beside a margin: a side only where its test holds after the adjustment too.
+    ///
+    /// # Errors
+    /// As [`Ranking::of`].
+    pub fn ranking(&self, margin: f64, adjusted: f64) -> Result<Ranking, Error> {
+        let found = Ranking::of(&self.interval, margin)?;
+        let is_sided = [Ranking::FirstLower, Ranking::FirstHigher].contains(&found);
+        Ok(if is_sided && adjusted > 1.0 - LEVEL { Ranking::Inconclusive } else { found })
+    }
+
     /// The name of its hypothesis in a family.
     pub fn hypothesis(&self) -> String {
         format!("{}: {} against {}", self.place, self.first, self.second)
@@ -106,6 +116,8 @@ mod tests {
         let lower = paired(&first, &second);
         assert!(lower.is_lower() && !lower.is_higher() && lower.first_lower == 1.0 && lower.sign.p < 1e-6);
         assert_eq!((lower.interval.estimate, lower.interval_by), (-2.0, "BCa bootstrap"));
+        let sides = [0.04, 0.06].map(|adjusted| lower.ranking(0.0, adjusted));
+        assert_eq!(sides, [Ok(Ranking::FirstLower), Ok(Ranking::Inconclusive)], "the adjusted test has to hold too");
         let higher = paired(&second, &first);
         assert!(higher.is_higher() && higher.first_lower == 0.0);
         let same = paired(&first, &first);
