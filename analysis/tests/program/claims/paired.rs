@@ -5,6 +5,9 @@ use stable_sgd::data::PLANS;
 use stable_sgd_analysis::claim::Judgement;
 use stable_sgd_analysis::sweep::{Plan, Scale};
 
+/// What the quick version of a plan asks for, and what is enough for a verdict to turn.
+const FEWER_SEEDS: (&str, &str) = ("seeds = { effect = 0.4, power = 0.95, level = 0.01 }", "seeds = 40");
+
 /// The quick version of a committed plan, with some of its text changed.
 fn plan(name: &str, changes: &[(&str, &str)]) -> Plan {
     let (_, text) = PLANS.iter().find(|(committed, _)| *committed == name).expect("a committed plan");
@@ -31,7 +34,7 @@ fn at_a_larger_rate_standard_sgd_does_not_win() {
     turns(&[("R3", CONDITION, REFUTED)], |settings| {
         let published = "label = \"as published\"\nname = \"published_challenging\"";
         let larger = format!("{published}\nset.lr = 0.07");
-        settings.sweeps.set(plan("variants", &[(published, &larger)]));
+        settings.sweeps.set(plan("variants", &[(published, &larger), FEWER_SEEDS]));
         settings.sweeps.language_seeds = 12;
     });
 }
@@ -39,8 +42,8 @@ fn at_a_larger_rate_standard_sgd_does_not_win() {
 #[test]
 fn an_energy_factor_that_is_left_in_does_not_hurt() {
     turns(&[("H2", PART, REFUTED)], |settings| {
-        let kept = [("switch.energy_conservation = false", "switch.energy_conservation = true")];
-        settings.sweeps.set(plan("variants", &kept));
+        let kept = ("switch.energy_conservation = false", "switch.energy_conservation = true");
+        settings.sweeps.set(plan("variants", &[kept, FEWER_SEEDS]));
     });
 }
 
@@ -52,7 +55,7 @@ fn smoothing_that_is_left_out_with_the_damping_does_hurt() {
         let label = "label = \"no smoothing\"\n";
         let from = format!("{label}name = \"published_challenging\"\nswitch.gradient_smoothing = false");
         let to = format!("{label}name = \"stable_sgd_terms\"\nset.smoothing = 0.0\nset.damping = 0.0");
-        settings.sweeps.set(plan("variants", &[(&from, &to)]));
+        settings.sweeps.set(plan("variants", &[(&from, &to), FEWER_SEEDS]));
     });
 }
 
@@ -80,7 +83,8 @@ fn in_short_runs_no_benefit_appears() {
 #[test]
 fn another_rate_than_the_root_does_not_explain_the_gap() {
     turns(&[("H5", REPRODUCED, PART)], |settings| {
-        settings.sweeps.set(plan("variants", &[("set.lr = 0.07071067811865475", "set.lr = 0.006")]));
+        let rate = ("set.lr = 0.07071067811865475", "set.lr = 0.006");
+        settings.sweeps.set(plan("variants", &[rate, FEWER_SEEDS]));
         settings.sweeps.language_seeds = 12;
     });
 }
