@@ -56,6 +56,7 @@ pub mod quiet;
 pub mod random;
 pub mod reference;
 pub mod rest;
+pub mod rule;
 pub mod sample;
 pub mod scalar;
 pub mod structure;

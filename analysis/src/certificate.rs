@@ -7,6 +7,7 @@ pub use gate::{compare, replay};
 
 use crate::ledger::{Datum, Ledger, OfCertificate, OfWitness, Own, Presentation, Statement};
 use crate::output::{Usage, unknown};
+use crate::rule;
 use crate::table::{Cells, Table};
 use anyhow::Result;
 use rayon::prelude::*;
@@ -94,12 +95,10 @@ pub fn registered(methods: &[String]) -> Vec<Vec<Certificate>> {
 }
 
 fn chosen_methods(names: &[String]) -> Result<Vec<Entry>> {
-    let all = registry::all();
-    let known: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
     if names.is_empty() {
-        return Ok(all);
+        return Ok(registry::all());
     }
-    names.iter().map(|name| registry::find(name).ok_or_else(|| unknown("method", name, &known))).collect()
+    names.iter().map(|name| rule::method(name)).collect()
 }
 
 fn chosen_properties(id: Option<&str>) -> Result<Vec<Property>> {

@@ -26,6 +26,7 @@ pub mod render;
 pub mod report;
 #[cfg(feature = "tables")]
 pub mod reproduce;
+pub mod rule;
 pub mod statistics;
 pub mod study;
 pub mod sweep;

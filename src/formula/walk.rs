@@ -1,12 +1,12 @@
 //! A formula on whatever numbers it is given: each node once, without recursion.
 
 use super::{Formula, Source};
-use crate::scalar::{Absolute, Compare, Node, NodeIndex, Root};
+use crate::scalar::{Absolute, Compare, Node, NodeIndex, Transcendental};
 
 impl Formula {
     /// The values of `places`, where `leaf` gives what the formula is given, and
     /// `constant` a fraction that stands in it.
-    pub fn evaluate<T: Root + Absolute + Compare>(
+    pub fn evaluate<T: Transcendental + Absolute + Compare>(
         &self,
         places: &[NodeIndex],
         leaf: &mut dyn FnMut(Source) -> T,
@@ -32,6 +32,7 @@ impl Formula {
                 Node::Square(a) => at(a).square(),
                 Node::Sqrt(a) => at(a).sqrt(),
                 Node::Abs(a) => at(a).abs(),
+                Node::Function(function, a) => function.of(&at(a)),
                 Node::Above { value, threshold, above, otherwise } => {
                     at(value).select_above(&at(threshold), at(above), at(otherwise))
                 }

@@ -6,7 +6,7 @@
 //! Numerical Integration, 2nd ed., Springer 2006,
 //! [doi:10.1007/3-540-30666-8](https://doi.org/10.1007/3-540-30666-8), II.1).
 
-use super::{Absolute, Algebra, Compare, Field, Ring, Root, Slope, forward_operators};
+use super::{Absolute, Algebra, Compare, Field, Ring, Root, Slope, Transcendental, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -197,6 +197,70 @@ impl<T: Root> Root for Jet<T> {
     }
 }
 
+impl<T: Transcendental> Jet<T> {
+    /// ∫ a' f, the derivative and the integral those in h, where f is known one power less far
+    /// than the result: yₖ = Σ j aⱼ fₖ₋ⱼ / k over 0 < j ≤ k.
+    fn driven(&self, factor: &[T], power: usize) -> T {
+        let term = |j: usize| T::from_integer(j as i64) * &self.coefficient(j) * &factor[power - j];
+        (1..=power).fold(T::zero(), |sum, j| sum + term(j)) * T::ratio(1, power as i64)
+    }
+
+    /// Sine and cosine, by s' = a' c and c' = −a' s.
+    fn sine_and_cosine(&self) -> [Self; 2] {
+        let first = self.coefficient(0);
+        let (mut sine, mut cosine) = (vec![first.sin()], vec![first.cos()]);
+        for power in 1..=Self::ORDER {
+            let (s, c) = (self.driven(&cosine, power), -self.driven(&sine, power));
+            sine.push(s);
+            cosine.push(c);
+        }
+        [Self::new(sine), Self::new(cosine)]
+    }
+}
+
+/// By the differential equation of each function, power by power (A. Griewank and A. Walther,
+/// Evaluating Derivatives, SIAM 2008, [doi:10.1137/1.9780898717761](https://doi.org/10.1137/1.9780898717761),
+/// ch. 13).
+impl<T: Transcendental> Transcendental for Jet<T> {
+    /// y' = a' y.
+    fn exp(&self) -> Self {
+        let mut series = vec![self.coefficient(0).exp()];
+        for power in 1..=Self::ORDER {
+            series.push(self.driven(&series, power));
+        }
+        Self::new(series)
+    }
+
+    /// y' = a' / a.
+    fn ln(&self) -> Self {
+        let inverse = (Self::one() / self).padded();
+        let mut series = vec![self.coefficient(0).ln()];
+        series.extend((1..=Self::ORDER).map(|power| self.driven(&inverse, power)));
+        Self::new(series)
+    }
+
+    fn sin(&self) -> Self {
+        let [sine, _] = self.sine_and_cosine();
+        sine
+    }
+
+    fn cos(&self) -> Self {
+        let [_, cosine] = self.sine_and_cosine();
+        cosine
+    }
+
+    /// y' = a' (1 − y²).
+    fn tanh(&self) -> Self {
+        let mut series = vec![self.coefficient(0).tanh()];
+        for power in 1..=Self::ORDER {
+            let known = Self::new(series.clone());
+            let factor = (Self::one() - known.square()).padded();
+            series.push(self.driven(&factor, power));
+        }
+        Self::new(series)
+    }
+}
+
 /// a or −a, by the sign of a₀; where a₀ is 0 and the rest is not, there is no series.
 impl<T: Absolute + Compare> Absolute for Jet<T> {
     fn abs(&self) -> Self {
@@ -210,8 +274,8 @@ impl<T: Ring> Jet<T> {
         self.coefficients.len() <= 1
     }
 
-    /// Every coefficient.
-    fn all(&self) -> Vec<T> {
+    /// Every coefficient, the zeros at the end among them.
+    fn padded(&self) -> Vec<T> {
         (0..=Self::ORDER).map(|power| self.coefficient(power)).collect()
     }
 }
@@ -223,7 +287,7 @@ impl<T: Compare> Compare for Jet<T> {
     fn select_above(&self, threshold: &Self, above: Self, otherwise: Self) -> Self {
         let is_constant = self.is_constant() && threshold.is_constant();
         let (own, threshold) = (self.coefficient(0), threshold.coefficient(0));
-        let (above, otherwise) = (above.all(), otherwise.all());
+        let (above, otherwise) = (above.padded(), otherwise.padded());
         let (before_above, before_otherwise): (Vec<&T>, Vec<&T>) = (above.iter().collect(), otherwise.iter().collect());
         let select = |k: usize| {
             if is_constant || k == 0 {
@@ -240,8 +304,8 @@ impl<T: Compare> Compare for Jet<T> {
         let choose = |power: usize| {
             // The coefficients of what is before, and of the slope up to this power.
             let part = |branch: &Slope<Self>| {
-                let before = branch.before.iter().flat_map(|before| before.all());
-                before.chain(branch.slope.all().into_iter().take(power + 1)).collect::<Vec<T>>()
+                let before = branch.before.iter().flat_map(|before| before.padded());
+                before.chain(branch.slope.padded().into_iter().take(power + 1)).collect::<Vec<T>>()
             };
             let (above, otherwise) = (part(&above), part(&otherwise));
             let (a, b): (Vec<&T>, Vec<&T>) = (above.iter().collect(), otherwise.iter().collect());

@@ -9,7 +9,7 @@
 //! A node stands behind its operands, so that the order of a graph's nodes is one in which
 //! they can be evaluated.
 
-use super::{Absolute, Algebra, Compare, Field, Ring, Root, Slope};
+use super::{Absolute, Algebra, Compare, Elementary, Field, Ring, Root, Slope, Transcendental};
 use num_traits::{One, Zero};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -52,6 +52,8 @@ pub enum Node {
     Sqrt(NodeIndex),
     /// |a|.
     Abs(NodeIndex),
+    /// A function of a.
+    Function(Elementary, NodeIndex),
     /// `above` where `value` > `threshold`, else `otherwise`.
     Above {
         /// What is compared.
@@ -70,7 +72,9 @@ impl Node {
     pub fn operands(&self) -> impl Iterator<Item = NodeIndex> {
         let places = match *self {
             Self::Input(_) | Self::Gradient { .. } | Self::Loss(_) | Self::Integer(_) | Self::Ratio(..) => [None; 4],
-            Self::Neg(a) | Self::Square(a) | Self::Sqrt(a) | Self::Abs(a) => [Some(a), None, None, None],
+            Self::Neg(a) | Self::Square(a) | Self::Sqrt(a) | Self::Abs(a) | Self::Function(_, a) => {
+                [Some(a), None, None, None]
+            }
             Self::Add(a, b) | Self::Sub(a, b) | Self::Mul(a, b) | Self::Div(a, b) => [Some(a), Some(b), None, None],
             Self::Above { value, threshold, above, otherwise } => {
                 [Some(value), Some(threshold), Some(above), Some(otherwise)]
@@ -283,6 +287,30 @@ impl Field for Recorded {}
 impl Root for Recorded {
     fn sqrt(&self) -> Self {
         put(Node::Sqrt(self.0))
+    }
+}
+
+impl Recorded {
+    fn function(&self, function: Elementary) -> Self {
+        put(Node::Function(function, self.0))
+    }
+}
+
+impl Transcendental for Recorded {
+    fn exp(&self) -> Self {
+        self.function(Elementary::Exp)
+    }
+    fn ln(&self) -> Self {
+        self.function(Elementary::Ln)
+    }
+    fn sin(&self) -> Self {
+        self.function(Elementary::Sin)
+    }
+    fn cos(&self) -> Self {
+        self.function(Elementary::Cos)
+    }
+    fn tanh(&self) -> Self {
+        self.function(Elementary::Tanh)
     }
 }
 

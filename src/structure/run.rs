@@ -11,14 +11,14 @@ use crate::method::registry::{Entry, Number};
 use crate::method::{Hyperparameters, Oracle, Step};
 use crate::problem::Landscape;
 use crate::problem::registry::Entry as Problem;
-use crate::scalar::{Absolute, Compare, Dual, Exact, Interval, Jet, Ring, Root, Symbolic};
+use crate::scalar::{Absolute, Compare, Dual, Exact, Interval, Jet, Ring, Symbolic, Transcendental};
 
 /// Where the numbers come from.
 pub(super) type Values<'a, T> = &'a mut dyn FnMut(&str) -> T;
 
 /// A number type on which every property can be examined: the registry knows it, its
 /// duals and its jets.
-pub(super) trait Examined: Number + Root + Absolute + Compare {
+pub(super) trait Examined: Number + Transcendental + Absolute + Compare {
     /// The method on the type's duals.
     fn on_duals(entry: &Entry) -> Option<&dyn Step<Dual<Self>>>;
 

@@ -2,7 +2,6 @@
 
 use super::{Elementary, Kind, Symbolic, adjoined};
 use crate::scalar::{Absolute, Algebra, Compare, Exact, Interval, Polynomial, Rational, Ring, Root, Transcendental};
-use num_traits::One;
 use std::collections::BTreeMap;
 
 /// Numbers on which adjoined symbols have values.
@@ -12,7 +11,8 @@ trait Valued: Algebra {
 }
 
 impl Elementary {
-    fn of<T: Transcendental>(self, x: &T) -> T {
+    /// The function's value.
+    pub fn of<T: Transcendental>(self, x: &T) -> T {
         match self {
             Self::Exp => x.exp(),
             Self::Ln => x.ln(),
@@ -40,11 +40,7 @@ impl Valued for Interval {
     }
 
     fn adjoined(kind: Kind, operand: &Self) -> Self {
-        adjoined_to(kind, operand, |function, x| match function {
-            _ if x.is_empty() => Self::EMPTY,
-            Elementary::Sin | Elementary::Cos | Elementary::Tanh => Self::one().hull(&-Self::one()),
-            Elementary::Exp | Elementary::Ln => Self::WHOLE,
-        })
+        adjoined_to(kind, operand, Elementary::of)
     }
 }
 

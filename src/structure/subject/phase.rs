@@ -4,7 +4,7 @@
 use super::{Held, RECORDED, Subject};
 use crate::formula::Source;
 use crate::method::{Hyperparameters, Oracle, Report, State, Step};
-use crate::scalar::{Absolute, Compare, Root};
+use crate::scalar::{Absolute, Compare, Transcendental};
 use num_traits::Zero;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ impl<T> Known<T> {
     /// A clock before a step.
     fn clock(&self, subject: &Subject, step: u64, slot: usize) -> Option<T>
     where
-        T: Root + Absolute + Compare,
+        T: Transcendental + Absolute + Compare,
     {
         let mut clocks = self.clocks.borrow_mut();
         for before in clocks.len() as u64..step {
@@ -77,7 +77,7 @@ impl<T> Known<T> {
     /// The same numbers as others, the clocks up to a step with them.
     pub(in crate::structure) fn map<U>(&self, subject: &Subject, step: u64, convert: impl Fn(&T) -> U) -> Known<U>
     where
-        T: Root + Absolute + Compare,
+        T: Transcendental + Absolute + Compare,
     {
         if subject.holds.contains(&Held::Clock) {
             self.clock(subject, step, 0);
@@ -92,7 +92,7 @@ impl Subject {
     /// Each clock after a step, from what it was before: 0 at the start, which is step 0.
     fn clocks<T>(&self, numbers: &[T], step: u64, before: Option<&Vec<Option<T>>>) -> Vec<Option<T>>
     where
-        T: Root + Absolute + Compare,
+        T: Transcendental + Absolute + Compare,
     {
         let is_clock = |slot: usize| self.holds[slot] == Held::Clock;
         let all = 0..self.holds.len();
@@ -117,7 +117,7 @@ impl Subject {
     }
 
     /// Takes a step, counted from 1, in place.
-    pub(in crate::structure) fn advance<T: Root + Absolute + Compare>(
+    pub(in crate::structure) fn advance<T: Transcendental + Absolute + Compare>(
         &self,
         rule: &dyn Step<T>,
         step: u64,
@@ -146,7 +146,7 @@ impl Subject {
     }
 
     /// The whole state of the rule before a step.
-    pub(in crate::structure) fn filled<T: Root + Absolute + Compare>(
+    pub(in crate::structure) fn filled<T: Transcendental + Absolute + Compare>(
         &self,
         step: u64,
         known: &Known<T>,

@@ -1,0 +1,142 @@
+//! Any rule, from a line of text: a graph that is a rule itself.
+//!
+//! A registered rule is Rust code. A rule that is read is a graph of operations on vectors
+//! and numbers, the same at every dimension, which is walked on whatever numbers it is
+//! given: floats in a run, fractions and symbols in a certificate.
+//!
+//! ```
+//! use stable_sgd::rule::UpdateRule;
+//! use stable_sgd::structure::{Property, Verdict};
+//! let rule = UpdateRule::parse("v' = μ v + η g; q' = q − v'")?;
+//! let certificates = stable_sgd::certify(&rule.entry())?;
+//! let conformal = certificates.iter().find(|c| c.property == Property::ConformallySymplectic);
+//! assert_eq!(conformal.map(|c| &c.verdict), Some(&Verdict::Proved));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod graph;
+mod names;
+mod text;
+mod walk;
+
+pub use graph::{Graph, Kind, Operation, Place, WrongOperand};
+pub use text::TextError;
+
+use crate::method::registry::Entry;
+use crate::method::{Description, NumberSpec};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A rule as a graph.
+#[derive(Clone, Debug)]
+pub struct UpdateRule {
+    description: Description,
+    slots: Vec<Slot>,
+    graph: Graph,
+    /// The slots after the step, in their order.
+    step: Vec<Place>,
+    assumed: Vec<String>,
+}
+
+/// What a rule remembers, the point first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Its name.
+    pub name: String,
+    /// Where a [`State`](crate::method::State) has it.
+    storage: Storage,
+}
+
+/// A vector of a [`State`](crate::method::State).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Storage {
+    Position,
+    Velocity,
+    Memory(usize),
+}
+
+/// What a rule is made of.
+struct Parts {
+    name: String,
+    formula: String,
+    numbers: Vec<NumberSpec>,
+    /// The slots beside the point.
+    slots: Vec<String>,
+    order: Option<u32>,
+    graph: Graph,
+    step: Vec<Place>,
+    assumed: Vec<String>,
+}
+
+impl UpdateRule {
+    /// The rule that a text says, under the text as its name.
+    ///
+    /// The grammar is in the project's README, "A rule of your own".
+    ///
+    /// # Errors
+    /// What was not understood, where, and what was expected.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        Self::parse_as(&text.split_whitespace().collect::<Vec<_>>().join(" "), text)
+    }
+
+    /// The same under a name.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_as(name: &str, text: &str) -> Result<Self, TextError> {
+        text::parse(text).map(|parts| Self::new(Parts { name: name.to_owned(), ..parts }))
+    }
+
+    fn new(parts: Parts) -> Self {
+        let mut memory = Vec::new();
+        let mut slots = vec![Slot { name: "q".to_owned(), storage: Storage::Position }];
+        for name in parts.slots {
+            let storage = if name == "v" {
+                Storage::Velocity
+            } else {
+                memory.push(interned(&name));
+                Storage::Memory(memory.len() - 1)
+            };
+            slots.push(Slot { name, storage });
+        }
+        let needs_loss = parts.graph.nodes().iter().any(|node| matches!(node, Operation::Loss(_)));
+        let description = Description {
+            numbers: parts.numbers.leak(),
+            memory: memory.leak(),
+            order: parts.order,
+            needs_loss,
+            ..Description::new(interned(&parts.name), interned(&parts.formula))
+        };
+        Self { description, slots, graph: parts.graph, step: parts.step, assumed: parts.assumed }
+    }
+
+    /// The rule as the registry takes it.
+    pub fn entry(&self) -> Entry {
+        Entry::root(walk::Walked(Arc::new(self.clone())))
+    }
+
+    /// What was assumed of numbers that the text does not declare, a line each.
+    pub fn assumed(&self) -> &[String] {
+        &self.assumed
+    }
+
+    /// The graph.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+}
+
+/// A text that lives as long as the program; each is kept once.
+///
+/// A description is made of such texts, as a registered rule's is. What a program reads is
+/// as long as its rules, and they are few.
+fn interned(text: &str) -> &'static str {
+    static TEXTS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = texts.get(text) {
+        return known;
+    }
+    let text: &'static str = Box::leak(text.into());
+    texts.insert(text);
+    text
+}

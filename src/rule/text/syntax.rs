@@ -1,0 +1,464 @@
+//! The syntax tree of a rule's text, by descent.
+
+use super::Fault;
+use super::lex::{Spanned, Token};
+use crate::method::Role;
+use crate::scalar::{Elementary, Rational};
+use std::ops::Range;
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub(super) enum Statement {
+    /// `x' = …`
+    Update(Named, Expression),
+    /// `x = …`
+    Definition(Named, Expression),
+    /// `start x = …`
+    Start(Named, Expression),
+    /// `rate x = …`
+    Declaration(Role, Named, Expression),
+    /// `order n`
+    Order(u32),
+}
+
+/// A name and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Expression {
+    pub form: Form,
+    pub span: Range<usize>,
+}
+
+/// How a value is made.
+#[derive(Clone, Debug)]
+pub(super) enum Form {
+    Number(Rational),
+    /// A name, after the step where it is primed.
+    Name {
+        text: String,
+        primed: bool,
+    },
+    Negated(Box<Expression>),
+    Both(Binary, Box<[Expression; 2]>),
+    Call(Function, Vec<Expression>),
+    /// ±x, as the bound of `clip`.
+    Within(Box<Expression>),
+    /// `|x|`
+    Bars(Box<Expression>),
+    /// Condition, value, other value.
+    If(Box<[Expression; 3]>),
+}
+
+/// What is done to two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Binary {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Power,
+    Modulo,
+    Greater,
+    AtLeast,
+    Equal,
+    And,
+    Or,
+}
+
+/// A function that a text may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    Elementary(Elementary),
+    Sqrt,
+    Abs,
+    Sign,
+    Sum,
+    Mean,
+    Norm,
+    Dot,
+    Max,
+    Min,
+    Clip,
+    Gradient,
+}
+
+/// The functions, by name.
+pub(super) const FUNCTIONS: [(&str, Function); 16] = [
+    ("sqrt", Function::Sqrt),
+    ("abs", Function::Abs),
+    ("exp", Function::Elementary(Elementary::Exp)),
+    ("ln", Function::Elementary(Elementary::Ln)),
+    ("sin", Function::Elementary(Elementary::Sin)),
+    ("cos", Function::Elementary(Elementary::Cos)),
+    ("tanh", Function::Elementary(Elementary::Tanh)),
+    ("sign", Function::Sign),
+    ("sum", Function::Sum),
+    ("mean", Function::Mean),
+    ("norm", Function::Norm),
+    ("dot", Function::Dot),
+    ("max", Function::Max),
+    ("min", Function::Min),
+    ("clip", Function::Clip),
+    ("grad", Function::Gradient),
+];
+
+/// The words that begin a declaration, and the role that they give.
+pub(super) const ROLES: [(&str, Role); 4] =
+    [("rate", Role::Rate), ("share", Role::Fraction), ("weight", Role::Weight), ("coefficient", Role::Coefficient)];
+
+/// Words that are no names.
+const KEYWORDS: [&str; 8] = ["if", "then", "else", "mod", "and", "or", "start", "order"];
+
+/// Brackets within brackets.
+const DEEPEST: usize = 64;
+
+/// The statements of a text.
+pub(super) fn statements(text: &str, tokens: &[Spanned]) -> Result<Vec<Statement>, Fault> {
+    let mut parser = Parser { text, tokens, at: 0, bars: 0, depth: 0 };
+    let mut statements = Vec::new();
+    while parser.at < tokens.len() {
+        if parser.takes_end() {
+            continue;
+        }
+        statements.push(parser.statement()?);
+        if !parser.takes_end() {
+            let remedy = "an operator, or `;` or a line's end before the next statement";
+            return Err(parser.unexpected(remedy));
+        }
+    }
+    Ok(statements)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: &'a [Spanned],
+    at: usize,
+    /// Bars `|` that are open.
+    bars: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn token(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|(token, _)| token)
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.tokens.get(self.at).map_or(self.text.len()..self.text.len(), |(_, span)| span.clone())
+    }
+
+    /// From a place to the end of the word before.
+    fn since(&self, begin: usize) -> Range<usize> {
+        let end = self.at.checked_sub(1).map_or(begin, |before| self.tokens[before].1.end);
+        begin..end.max(begin)
+    }
+
+    fn unexpected(&self, expected: &str) -> Fault {
+        let span = self.span();
+        let what = match self.token() {
+            Some(Token::End) | None => "the statement ends here".to_owned(),
+            Some(_) => format!("{} is not expected here", &self.text[span.clone()]),
+        };
+        Fault::new(span, what, expected)
+    }
+
+    fn takes_end(&mut self) -> bool {
+        let is = matches!(self.token(), Some(Token::End));
+        self.at += usize::from(is);
+        is
+    }
+
+    fn is_sign(&self, sign: char) -> bool {
+        self.token() == Some(&Token::Sign(sign))
+    }
+
+    fn takes(&mut self, sign: char) -> bool {
+        let is = self.is_sign(sign);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        matches!(self.token(), Some(Token::Name { text, primed: false }) if text == word)
+    }
+
+    fn takes_word(&mut self, word: &str) -> bool {
+        let is = self.is_word(word);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn needs(&mut self, sign: char) -> Result<(), Fault> {
+        if self.takes(sign) { Ok(()) } else { Err(self.unexpected(&format!("`{sign}`"))) }
+    }
+
+    /// A name that a statement is about, and whether it is primed.
+    fn subject(&mut self, expected: &str) -> Result<(Named, bool), Fault> {
+        let span = self.span();
+        let Some(Token::Name { text, primed }) = self.token().cloned() else { return Err(self.unexpected(expected)) };
+        if is_reserved(&text) {
+            return Err(Fault::new(span, format!("{text} has a meaning of its own"), "another name"));
+        }
+        self.at += 1;
+        Ok((Named { text, span }, primed))
+    }
+
+    fn statement(&mut self) -> Result<Statement, Fault> {
+        // A role is a word of its own only before a name.
+        let next_is_name = matches!(self.tokens.get(self.at + 1), Some((Token::Name { .. }, _)));
+        let role = ROLES.into_iter().find(|(word, _)| next_is_name && self.is_word(word));
+        if let Some((_, role)) = role {
+            self.at += 1;
+            let (name, _) = self.subject("the number's name")?;
+            self.needs('=')?;
+            return Ok(Statement::Declaration(role, name, self.expression()?));
+        }
+        if self.takes_word("start") {
+            let (name, _) = self.subject("the slot's name")?;
+            self.needs('=')?;
+            return Ok(Statement::Start(name, self.expression()?));
+        }
+        if self.takes_word("order") {
+            return self.order();
+        }
+        let (name, primed) = self.subject("a statement, such as v' = μ v + η g")?;
+        self.needs('=')?;
+        let value = self.expression()?;
+        Ok(if primed { Statement::Update(name, value) } else { Statement::Definition(name, value) })
+    }
+
+    fn order(&mut self) -> Result<Statement, Fault> {
+        if let Some(Token::Number(order)) = self.token()
+            && let Some((order, 1)) = order.as_ratio()
+            && let Ok(order @ 1..=5) = u32::try_from(order)
+        {
+            self.at += 1;
+            return Ok(Statement::Order(order));
+        }
+        Err(self.unexpected("the order, from 1 to 5"))
+    }
+
+    /// Goes a bracket deeper.
+    fn nested<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R, Fault>) -> Result<R, Fault> {
+        if self.depth >= DEEPEST {
+            let remedy = format!("at most {DEEPEST} brackets within brackets: give a part a name");
+            return Err(Fault::new(self.span(), "this is nested too deep", remedy));
+        }
+        self.depth += 1;
+        let result = work(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn expression(&mut self) -> Result<Expression, Fault> {
+        self.nested(|parser| parser.either())
+    }
+
+    fn binary(operator: Binary, a: Expression, b: Expression) -> Expression {
+        let span = a.span.start..b.span.end;
+        Expression { form: Form::Both(operator, Box::new([a, b])), span }
+    }
+
+    fn either(&mut self) -> Result<Expression, Fault> {
+        let mut value = self.all()?;
+        while self.takes_word("or") {
+            value = Self::binary(Binary::Or, value, self.all()?);
+        }
+        Ok(value)
+    }
+
+    fn all(&mut self) -> Result<Expression, Fault> {
+        let mut value = self.comparison()?;
+        while self.takes_word("and") {
+            value = Self::binary(Binary::And, value, self.comparison()?);
+        }
+        Ok(value)
+    }
+
+    fn comparison(&mut self) -> Result<Expression, Fault> {
+        let a = self.sum()?;
+        let Some(Token::Sign(sign @ ('<' | '>' | '≤' | '≥' | '='))) = self.token().cloned() else { return Ok(a) };
+        self.at += 1;
+        let b = self.sum()?;
+        Ok(match sign {
+            '>' => Self::binary(Binary::Greater, a, b),
+            '<' => Self::binary(Binary::Greater, b, a),
+            '≥' => Self::binary(Binary::AtLeast, a, b),
+            '≤' => Self::binary(Binary::AtLeast, b, a),
+            _ => Self::binary(Binary::Equal, a, b),
+        })
+    }
+
+    fn sum(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        let negative = self.takes('-');
+        if !negative {
+            self.takes('+');
+        }
+        let mut value = self.product()?;
+        if negative {
+            value = Expression { span: begin..value.span.end, form: Form::Negated(Box::new(value)) };
+        }
+        loop {
+            let operator = match self.token() {
+                Some(Token::Sign('+')) => Binary::Add,
+                Some(Token::Sign('-')) => Binary::Sub,
+                _ => return Ok(value),
+            };
+            self.at += 1;
+            value = Self::binary(operator, value, self.product()?);
+        }
+    }
+
+    /// Factors from the left: juxtaposition, `*` and `/` bind alike.
+    fn product(&mut self) -> Result<Expression, Fault> {
+        let mut value = self.factor()?;
+        loop {
+            let operator = match self.token() {
+                Some(Token::Sign('*')) => Some(Binary::Mul),
+                Some(Token::Sign('/')) => Some(Binary::Div),
+                _ if self.is_word("mod") => Some(Binary::Modulo),
+                _ => None,
+            };
+            if operator.is_none() && !self.begins_factor() {
+                return Ok(value);
+            }
+            self.at += usize::from(operator.is_some());
+            value = Self::binary(operator.unwrap_or(Binary::Mul), value, self.signed_factor()?);
+        }
+    }
+
+    /// Whether what follows multiplies without a sign.
+    fn begins_factor(&self) -> bool {
+        match self.token() {
+            Some(Token::Name { text, .. }) => !KEYWORDS.contains(&text.as_str()),
+            Some(Token::Sign('(' | '√')) => true,
+            Some(Token::Sign('|')) => self.bars == 0,
+            _ => false,
+        }
+    }
+
+    /// A factor with its own sign: a * −b.
+    fn signed_factor(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        if !self.takes('-') {
+            return self.factor();
+        }
+        let value = self.nested(Self::signed_factor)?;
+        Ok(Expression { span: begin..value.span.end, form: Form::Negated(Box::new(value)) })
+    }
+
+    fn factor(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        if self.takes('√') {
+            let value = self.nested(Self::factor)?;
+            let span = begin..value.span.end;
+            return Ok(Expression { form: Form::Call(Function::Sqrt, vec![value]), span });
+        }
+        let mut value = self.atom()?;
+        loop {
+            let exponent = match self.token().cloned() {
+                Some(Token::Raised(n)) => {
+                    let span = self.span();
+                    self.at += 1;
+                    Expression { form: Form::Number(Rational::from(n)), span }
+                }
+                Some(Token::Sign('^')) => {
+                    self.at += 1;
+                    self.exponent()?
+                }
+                _ => return Ok(value),
+            };
+            value = Self::binary(Binary::Power, value, exponent);
+        }
+    }
+
+    fn exponent(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        let negative = self.takes('-');
+        let value = self.atom()?;
+        if !negative {
+            return Ok(value);
+        }
+        Ok(Expression { span: begin..value.span.end, form: Form::Negated(Box::new(value)) })
+    }
+
+    fn atom(&mut self) -> Result<Expression, Fault> {
+        let span = self.span();
+        match self.token().cloned() {
+            Some(Token::Number(value)) => {
+                self.at += 1;
+                Ok(Expression { form: Form::Number(value), span })
+            }
+            Some(Token::Sign('(')) => {
+                self.at += 1;
+                let bars = std::mem::take(&mut self.bars);
+                let value = self.expression()?;
+                self.bars = bars;
+                self.needs(')')?;
+                Ok(Expression { span: self.since(span.start), ..value })
+            }
+            Some(Token::Sign('|')) if self.bars == 0 => {
+                self.at += 1;
+                self.bars = 1;
+                let value = self.expression()?;
+                self.bars = 0;
+                self.needs('|')?;
+                Ok(Expression { form: Form::Bars(Box::new(value)), span: self.since(span.start) })
+            }
+            Some(Token::Sign('±')) => {
+                self.at += 1;
+                let value = self.nested(Self::factor)?;
+                Ok(Expression { form: Form::Within(Box::new(value)), span: self.since(span.start) })
+            }
+            Some(Token::Name { text, primed: false }) if text == "if" => self.choice(),
+            Some(Token::Name { text, primed }) if !KEYWORDS.contains(&text.as_str()) => {
+                self.at += 1;
+                let function = FUNCTIONS.iter().find(|(name, _)| *name == text);
+                match function {
+                    Some((_, function)) if !primed => self.call(*function, span.start),
+                    _ => Ok(Expression { form: Form::Name { text, primed }, span }),
+                }
+            }
+            _ => Err(self.unexpected("a value: a name, a number, a bracket")),
+        }
+    }
+
+    fn choice(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        self.at += 1;
+        let condition = self.expression()?;
+        if !self.takes_word("then") {
+            return Err(self.unexpected("`then`, as in: if a > b then x else y"));
+        }
+        let value = self.expression()?;
+        if !self.takes_word("else") {
+            return Err(self.unexpected("`else`, as in: if a > b then x else y"));
+        }
+        let other = self.expression()?;
+        Ok(Expression { form: Form::If(Box::new([condition, value, other])), span: self.since(begin) })
+    }
+
+    fn call(&mut self, function: Function, begin: usize) -> Result<Expression, Fault> {
+        self.needs('(')?;
+        let bars = std::mem::take(&mut self.bars);
+        let mut arguments = vec![self.expression()?];
+        while self.takes(',') {
+            arguments.push(self.expression()?);
+        }
+        self.bars = bars;
+        self.needs(')')?;
+        Ok(Expression { form: Form::Call(function, arguments), span: self.since(begin) })
+    }
+}
+
+/// Whether a name is a word of the language.
+fn is_reserved(name: &str) -> bool {
+    KEYWORDS.contains(&name) || FUNCTIONS.iter().any(|(known, _)| *known == name) || ["g", "U", "k"].contains(&name)
+}
