@@ -16,10 +16,13 @@
 
 mod graph;
 mod names;
+#[cfg(test)]
+mod tests;
 mod text;
 mod walk;
 
 pub use graph::{Graph, Kind, Operation, Place, WrongOperand};
+pub use names::symbol;
 pub use text::TextError;
 
 use crate::method::registry::Entry;
@@ -91,7 +94,7 @@ impl UpdateRule {
         let mut memory = Vec::new();
         let mut slots = vec![Slot { name: "q".to_owned(), storage: Storage::Position }];
         for name in parts.slots {
-            let storage = if name == "v" {
+            let storage = if is_velocity(&name) && !slots.iter().any(|slot| slot.storage == Storage::Velocity) {
                 Storage::Velocity
             } else {
                 memory.push(interned(&name));
@@ -124,6 +127,11 @@ impl UpdateRule {
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
+}
+
+/// Whether a slot is called as velocities and momenta are.
+fn is_velocity(name: &str) -> bool {
+    ["v", "p"].contains(&name)
 }
 
 /// A text that lives as long as the program; each is kept once.

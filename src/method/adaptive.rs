@@ -231,7 +231,7 @@ impl Describe for SpeedClip {
                     NumberSpec::weight("energy_scale", (1, 10), "c in 1 / (1 + c |v'|); 0 switches it off"),
                 ]
             },
-            ..Description::new("speed_clip", "v' = μ v + η g;  q' = q − β v' / (1 + c |v'|)")
+            ..Description::new("speed_clip", "v' = μ v + η g;  q' = q − β v' / (1 + c abs(v'))")
         }
     }
 }

@@ -38,7 +38,11 @@ impl Describe for Yoshida4 {
             source: "Yoshida 1990, doi:10.1016/0375-9601(90)90092-3",
             order: Some(4),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h"), GAMMA] },
-            ..Description::new("yoshida4", "K(γh/2) D(γh) K((1−γ)h/2) D((1−2γ)h) K((1−γ)h/2) D(γh) K(γh/2)")
+            ..Description::new(
+                "yoshida4",
+                "p1 = p − γ h/2 g;  q1 = q + γ h p1;  p2 = p1 − (1 − γ) h/2 grad(q1);  q2 = q1 + (1 − 2γ) h p2;  \
+                 p3 = p2 − (1 − γ) h/2 grad(q2);  q' = q2 + γ h p3;  p' = p3 − γ h/2 grad(q')",
+            )
         }
     }
 }
@@ -66,7 +70,11 @@ impl Describe for ForestRuth4 {
             source: "Forest and Ruth 1990, doi:10.1016/0167-2789(90)90019-L",
             order: Some(4),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h"), GAMMA] },
-            ..Description::new("forest_ruth4", "D(γh/2) K(γh) D((1−γ)h/2) K((1−2γ)h) D((1−γ)h/2) K(γh) D(γh/2)")
+            ..Description::new(
+                "forest_ruth4",
+                "q1 = q + γ h/2 p;  p1 = p − γ h grad(q1);  q2 = q1 + (1 − γ) h/2 p1;  p2 = p1 − (1 − 2γ) h grad(q2);  \
+                 q3 = q2 + (1 − γ) h/2 p2;  p' = p2 − γ h grad(q3);  q' = q3 + γ h/2 p'",
+            )
         }
     }
 }
@@ -100,7 +108,12 @@ impl Describe for Pefrl {
                     NumberSpec::coefficient("chi", (-662645826698185, 10000000000000000), "χ, the inner drifts"),
                 ]
             },
-            ..Description::new("pefrl", "D(ξh) K((1−2λ)h/2) D(χh) K(λh) D((1−2(χ+ξ))h) K(λh) D(χh) K((1−2λ)h/2) D(ξh)")
+            ..Description::new(
+                "pefrl",
+                "q1 = q + ξ h p;  p1 = p − (1 − 2λ) h/2 grad(q1);  q2 = q1 + χ h p1;  p2 = p1 − λ h grad(q2);  \
+                 q3 = q2 + (1 − 2(χ + ξ)) h p2;  p3 = p2 − λ h grad(q3);  q4 = q3 + χ h p3;  \
+                 p' = p3 − (1 − 2λ) h/2 grad(q4);  q' = q4 + ξ h p'",
+            )
         }
     }
 }

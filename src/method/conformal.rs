@@ -33,7 +33,7 @@ impl Describe for ConformalEuler {
                         .damping((1, 1)),
                 ]
             },
-            ..Description::new("conformal_euler", "p' = μ p − h ∇U(q);  q' = q + h p'")
+            ..Description::new("conformal_euler", "p' = μ p − h g;  q' = q + h p'")
         }
     }
 }
@@ -72,7 +72,7 @@ impl Describe for ConformalLeapfrog {
                     .damping((1, 2)),
                 ]
             },
-            ..Description::new("conformal_leapfrog", "p ← s p;  kick-drift-kick of length h;  p ← s p")
+            ..Description::new("conformal_leapfrog", "p1 = s p − h/2 g;  q' = q + h p1;  p' = s (p1 − h/2 grad(q'))")
         }
     }
 }

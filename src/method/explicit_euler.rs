@@ -19,7 +19,7 @@ impl Describe for ExplicitEuler {
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            ..Description::new("explicit_euler", "q' = q + h p;  p' = p − h ∇U(q)")
+            ..Description::new("explicit_euler", "q' = q + h p;  p' = p − h g")
         }
     }
 }

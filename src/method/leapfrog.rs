@@ -17,7 +17,7 @@ impl Describe for KickDriftKick {
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            ..Description::new("leapfrog_kdk", "p½ = p − (h/2) ∇U(q);  q' = q + h p½;  p' = p½ − (h/2) ∇U(q')")
+            ..Description::new("leapfrog_kdk", "p1 = p − h/2 g;  q' = q + h p1;  p' = p1 − h/2 grad(q')")
         }
     }
 }
@@ -45,7 +45,7 @@ impl Describe for DriftKickDrift {
             source: "Hairer, Lubich and Wanner 2003, doi:10.1017/S0962492902000144",
             order: Some(2),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            ..Description::new("leapfrog_dkd", "q½ = q + (h/2) p;  p' = p − h ∇U(q½);  q' = q½ + (h/2) p'")
+            ..Description::new("leapfrog_dkd", "q1 = q + h/2 p;  p' = p − h grad(q1);  q' = q1 + h/2 p'")
         }
     }
 }

@@ -20,7 +20,7 @@ impl Describe for Nesterov {
                     NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
                 ]
             },
-            ..Description::new("nesterov", "v' = μ v + η g(q − μ v);  q' = q − v'")
+            ..Description::new("nesterov", "v' = μ v + η grad(q − μ v);  q' = q − v'")
         }
     }
 }

@@ -17,7 +17,12 @@ impl Describe for RungeKutta4 {
             source: "Kutta 1901; Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.1",
             order: Some(4),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            ..Description::new("runge_kutta4", "y' = y + h (k₁ + 2 k₂ + 2 k₃ + k₄) / 6 on q̇ = p, ṗ = −∇U(q)")
+            ..Description::new(
+                "runge_kutta4",
+                "p1 = p − h/2 g;  q1 = q + h/2 p;  p2 = p − h/2 grad(q1);  q2 = q + h/2 p1;  p3 = p − h grad(q2);  \
+                 q3 = q + h p2;  q' = q + h/6 (p + 2 p1 + 2 p2 + p3);  \
+                 p' = p − h/6 (g + 2 grad(q1) + 2 grad(q2) + grad(q3))",
+            )
         }
     }
 }

@@ -24,7 +24,7 @@ impl Describe for Sgd {
                 ]
             },
             program: true,
-            ..Description::new("sgd", "v' = μ v + η g(q);  q' = q − v'")
+            ..Description::new("sgd", "v' = μ v + η g;  q' = q − v'")
         }
     }
 }
@@ -62,7 +62,7 @@ impl Describe for SgdRateOutside {
                     NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
                 ]
             },
-            ..Description::new("sgd_rate_outside", "v' = μ v + g(q);  q' = q − η v'")
+            ..Description::new("sgd_rate_outside", "v' = μ v + g;  q' = q − η v'")
         }
     }
 }

@@ -42,7 +42,8 @@ impl Describe for StableSgd {
             memory: &["previous point"],
             ..Description::new(
                 "stable_sgd",
-                "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ |q − q_prev|)",
+                "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  π = if k > 2 then τ abs(q − q_prev) else 0;  \
+                 q' = q − (a v' + π);  q_prev' = q",
             )
         }
     }
@@ -93,7 +94,8 @@ impl Describe for StableSgdRestoring {
     fn description(&self) -> Description {
         Description {
             name: "stable_sgd_restoring",
-            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  q' = q − (a v' + τ (q − q_prev))",
+            formula: "v' = μ v + η g;  a = β / (1 + c √(½v'² + ½g²));  \
+                      π = if k > 2 then τ (q − q_prev) else 0;  q' = q − (a v' + π);  q_prev' = q",
             source: "this project: the paper's section 2.1 with a penalty that has the sign of the motion",
             differences: &["the penalty has the sign of the last motion, and so opposes it"],
             ..StableSgd.description()

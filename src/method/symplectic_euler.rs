@@ -17,7 +17,7 @@ impl Describe for SymplecticEuler {
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, I.1",
             order: Some(1),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            ..Description::new("symplectic_euler", "p' = p − h ∇U(q);  q' = q + h p'")
+            ..Description::new("symplectic_euler", "p' = p − h g;  q' = q + h p'")
         }
     }
 }
@@ -45,7 +45,7 @@ impl Describe for SymplecticEulerAdjoint {
             source: "Hairer, Lubich and Wanner 2006, doi:10.1007/3-540-30666-8, II.3",
             order: Some(1),
             numbers: const { &[NumberSpec::rate("h", (1, 10), "step h")] },
-            ..Description::new("symplectic_euler_adjoint", "q' = q + h p;  p' = p − h ∇U(q')")
+            ..Description::new("symplectic_euler_adjoint", "q' = q + h p;  p' = p − h grad(q')")
         }
     }
 }

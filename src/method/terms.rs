@@ -12,7 +12,7 @@ use crate::scalar::{Absolute, Compare, Root};
 /// - s = (1 − σ) g + σ g_prev
 /// - m = μ at step 1, later μ / (1 + κ |s − g_prev|)
 /// - v' = m v + η s
-/// - E = ½ k v'² + ½ p s²
+/// - E = ½ w_v v'² + ½ w_s s²
 /// - a = β max(1 / (1 + c √E), φ)
 /// - π = τ |Δ| + ρ Δ from step 3 on, else 0
 /// - q' = q − (a v' + π) / (1 + 2ς)
@@ -38,8 +38,8 @@ impl Describe for StableSgdTerms {
                     NumberSpec::rate("base_rate", (5, 1000), "base rate β of the position step"),
                     NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
                     NumberSpec::weight("energy_scale", (1, 5), "c in 1 / (1 + c √E); 0 switches it off"),
-                    NumberSpec::weight("kinetic", (1, 1), "weight k of ½ v'² in E"),
-                    NumberSpec::weight("potential", (1, 1), "weight p of ½ s² in E"),
+                    NumberSpec::weight("kinetic", (1, 1), "weight w_v of ½ v'² in E"),
+                    NumberSpec::weight("potential", (1, 1), "weight w_s of ½ s² in E"),
                     NumberSpec::weight("least_factor", (0, 1), "floor φ of the energy factor"),
                     NumberSpec::fraction("smoothing", (3, 10), "share σ of the gradient before"),
                     NumberSpec::weight("damping", (1, 1), "κ, how a change of the gradient damps the momentum"),
@@ -55,8 +55,10 @@ impl Describe for StableSgdTerms {
             ],
             ..Description::new(
                 "stable_sgd_terms",
-                "s = (1 − σ) g + σ g_prev;  m = μ / (1 + κ |s − g_prev|);  v' = m v + η s;  \
-                      a = β max(1 / (1 + c √(½ k v'² + ½ p s²)), φ);  q' = q − (a v' + τ |Δ| + ρ Δ) / (1 + 2ς)",
+                "s = (1 − σ) g + σ g_prev;  m = if k ≥ 2 then μ / (1 + κ abs(s − g_prev)) else μ;  v' = m v + η s;  \
+                 f = 1 / (1 + c √(½ w_v v'² + ½ w_s s²));  Δ = q − q_prev;  \
+                 π = if k > 2 then τ abs(Δ) + ρ Δ else 0;  \
+                 q' = q − (β max(f, φ) v' + π) / (1 + 2ς);  q_prev' = q;  g_prev' = g",
             )
         }
     }

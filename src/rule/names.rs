@@ -44,6 +44,35 @@ const GREEK: [(char, &str); 24] = [
     ('ω', "omega"),
 ];
 
+/// The letters by which formulas call the numbers of registered methods.
+const SYMBOLS: [(&str, &str); 20] = [
+    ("lr", "η"),
+    ("momentum", "μ"),
+    ("base_rate", "β"),
+    ("energy_scale", "c"),
+    ("temporal_stability", "τ"),
+    ("half_damping", "s"),
+    ("gamma", "γ"),
+    ("lambda", "λ"),
+    ("chi", "χ"),
+    ("xi", "ξ"),
+    ("kinetic", "w_v"),
+    ("potential", "w_s"),
+    ("least_factor", "φ"),
+    ("smoothing", "σ"),
+    ("damping", "κ"),
+    ("restoring", "ρ"),
+    ("proximal", "ς"),
+    ("momentum_decay", "d"),
+    ("weight_decay", "w"),
+    ("dampening", "δ"),
+];
+
+/// The letter by which a registered method's formula calls its number.
+pub fn symbol(name: &str) -> &str {
+    SYMBOLS.iter().find(|(known, _)| *known == name).map_or(name, |(_, symbol)| symbol)
+}
+
 /// A name as it is compared: Greek letters by their names, indices as digits.
 pub(super) fn canonical(name: &str) -> String {
     let mut text = String::new();

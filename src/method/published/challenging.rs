@@ -61,8 +61,10 @@ impl Describe for PublishedChallenging {
             ],
             ..Description::new(
                 "published_challenging",
-                "s = 0.7 g + 0.3 g_prev;  m = μ / (1 + |s − g_prev|);  v' = m v + η s;  \
-                      a = η (1 / (1 + 0.2 √(½v'² + ½s²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
+                "s = if gradient_smoothing > 0 then 0.7 g + 0.3 g_prev else g;  \
+                 m = if k ≥ 2 then μ / (1 + abs(s − g_prev)) else μ;  v' = m v + η s;  e = ½v'² + ½s²;  \
+                 a = if energy_conservation > 0 and e > 1e-8 then η / (1 + 0.2 √e) else η;  \
+                 π = if k > 2 then τ abs(q − q_hist) else 0;  q' = q − (a v' + π);  q_hist' = q';  g_prev' = g",
             )
         }
     }

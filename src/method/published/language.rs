@@ -49,7 +49,9 @@ impl Describe for PublishedLanguage {
             ],
             ..Description::new(
                 "published_language",
-                "v' = μ v + η g;  a = η (1 / (1 + 0.1 √(½v'² + ½g²)));  q' = q − (a v' + τ |q − q_hist|), q_hist = q",
+                "v' = μ v + η g;  e = ½v'² + ½g²;  \
+                 a = if energy_conservation > 0 and e > 1e-10 then η / (1 + 0.1 √e) else η;  \
+                 π = if k ≥ 2 then τ abs(q − q_hist) else 0;  q' = q − (a v' + π);  q_hist' = q'",
             )
         }
     }

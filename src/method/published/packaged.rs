@@ -58,7 +58,10 @@ impl Describe for Packaged {
             ],
             ..Description::new(
                 "packaged",
-                "b' = μ b + (1 − δ) g;  p' = d p + (1 − d) b';  q' = q − η p' / (√(½‖p'‖² + ½‖b'‖²) + 1e-8)",
+                "f = g + w q;  b' = if k = 1 then f else μ b + (1 − δ) f;  \
+                 s = if momentum_buffer > 0 then (if nesterov > 0 then f + μ b' else b') else f;  \
+                 p' = d p + (1 − d) s;  e = ½|p'|² + ½|s|²;  \
+                 q' = q − (if energy_conservation > 0 then η / (√e + 1e-8) else η) p'",
             )
         }
     }

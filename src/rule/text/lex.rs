@@ -2,7 +2,7 @@
 
 use super::Fault;
 use crate::rule::names::subscript;
-use crate::scalar::Rational;
+use crate::scalar::{Algebra, Rational};
 use std::ops::Range;
 
 /// A word.
@@ -82,6 +82,9 @@ impl Lexer<'_> {
             }
         } else if letter.is_whitespace() {
             self.at += letter.len_utf8();
+        } else if letter == '½' {
+            self.at += letter.len_utf8();
+            self.push(Token::Number(Rational::ratio(1, 2)), begin);
         } else if letter.is_ascii_digit() || letter == '.' {
             self.number(begin)?;
         } else if begins_name(letter) {
@@ -155,6 +158,7 @@ impl Lexer<'_> {
             }
             '−' | '–' => '-',
             '·' | '×' | '∗' => '*',
+            '‖' => '|',
             '+' | '-' | '*' | '/' | '^' | '(' | ')' | '|' | ',' | '=' | '<' | '>' | '≤' | '≥' | '√' | '±' => {
                 letter
             }
