@@ -340,3 +340,21 @@ pub fn kick<T: Ring>(momentum: &T, velocity: &T, learning_rate: &T, gradient: &T
 pub fn drift<T: Ring>(position: &T, update: &T) -> T {
     position.clone() - update
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_allows_what_its_limits_say() {
+        for (role, allowed, refused) in [
+            (Role::Rate, [0.0, 7.0], [-0.1, f64::INFINITY]),
+            (Role::Weight, [0.0, 7.0], [-0.1, f64::NAN]),
+            (Role::Fraction, [0.0, 1.0], [-0.1, 1.1]),
+            (Role::Coefficient, [-7.0, 7.0], [f64::NEG_INFINITY, f64::NAN]),
+        ] {
+            assert!(allowed.into_iter().all(|x| role.allows(x)), "{role:?}");
+            assert!(!refused.into_iter().any(|x| role.allows(x)), "{role:?}");
+        }
+    }
+}

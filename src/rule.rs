@@ -15,6 +15,7 @@
 //! ```
 
 mod graph;
+mod json;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ mod text;
 mod walk;
 
 pub use graph::{Graph, Kind, Operation, Place, WrongOperand};
+pub use json::JsonError;
 pub use names::symbol;
 pub use text::TextError;
 
@@ -38,6 +40,7 @@ pub struct UpdateRule {
     graph: Graph,
     /// The slots after the step, in their order.
     step: Vec<Place>,
+    counters: walk::Counters,
     assumed: Vec<String>,
 }
 
@@ -68,6 +71,7 @@ struct Parts {
     order: Option<u32>,
     graph: Graph,
     step: Vec<Place>,
+    counters: walk::Counters,
     assumed: Vec<String>,
 }
 
@@ -90,6 +94,14 @@ impl UpdateRule {
         text::parse(text).map(|parts| Self::new(Parts { name: name.to_owned(), ..parts }))
     }
 
+    /// The rule of a graph in JSON, of the schema `stable-sgd/rule/1`: see `data/shipped/README.md`.
+    ///
+    /// # Errors
+    /// What is missing, unknown or of the wrong kind, with its place.
+    pub fn from_json(text: &str) -> Result<Self, JsonError> {
+        json::read(text).map(Self::new)
+    }
+
     fn new(parts: Parts) -> Self {
         let mut memory = Vec::new();
         let mut slots = vec![Slot { name: "q".to_owned(), storage: Storage::Position }];
@@ -110,7 +122,8 @@ impl UpdateRule {
             needs_loss,
             ..Description::new(interned(&parts.name), interned(&parts.formula))
         };
-        Self { description, slots, graph: parts.graph, step: parts.step, assumed: parts.assumed }
+        let Parts { graph, step, counters, assumed, .. } = parts;
+        Self { description, slots, graph, step, counters, assumed }
     }
 
     /// The rule as the registry takes it.

@@ -16,6 +16,8 @@ pub enum Operation {
     Slot(usize),
     /// The index of the step, from 1: an integer.
     Step,
+    /// A counter before the step, from 0: an integer.
+    Counter(usize),
     /// How many coordinates the point has: a number.
     Dimension,
     /// A fraction.
@@ -81,6 +83,7 @@ impl Operation {
             Self::Number(_)
             | Self::Slot(_)
             | Self::Step
+            | Self::Counter(_)
             | Self::Dimension
             | Self::Constant(_)
             | Self::Integer(_)
@@ -318,7 +321,13 @@ impl Graph {
         self.needs(place, "a vector", |kind| kind == Kind::Vector)
     }
 
-    fn condition(&self, place: Place) -> Result<Kind, WrongOperand> {
+    /// That a node is a number, an integer or a vector.
+    pub(super) fn value(&self, place: Place) -> Result<Kind, WrongOperand> {
+        self.needs(place, "a number or a vector", |kind| !kind.is_condition())
+    }
+
+    /// That a node is a condition.
+    pub(super) fn condition(&self, place: Place) -> Result<Kind, WrongOperand> {
         self.needs(place, "a condition", Kind::is_condition)
     }
 
@@ -333,7 +342,7 @@ impl Graph {
         Ok(match *operation {
             Operation::Number(_) | Operation::Dimension | Operation::Constant(_) | Operation::Real(_) => Kind::Number,
             Operation::Slot(_) => Kind::Vector,
-            Operation::Step | Operation::Integer(_) | Operation::Modulo(..) => Kind::Integer,
+            Operation::Step | Operation::Counter(_) | Operation::Integer(_) | Operation::Modulo(..) => Kind::Integer,
             Operation::Flag(_) => Kind::Known,
             Operation::Gradient(a) => self.vector(a)?,
             Operation::Sum(a) | Operation::Largest(a) | Operation::Smallest(a) => {

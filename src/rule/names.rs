@@ -94,7 +94,9 @@ pub(super) fn subscript(letter: char) -> Option<char> {
 
 /// Role and default of a name that is written canonically.
 pub(super) fn convention(canonical: &str) -> (Role, (i64, i64)) {
-    let known = CONVENTIONS.iter().find(|(names, ..)| names.contains(&canonical));
+    // beta_1 and betas_1 are beta1.
+    let joined = canonical.replace("betas", "beta").replace('_', "");
+    let known = CONVENTIONS.iter().find(|(names, ..)| names.contains(&canonical) || names.contains(&joined.as_str()));
     known.map_or(OTHER, |(_, role, default)| (*role, *default))
 }
 

@@ -1,8 +1,8 @@
 //! Every registered method's formula, read, is its code.
 
-use super::{UpdateRule, names, symbol};
+use super::{Storage, UpdateRule, names, symbol};
 use crate::method::registry::{self, Entry};
-use crate::method::{Hyperparameters, Oracle, State};
+use crate::method::{Description, Hyperparameters, Oracle, State};
 use crate::scalar::{Ring, Symbolic};
 use num_traits::Zero;
 
@@ -30,28 +30,6 @@ impl Oracle<Symbolic> for Opaque {
     }
 }
 
-/// The vectors of a state: point, velocity, memories.
-fn vectors(state: State<Symbolic>) -> Vec<Vec<Symbolic>> {
-    let State { position, velocity, memory, .. } = state;
-    [position, velocity].into_iter().chain(memory).collect()
-}
-
-/// A step of a rule from these slots, each in its place.
-fn step(
-    entry: &Entry,
-    hyper: &Hyperparameters<Symbolic>,
-    slots: &[Vec<Symbolic>],
-    steps: u64,
-    oracle: &mut Opaque,
-) -> Vec<Vec<Symbolic>> {
-    let mut state = entry.init(slots[0].clone());
-    state.velocity.clone_from(&slots[1]);
-    state.memory.clone_from_slice(&slots[2..]);
-    state.steps = steps;
-    entry.on::<Symbolic>().expect("symbols").step(hyper, oracle, &mut state);
-    vectors(state)
-}
-
 /// Every way to take `count` of `of` things in order.
 fn choices(count: usize, of: usize) -> Vec<Vec<usize>> {
     (0..count).fold(vec![Vec::new()], |chosen, _| {
@@ -65,61 +43,60 @@ fn choices(count: usize, of: usize) -> Vec<Vec<usize>> {
     })
 }
 
+/// A number of a text as the method has it: by its letter, or as a switch that is 0 or 1.
+fn number(of_text: &str, method: &Description, switches: &[bool]) -> Symbolic {
+    let name = names::canonical(of_text);
+    let own = method.numbers.iter().find(|spec| names::canonical(symbol(spec.name)) == name);
+    let switch = method.switches.iter().position(|switch| switch.name == of_text);
+    match (own, switch) {
+        (Some(own), _) => Symbolic::symbol(own.name),
+        (None, Some(switch)) => Symbolic::from_integer(i64::from(switches[switch])),
+        (None, None) => panic!("{}: the formula's {of_text} is no number of the method", method.name),
+    }
+}
+
+/// Whether a step of a text is one of a method: from every state, where `order` says which of
+/// the method's slots each slot of the text is.
+fn is_one_step(method: &Entry, rule: &UpdateRule, order: &[usize], switches: &[bool], state: &State<Symbolic>) -> bool {
+    let storage = |slot: usize| if slot == 0 { Storage::Velocity } else { Storage::Memory(slot - 1) };
+    let own = &method.description;
+    let mut oracle = Opaque::default();
+    let mut after = state.clone();
+    let numbers = own.numbers.iter().map(|spec| Symbolic::symbol(spec.name)).collect();
+    let hyper = Hyperparameters { numbers, switches: switches.to_vec() };
+    method.on::<Symbolic>().expect("symbols").step(&hyper, &mut oracle, &mut after);
+
+    let read = rule.entry();
+    let numbers = read.description.numbers.iter().map(|spec| number(spec.name, own, switches)).collect();
+    let mut found = State { steps: state.steps, ..read.init(state.position.clone()) };
+    for (slot, place) in rule.slots[1..].iter().zip(order) {
+        slot.storage.of_mut(&mut found).clone_from(storage(*place).of(state));
+    }
+    let hyper = Hyperparameters { numbers, switches: Vec::new() };
+    read.on::<Symbolic>().expect("symbols").step(&hyper, &mut oracle, &mut found);
+
+    let places = rule.slots[1..].iter().zip(order).map(|(slot, place)| (slot.storage, storage(*place)));
+    let pairs = places.chain([(Storage::Position, Storage::Position)]);
+    pairs.into_iter().all(|(text, code)| {
+        text.of(&found).iter().zip(code.of(&after)).all(|(found, after)| (found.clone() - after).is_zero())
+    })
+}
+
 /// Whether a text's steps are a method's: with the text's slots, in some order, among the
 /// method's, from every state, at steps 1 to 4, whatever its switches.
 fn is_the_code(method: &Entry, rule: &UpdateRule, dimension: usize) -> bool {
-    let read = rule.entry();
-    let (own, text) = (method.description, read.description);
-    let memories = 1 + own.memory.len();
-    let symbols =
-        |name: &str| -> Vec<Symbolic> { (0..dimension).map(|i| Symbolic::symbol(&format!("{name}{i}"))).collect() };
-    // Slots as they are called here: the point, and those of the code.
-    let slots: Vec<Vec<Symbolic>> = (0..=memories).map(|slot| symbols(&format!("x{slot}_"))).collect();
-    let switches = (0..1 << own.switches.len())
-        .map(|bits: usize| (0..own.switches.len()).map(|i| bits >> i & 1 == 1).collect::<Vec<bool>>());
-    let switches: Vec<Vec<bool>> = switches.collect();
-    let names: Vec<String> = own.numbers.iter().map(|spec| names::canonical(symbol(spec.name))).collect();
-    let used = |place: usize| place < rule.slots.len();
-    choices(rule.slots.len() - 1, memories).into_iter().any(|order| {
-        (0..4).all(|steps| {
-            switches.iter().all(|switches| {
-                let mut oracle = Opaque::default();
-                let numbers = own.numbers.iter().map(|spec| Symbolic::symbol(spec.name)).collect();
-                let hyper = Hyperparameters { numbers, switches: switches.clone() };
-                let after = step(method, &hyper, &slots, steps, &mut oracle);
-                // The text's numbers are the method's by their letters, its switches 0 or 1.
-                let number = |spec: &crate::method::NumberSpec| {
-                    let name = names::canonical(spec.name);
-                    let place = names.iter().position(|known| *known == name);
-                    let switch = own.switches.iter().position(|switch| switch.name == spec.name);
-                    match (place, switch) {
-                        (Some(place), _) => Symbolic::symbol(own.numbers[place].name),
-                        (None, Some(switch)) => Symbolic::from_integer(i64::from(switches[switch])),
-                        (None, None) => panic!("{}: the formula's {} is no number of the method", own.name, spec.name),
-                    }
-                };
-                let hyper =
-                    Hyperparameters { numbers: text.numbers.iter().map(number).collect(), switches: Vec::new() };
-                // Where the state of the text has the slot that the code has at `order`.
-                let has_velocity = text.memory.len() + 1 < rule.slots.len();
-                let mut given = vec![slots[0].clone()];
-                if !has_velocity {
-                    given.push(vec![Symbolic::zero(); dimension]);
-                }
-                let velocity_first =
-                    |place: &usize| rule.slots[place + 1].name != "v" && rule.slots[place + 1].name != "p";
-                let mut places: Vec<usize> = (0..order.len()).collect();
-                places.sort_by_key(velocity_first);
-                given.extend(places.iter().map(|place| slots[order[*place] + 1].clone()));
-                let found = step(&read, &hyper, &given, steps, &mut oracle);
-                let first = if has_velocity { 1 } else { 2 };
-                let pairs =
-                    places.iter().enumerate().map(|(at, place)| (&found[first + at], &after[order[*place] + 1]));
-                let equal = |a: &[Symbolic], b: &[Symbolic]| a.iter().zip(b).all(|(a, b)| (a.clone() - b).is_zero());
-                debug_assert!(used(0));
-                equal(&found[0], &after[0]) && pairs.into_iter().all(|(found, after)| equal(found, after))
-            })
-        })
+    let own = &method.description;
+    let symbols = |name: String| (0..dimension).map(|i| Symbolic::symbol(&format!("{name}_{i}"))).collect();
+    let state = |steps: u64| State {
+        velocity: symbols("x0".to_owned()),
+        memory: (1..=own.memory.len()).map(|slot| symbols(format!("x{slot}"))).collect(),
+        steps,
+        ..method.init(symbols("q".to_owned()))
+    };
+    let switches = |bits: usize| (0..own.switches.len()).map(|i| bits >> i & 1 == 1).collect::<Vec<bool>>();
+    choices(rule.slots.len() - 1, 1 + own.memory.len()).into_iter().any(|order| {
+        let all = (0..4).flat_map(|steps| (0..1 << own.switches.len()).map(move |bits| (steps, bits)));
+        all.into_iter().all(|(steps, bits)| is_one_step(method, rule, &order, &switches(bits), &state(steps)))
     })
 }
 

@@ -4,7 +4,7 @@ use super::graph::{Kind, Operation, Place};
 use super::{Storage, UpdateRule};
 use crate::method::{Describe, Description, Hyperparameters, Oracle, Report, State, Step};
 use crate::scalar::{Absolute, Compare, Field, Rational, Ring, Transcendental};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A rule that is read, as the registry takes it.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl<T: Transcendental + Absolute + Compare> Step<T> for Walked {
 }
 
 impl Storage {
-    fn of<T>(self, state: &State<T>) -> &Vec<T> {
+    pub(super) fn of<T>(self, state: &State<T>) -> &Vec<T> {
         match self {
             Self::Position => &state.position,
             Self::Velocity => &state.velocity,
@@ -69,7 +69,7 @@ impl Storage {
         }
     }
 
-    fn of_mut<T>(self, state: &mut State<T>) -> &mut Vec<T> {
+    pub(super) fn of_mut<T>(self, state: &mut State<T>) -> &mut Vec<T> {
         match self {
             Self::Position => &mut state.position,
             Self::Velocity => &mut state.velocity,
@@ -84,10 +84,18 @@ pub(super) type KnownNodes = Vec<Option<i64>>;
 impl UpdateRule {
     /// The integers and conditions that follow from the index of the step.
     fn known(&self, step: u64) -> KnownNodes {
+        self.known_with(step, &self.counters.before(step, |step, counters| self.known_with(step, counters)))
+    }
+
+    /// The same where the counters have these values.
+    fn known_with(&self, step: u64, counters: &[Option<i64>]) -> KnownNodes {
         let mut known: KnownNodes = vec![None; self.graph.nodes().len()];
         for (place, operation) in self.graph.nodes().iter().enumerate() {
             if matches!(self.graph.kind(place), Kind::Known | Kind::Integer) {
-                known[place] = of_known(operation, step, &known);
+                known[place] = match *operation {
+                    Operation::Counter(counter) => counters[counter],
+                    _ => of_known(operation, step, &known),
+                };
             }
         }
         known
@@ -110,6 +118,39 @@ impl UpdateRule {
             }
         }
         needed
+    }
+}
+
+/// Integers that a rule counts: what they are at first, and what a step makes of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counters {
+    pub starts: Vec<i64>,
+    pub after: Vec<Place>,
+    /// The values before step 1, step 2, …, as far as they were asked for; nothing where one
+    /// has no value.
+    values: Arc<Mutex<Vec<Vec<Option<i64>>>>>,
+}
+
+impl Counters {
+    /// Counters that begin with these and become these nodes.
+    pub(super) fn new(starts: Vec<i64>, after: Vec<Place>) -> Self {
+        Self { starts, after, values: Arc::default() }
+    }
+
+    /// The values before a step, where `known` gives the integers of a step from its counters.
+    fn before(&self, step: u64, known: impl Fn(u64, &[Option<i64>]) -> KnownNodes) -> Vec<Option<i64>> {
+        if self.starts.is_empty() {
+            return Vec::new();
+        }
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if values.is_empty() {
+            values.push(self.starts.iter().copied().map(Some).collect());
+        }
+        for step in values.len() as u64..step {
+            let known = known(step, &values[step as usize - 1]);
+            values.push(self.after.iter().map(|place| known[*place]).collect());
+        }
+        values[step as usize - 1].clone()
     }
 }
 
@@ -245,6 +286,7 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
             }
             Operation::Real(n) => Value::Number(self.integer(n).map_or_else(|undefined| undefined, T::from_integer)),
             Operation::Step
+            | Operation::Counter(_)
             | Operation::Integer(_)
             | Operation::Flag(_)
             | Operation::Greater(..)

@@ -5,6 +5,7 @@ use super::syntax::{Binary, Expression, FUNCTIONS, Form, Function, Named, Statem
 use crate::method::{NumberSpec, Role};
 use crate::rule::graph::{Graph, Kind, Operation, Place, WrongOperand};
 use crate::rule::names::{canonical, convention};
+use crate::rule::walk::Counters;
 use crate::rule::{Parts, interned};
 use crate::scalar::{Algebra, Approximate, Rational};
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,6 +132,7 @@ impl<'a> Lowering<'a> {
             order: self.order,
             graph: self.graph,
             step,
+            counters: Counters::default(),
             assumed: self.assumed,
         })
     }
@@ -320,7 +322,12 @@ impl<'a> Lowering<'a> {
             Form::Both(Binary::Power, operands) => self.power(operands, span),
             Form::Both(operator, operands) => {
                 let [a, b] = &**operands;
-                let (a, b) = (self.value(a)?, self.value(b)?);
+                let is_logical = matches!(operator, Binary::And | Binary::Or);
+                let (a, b) = if is_logical {
+                    (self.condition(a)?, self.condition(b)?)
+                } else {
+                    (self.number_or_vector(a)?, self.number_or_vector(b)?)
+                };
                 if let Some(folded) = folded(*operator, fraction(&self.graph, a), fraction(&self.graph, b)) {
                     return self.put(Operation::Constant(folded), span);
                 }
@@ -349,12 +356,22 @@ impl<'a> Lowering<'a> {
             }
             Form::If(parts) => {
                 let [condition, a, b] = &**parts;
-                let (condition, a, b) = (self.value(condition)?, self.value(a)?, self.value(b)?);
+                let (condition, a, b) = (self.condition(condition)?, self.value(a)?, self.value(b)?);
                 self.put(Operation::Select(condition, a, b), span)
             }
             Form::Within(_) => Err(Fault::new(span.clone(), "± is a bound of clip alone", "clip(x, ±c)")),
             Form::Call(function, arguments) => self.call(*function, arguments, span),
         }
+    }
+
+    fn condition(&mut self, expression: &Expression) -> Result<Place, Fault> {
+        let place = self.value(expression)?;
+        self.graph.condition(place).map(|_| place).map_err(|wrong| wrong.at(&expression.span))
+    }
+
+    fn number_or_vector(&mut self, expression: &Expression) -> Result<Place, Fault> {
+        let place = self.value(expression)?;
+        self.graph.value(place).map(|_| place).map_err(|wrong| wrong.at(&expression.span))
     }
 
     fn norm(&mut self, place: Place, span: &Range<usize>) -> Result<Place, Fault> {
@@ -520,6 +537,7 @@ fn folded(operator: Binary, a: Option<Rational>, b: Option<Rational>) -> Option<
 /// The name that is nearest, where one is near.
 fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let distance = |other: &str| strsim::damerau_levenshtein(name, other);
-    let near = known.map(|other| (distance(other), other)).filter(|(distance, other)| *distance < other.len().max(2));
+    let is_near = |(distance, other): &(usize, &str)| 2 * distance <= name.chars().count().max(other.chars().count());
+    let near = known.map(|other| (distance(other), other)).filter(is_near);
     near.min().map(|(_, name)| name)
 }
