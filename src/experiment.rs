@@ -34,9 +34,13 @@ pub struct Contender {
 impl Contender {
     /// The method registered as `name`, with its default hyperparameters.
     pub fn registered(name: &str) -> Option<Self> {
-        let method = registry::find(name)?;
+        registry::find(name).map(Self::of)
+    }
+
+    /// A method with its default hyperparameters, called by its own name.
+    pub fn of(method: Entry) -> Self {
         let hyper = method.description.defaults();
-        Some(Self { optimizer: name.to_owned(), method, hyper })
+        Self { optimizer: method.description.name.to_owned(), method, hyper }
     }
 
     /// The same contender called `optimizer`.

@@ -10,10 +10,10 @@ pub use key::{Key, Value};
 pub use outcome::{Outcome, RunFormat, SCHEMA, render, trace_csv};
 
 use crate::output::{Usage, unknown};
+use crate::rule;
 use anyhow::Result;
 use indicatif::ProgressBar;
 use stable_sgd::experiment::{Contender, Run, challenging as challenging_core, language as language_core};
-use stable_sgd::method::registry;
 use stable_sgd::task::{self as tasks, Score};
 
 /// The experiments that there are.
@@ -89,7 +89,10 @@ impl Experiment {
     /// # Errors
     /// An unknown key or method, or a value outside its limits.
     pub fn configure(self, assignments: &[String], methods: &[String], paired: bool) -> Result<Configured> {
-        let assigned = key::assign(&self.keys()?, assignments)?;
+        let chosen = self.contenders(methods)?;
+        let mut keys = self.keys()?;
+        keys.extend(chosen.iter().flat_map(key::keys_of_read));
+        let assigned = key::assign(&keys, assignments)?;
         let mut configured = match self {
             Self::Challenging => Configured::Challenging(challenging_core::Settings::published()),
             Self::Language => Configured::Language(language_core::Settings::published(language::DEFAULT_PYTHON)),
@@ -97,7 +100,7 @@ impl Experiment {
         };
         configured.pair(paired);
         if !methods.is_empty() {
-            *configured.contenders_mut() = self.contenders(methods)?;
+            *configured.contenders_mut() = chosen;
         }
         for (key, value) in &assigned {
             let used = configured.set(key, value);
@@ -114,7 +117,6 @@ impl Experiment {
     }
 
     fn contenders(self, methods: &[String]) -> Result<Vec<Contender>> {
-        let names: Vec<&str> = registry::all().iter().map(|entry| entry.description.name).collect();
         let defaults = match self {
             Self::Challenging => challenging_core::Settings::published().contenders,
             Self::Language => language_core::Settings::published(language::DEFAULT_PYTHON).contenders,
@@ -123,7 +125,7 @@ impl Experiment {
         methods
             .iter()
             .map(|name| {
-                let mut contender = Contender::registered(name).ok_or_else(|| unknown("method", name, &names))?;
+                let mut contender = Contender::of(rule::method(name)?);
                 // Each kind of method starts from the experiment's published rates.
                 let published = defaults.iter().find(|c| key::prefix(c) == key::prefix(&contender));
                 for (spec, value) in

@@ -10,6 +10,34 @@ use std::path::Path;
 /// The endings of files that have a rule as text, and as a graph.
 const ENDINGS: [&str; 2] = ["rule", "json"];
 
+/// The rule of a file's content: a graph in JSON, or a text under this name.
+///
+/// # Errors
+/// What is no rule, with the place.
+pub fn in_content(name: &str, content: &str) -> Result<Entry> {
+    if content.trim_start().starts_with('{') {
+        read(UpdateRule::from_json(content), name)
+    } else {
+        read(UpdateRule::parse_as(name, content), name)
+    }
+}
+
+/// Whether a name is that of a file that has a rule.
+pub fn is_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+}
+
+/// The name and the content of a file that has a rule.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn file(path: &Path) -> Result<(String, String)> {
+    let content =
+        std::fs::read_to_string(path).with_context(|| format!("the rule {} cannot be read", path.display()))?;
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    Ok((name, content))
+}
+
 /// The method of this name, in this file, or of this text. What a text leaves open and was
 /// assumed is said on the standard error.
 ///
@@ -20,15 +48,9 @@ pub fn method(given: &str) -> Result<Entry> {
     if let Some(entry) = registry::find(given) {
         return Ok(entry);
     }
-    let path = Path::new(given);
-    let ending = path.extension().and_then(|ending| ENDINGS.into_iter().find(|known| ending == *known));
-    if let Some(ending) = ending {
-        let text = std::fs::read_to_string(path).with_context(|| format!("the rule {given} cannot be read"))?;
-        if ending == "json" {
-            return read(UpdateRule::from_json(&text), given);
-        }
-        let name = path.file_stem().map_or_else(|| given.into(), |stem| stem.to_string_lossy());
-        return read(UpdateRule::parse_as(&name, &text), given);
+    if is_file(given) {
+        let (name, content) = file(Path::new(given))?;
+        return in_content(&name, &content).with_context(|| given.to_owned());
     }
     if given.contains('=') {
         return read(UpdateRule::parse(given), "the rule");

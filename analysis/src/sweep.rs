@@ -33,6 +33,7 @@ pub use results::{Cell, Results};
 pub use run::{Options, run};
 
 use crate::output::Usage;
+use crate::rule;
 use anyhow::{Context, Result};
 use stable_sgd::data::PLANS;
 use std::path::Path;
@@ -81,7 +82,33 @@ pub fn load(name: &str, scale: Scale) -> Result<Plan> {
             names.join(", ")
         ))
     })?;
-    Plan::parse_on(&text, scale).with_context(|| format!("plan {}", path.display()))
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let plan = with_rules(&text, folder).and_then(|text| Plan::parse_on(&text, scale));
+    plan.with_context(|| format!("plan {}", path.display()))
+}
+
+/// A plan's text with the rules in it whose files it names: what was run stands in its folder
+/// whole, and its digest is that of the rules too.
+fn with_rules(text: &str, folder: &Path) -> Result<String> {
+    let (mut whole, mut any) = (String::new(), false);
+    for line in text.lines() {
+        let named = toml::from_str::<toml::Table>(line).ok();
+        let named = named.and_then(|table| Some(table.get("name")?.as_str()?.to_owned()));
+        match named.filter(|name| rule::is_file(name)) {
+            None => whole.push_str(line),
+            Some(name) => {
+                let (name, content) = rule::file(&folder.join(name))?;
+                any = true;
+                if content.contains("'''") {
+                    return Err(Usage::error(format!("the rule {name} holds ''', which no rule does")));
+                }
+                whole.push_str(&format!("name = {name:?}\nrule = '''\n{content}'''"));
+            }
+        }
+        whole.push('\n');
+    }
+    // A plan that names none keeps its bytes.
+    Ok(if any { whole } else { text.to_owned() })
 }
 
 #[cfg(all(test, feature = "tables"))]

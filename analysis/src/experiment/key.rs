@@ -4,7 +4,7 @@ use crate::literal::Literal;
 use crate::output::{Usage, unknown};
 use anyhow::Result;
 use stable_sgd::experiment::Contender;
-use stable_sgd::method::{Role, registry};
+use stable_sgd::method::{Description, Role, registry};
 use stable_sgd::problem::{Setting, SettingValue};
 use std::borrow::Cow;
 use std::fmt;
@@ -138,7 +138,16 @@ pub(super) fn prefix(contender: &Contender) -> &'static str {
 
 /// Keys of a method's numbers and switches, by the registry; `note` stands behind each meaning.
 fn keys_of(method: &str, note: &str) -> Vec<Key> {
-    let Some(description) = registry::find(method).map(|entry| entry.description) else { return Vec::new() };
+    registry::find(method).map_or_else(Vec::new, |entry| keys_by(&entry.description, note))
+}
+
+/// Keys of a rule that was read: of one that is registered there are keys already.
+pub(super) fn keys_of_read(contender: &Contender) -> Vec<Key> {
+    let description = &contender.method.description;
+    if registry::find(description.name).is_some() { Vec::new() } else { keys_by(description, "") }
+}
+
+fn keys_by(description: &Description, note: &str) -> Vec<Key> {
     let key = |name: &str, default: String, kind, meaning: &str| Key {
         name: format!("{}.{name}", prefix_of(description.name)).into(),
         default: default.into(),

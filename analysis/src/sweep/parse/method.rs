@@ -3,14 +3,15 @@
 use super::control::{Adapt, Calm, Controls, Detect, Disturb};
 use super::known;
 use crate::literal::Literal;
-use crate::output::{Usage, unknown};
+use crate::output::Usage;
+use crate::rule;
 use crate::sweep::axis::Values;
 use crate::sweep::control::ControlPlan;
 use crate::sweep::plan::MethodPlan;
 use crate::sweep::points::{MOST_SPREAD, Points, Span, most_alike, safe_trials};
 use anyhow::Result;
 use serde::Deserialize;
-use stable_sgd::method::registry::{self, Entry};
+use stable_sgd::method::registry::Entry;
 use stable_sgd::method::{NumberSpec, SwitchSpec};
 use std::collections::BTreeMap;
 
@@ -19,6 +20,8 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct WrittenMethod {
     name: String,
+    /// The rule itself, where it is not registered: a text or a graph.
+    rule: Option<String>,
     label: Option<String>,
     #[serde(default)]
     set: BTreeMap<String, Values>,
@@ -35,9 +38,10 @@ pub(super) struct WrittenMethod {
 impl WrittenMethod {
     /// The method.
     pub(super) fn method(self) -> Result<MethodPlan> {
-        let all = registry::all();
-        let names: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
-        let entry = registry::find(&self.name).ok_or_else(|| unknown("method", &self.name, &names))?;
+        let entry = match &self.rule {
+            None => rule::method(&self.name)?,
+            Some(content) => rule::in_content(&self.name, content)?,
+        };
         let controls = Controls {
             method: &self.name,
             calm: self.calm.as_ref(),
