@@ -129,14 +129,26 @@ def _tuple(names):
 
 
 def written_subject(name, adapter, function, call, concrete=None, shape=None, defined_in=None):
-    """A subject that a function of its own builds: its parameters are the numbers."""
+    """A subject that a function of its own builds.
+
+    Its parameters are the numbers, where their defaults are floats; any other default stays as it
+    is and is recorded.
+    """
+    parameters = numbers_of(function)
+    numbers = {n: v for n, v in parameters.items() if isinstance(v, float)}
+    fixed = {n: v for n, v in parameters.items() if n not in numbers}
+    own = list(parameters)
+
+    def build(values):
+        return function(**{n: values[n] if n in numbers else fixed[n] for n in own})
+
     return Subject(
         name=name,
         adapter=adapter,
-        build=lambda values: function(**values),
-        numbers=numbers_of(function),
+        build=build,
+        numbers=numbers,
         call=call,
-        concrete=dict(concrete or {}),
+        concrete={**fixed, **(concrete or {})},
         shape=shape,
         defined_in=defined_in,
     )

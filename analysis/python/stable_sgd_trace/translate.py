@@ -19,6 +19,9 @@ from .errors import FormatError, Untranslatable
 FINITE = "every number is finite"
 """What is assumed where a rule asks whether a number is finite."""
 
+SINGLE = "numbers that the library keeps in single precision are not rounded"
+"""What is assumed where a library computes in another precision than the point's."""
+
 RANDOM = "a rule draws no random numbers"
 
 
@@ -186,6 +189,8 @@ class Translator:
 
         for eqn, outputs_wanted in reversed(steps):
             before, self._eqn = self._eqn, eqn
+            if any(str(v.aval.dtype) in ("float32", "float16", "bfloat16") for v in eqn.outvars):
+                self.assumes.add(SINGLE)
             results = self._equation(eqn, [read(v) for v in eqn.invars], outputs_wanted)
             self._eqn = before
             values.update(zip(eqn.outvars, results))
@@ -281,13 +286,13 @@ class Translator:
 
     def _elementwise(self, shape, function, arguments, params):
         graph = self.graph
-        if any(a.table for a in arguments):
-            tables = [self.entries(a) for a in arguments]
+        if any(a.table or not (a.uniform or a.shape == shape) for a in arguments):
+            tables = [np.broadcast_to(self.entries(a), shape) for a in arguments]
             result = np.empty(shape, dtype=object)
             for index in np.ndindex(*shape):
-                nodes = [t[index] if t.shape == shape else t[()] for t in tables]
+                nodes = [t[index] for t in tables]
                 result[index] = self._apply(function, params, nodes)
-            return Array(shape, result, False)
+            return self._from_table(result)
         return self.array(self._apply(function, params, [a.node for a in arguments]), shape)
 
     def _apply(self, function, params, nodes):
@@ -413,6 +418,8 @@ class Translator:
         graph = self.graph
         (left_axes, right_axes), (left_batch, right_batch) = eqn.params["dimension_numbers"]
         shape = tuple(eqn.outvars[0].aval.shape)
+        if not (left_axes or left_batch) and (left.shape == () or right.shape == ()):
+            return self._elementwise(shape, ELEMENTWISE["mul"], [left, right], {})
         if shape == () and len(left.shape) == 1 and not left.table and not right.table:
             product = self.array(graph.add("mul", left.node, right.node), left.shape)
             if not product.uniform:

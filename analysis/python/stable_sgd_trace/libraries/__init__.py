@@ -11,12 +11,13 @@ class Adapter:
     """How the rules of a library are started and stepped.
 
     `library` is the name of the package; `licence` and `copyright` are as in its own LICENSE and
-    headers. `ignored` are arguments that have no effect on a rule at their defaults.
+    headers. `setting` says what an integrator integrates. `ignored` are arguments that have no effect on a rule at their defaults.
     """
 
     library = ""
     licence = "Apache-2.0"
     copyright = ""
+    setting = ""
     ignored = frozenset()
 
     def load(self):

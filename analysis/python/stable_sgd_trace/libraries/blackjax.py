@@ -13,6 +13,7 @@ class Blackjax(Adapter):
     library = "blackjax"
     copyright = "Copyright 2020- The Blackjax Authors."
     names = ("momentum", "logdensity_grad")
+    setting = "at unit mass"
 
     def takes(self, thing):
         return getattr(thing, "__module__", "") == "blackjax.mcmc.integrators"

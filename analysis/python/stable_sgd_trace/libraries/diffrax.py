@@ -12,6 +12,7 @@ class Diffrax(Adapter):
 
     library = "diffrax"
     copyright = "Patrick Kidger (the package names its author; its LICENSE has no notice)"
+    setting = "of q' = p, p' = -grad U(q)"
 
     def takes(self, thing):
         return type(thing).__module__.startswith("diffrax.") and hasattr(thing, "step")

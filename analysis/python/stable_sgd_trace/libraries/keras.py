@@ -52,7 +52,10 @@ class Keras(Adapter):
         for name, value in numbers.items():
             traced = hasattr(value, "aval")
             symbols[name] = Symbol(defaults[name], name) if traced else value
-        optimizer = build(symbols)
+        import keras
+
+        with double(keras):
+            optimizer = build(symbols)
         found = set()
         for key, value in list(vars(optimizer).items()):
             if isinstance(value, Symbol):
@@ -67,13 +70,12 @@ class Keras(Adapter):
         import keras
 
         with double(keras):
-            self._variable = keras.Variable(point, dtype="float64", name="q")
-            thing.build([self._variable])
+            thing.build([keras.Variable(point, dtype="float64", name="q")])
         self._rate = next(
             (i for i, v in enumerate(thing.variables) if v is thing._learning_rate), None
         )
-        pairs = [(_name(v), v.value) for i, v in enumerate(thing.variables) if i != self._rate]
-        return [n for n, _ in pairs], [v for _, v in pairs]
+        kept = [v for i, v in enumerate(thing.variables) if i != self._rate]
+        return [_name(thing, v) for v in kept], [v.value for v in kept]
 
     def step(self, thing, numbers, point, leaves, oracle):
         import keras
@@ -114,5 +116,13 @@ def double(keras):
         keras.config.set_floatx(before)
 
 
-def _name(variable):
-    return variable.name.removeprefix("q_")
+def _name(optimizer, variable):
+    """The name of the attribute that holds a variable: Keras numbers the variables' own names."""
+    for key, value in vars(optimizer).items():
+        if key in ("_variables", "_trainable_variables"):
+            continue
+        if value is variable or (
+            isinstance(value, list) and any(item is variable for item in value)
+        ):
+            return key.strip("_")
+    return variable.name
