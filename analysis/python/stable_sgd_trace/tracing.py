@@ -8,11 +8,10 @@ import importlib.metadata
 import re
 
 from . import format, oracle
-from .errors import TraceError, Untranslatable
+from .errors import LibraryMissing, TraceError, Untranslatable
 from .graph import Graph
 from .libraries import copyright_of
 from .rule import Rule
-from .translate import Translator
 
 FIXED = (2,)
 """The shape of the point where a rule is not traced at every dimension."""
@@ -22,10 +21,11 @@ ZEROS = (("constant", "0"), ("integer", 0))
 
 def trace_subject(subject):
     """The `Rule` of a subject. Raises `Untranslatable` or `TraceError` where there is none."""
-    import jax
-
-    adapter = subject.adapter
-    adapter.load()
+    subject.adapter.load()
+    try:
+        import jax
+    except ImportError as error:
+        raise LibraryMissing(f"jax is not installed ({error}): pip install jax") from error
     with jax.enable_x64(True):
         shapes = [subject.shape] if subject.shape else [None, FIXED]
         failures = []
@@ -72,6 +72,8 @@ def _attempt(subject, symbolic, shape):
     """The rule with the numbers of `symbolic` as symbols, at the point's `shape` (None: any)."""
     import jax
     import jax.numpy as jnp
+
+    from .translate import Translator
 
     adapter, defaults = subject.adapter, subject.numbers
     calls = (oracle.gradient, oracle.loss)
