@@ -169,9 +169,11 @@ def evaluate(jaxpr, constants, arguments):
     values = dict(zip([*jaxpr.constvars, *jaxpr.invars], [*constants, *arguments]))
 
     def double(value):
-        if getattr(value, "dtype", None) == np.float32:
-            return jnp.asarray(np.vectorize(lambda x: float(str(x)), otypes=[float])(value))
-        return value
+        if getattr(value, "dtype", None) != np.float32:
+            return value
+        value = np.asarray(value)
+        decimals = [float(str(x)) for x in value.reshape(-1)]
+        return jnp.asarray(np.array(decimals).reshape(value.shape))
 
     def read(variable):
         return double(variable.val if hasattr(variable, "val") else values[variable])

@@ -25,10 +25,21 @@ from stable_sgd_trace.translate import SINGLE  # noqa: E402
 
 STEPS = 30
 
-TOLERANCE = 1e-13
-"""Of a slot's largest value in the run. The largest deviation that was measured is 2e-14, of
-`dadapt_adamw`, which estimates its rate from differences; of nearly all others it is 2e-15 or less:
-powers and sums that JAX and numpy round in the last place, thirty times."""
+TOLERANCE = 4e-15
+"""Of a slot's largest value in the run: eighteen units in the last place, after thirty steps.
+
+Half of the rules agree to the last bit, and nearly all others to 2e-15: JAX and numpy round sums and
+powers differently in the last place."""
+
+TOLERANCES = {
+    "diffrax.LeapfrogMidpoint": 2e-14,
+    "optax.radam": 4e-14,
+    "optax.adan": 4e-14,
+    "optax.contrib.dadapt_adamw": 2e-13,
+    "optax.contrib.prodigy": 2e-13,
+}
+"""Four times what was measured, where it is more: a time that is a difference of times; quotients
+of 1 − βᵏ, which is small at first; rates that are estimated from small differences."""
 
 SINGLE_TOLERANCE = 1e-6
 """Where the library rounds a factor to single precision (2⁻²⁴ = 6e-8) and the graph does not."""
@@ -37,6 +48,11 @@ CHANGE = Fraction(1, 2**40)
 """The relative change of one constant, 9e-13, that the comparison must see."""
 
 NAMES = catalogue.shipped()
+
+
+def tolerance_of(name):
+    """The tolerance of a rule, in double precision."""
+    return TOLERANCES.get(name, TOLERANCE)
 
 
 @functools.cache
@@ -100,7 +116,7 @@ def rounds(name):
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_graph_follows_its_library(name, problem):
-    tolerance = SINGLE_TOLERANCE if rounds(name) else TOLERANCE
+    tolerance = SINGLE_TOLERANCE if rounds(name) else tolerance_of(name)
     states = library_run(name, problem, False)
     moved = max(np.abs(s[0] - states[0][0]).max() for s in states)
     assert moved > 1e-7, "the library's run stands still"
@@ -109,7 +125,7 @@ def test_a_graph_follows_its_library(name, problem):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_graph_follows_its_library_at_other_numbers(name):
-    tolerance = SINGLE_TOLERANCE if rounds(name) else TOLERANCE
+    tolerance = SINGLE_TOLERANCE if rounds(name) else tolerance_of(name)
     states = library_run(name, "quadratic", True)
     assert deviation(rule(name), states, PROBLEMS["quadratic"], other_numbers(name)) <= tolerance
 
@@ -118,7 +134,7 @@ def test_a_graph_follows_its_library_at_other_numbers(name):
 @pytest.mark.parametrize("name", [n for n in NAMES if rounds(n)])
 def test_in_double_precision_throughout_it_follows_as_closely_as_the_others(name, problem):
     states = library_run(name, problem, False, True)
-    assert deviation(rule(name), states, PROBLEMS[problem], subject(name).numbers) <= TOLERANCE
+    assert deviation(rule(name), states, PROBLEMS[problem], subject(name).numbers) <= tolerance_of(name)
 
 
 def changed(rule, index):
@@ -154,7 +170,7 @@ def test_control_one_constant_changed_by_a_trillionth_is_seen(name):
         for index in candidates:
             altered = changed(graph, index)
             numbers = altered.defaults()
-            if deviation(altered, states, problem, numbers) > TOLERANCE:
+            if deviation(altered, states, problem, numbers) > tolerance_of(name):
                 return
     pytest.fail("no constant and no number of the rule has an influence that the comparison sees")
 
