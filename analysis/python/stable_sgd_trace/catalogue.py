@@ -264,6 +264,9 @@ def entry(name):
 
 def nearest(name):
     """The known name that is the most like `name`, or None."""
+    for known in ENTRIES:
+        if known.rsplit(".", 1)[1] == name:
+            return known
     lower = {known.lower(): known for known in ENTRIES}
     short = {known.rsplit(".", 1)[1].lower(): known for known in reversed(ENTRIES)}
     found = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.6)

@@ -58,6 +58,15 @@ def _most_numbers(subject, shape, failures):
             kept.append(name)
         except Exception:  # noqa: BLE001
             continue
+    for name in names:
+        before = subject.adapter.decided
+        if name not in kept:
+            subject.adapter.decided = before | {name}
+            try:
+                rule = _attempt(subject, [*kept, name], shape)
+                kept.append(name)
+            except Exception:  # noqa: BLE001
+                subject.adapter.decided = before
     return kept, rule
 
 
@@ -76,6 +85,7 @@ def _attempt(subject, symbolic, shape):
     from .translate import Translator
 
     adapter, defaults = subject.adapter, subject.numbers
+    adapter.assumes.clear()
     calls = (oracle.gradient, oracle.loss)
     point = jax.export.symbolic_shape("d") if shape is None else shape
     dimension = None if shape is None else _product(shape)
@@ -153,7 +163,7 @@ def _rule(subject, symbolic, shape, dimension, translator, slots, starts, roots)
         dimension=dimension,
         shape=shape if shape is not None and len(shape) > 1 else None,
         concrete={**subject.concrete, **concrete},
-        assumes=sorted(translator.assumes),
+        assumes=sorted(translator.assumes | adapter.assumes),
         numbers=numbers,
         slots=listed,
         nodes=nodes,

@@ -12,6 +12,8 @@ class Adapter:
 
     `library` is the name of the package; `licence` and `copyright` are as in its own LICENSE and
     headers. `setting` says what an integrator integrates. `ignored` are arguments that have no effect on a rule at their defaults.
+    `decided` are numbers whose comparisons in the library's own Python are decided at the default;
+    what was decided is then in `assumes`.
     """
 
     library = ""
@@ -19,6 +21,10 @@ class Adapter:
     copyright = ""
     setting = ""
     ignored = frozenset()
+
+    def __init__(self):
+        self.decided = frozenset()
+        self.assumes = set()
 
     def load(self):
         """The library, imported. Raises `LibraryMissing` where it is not installed."""

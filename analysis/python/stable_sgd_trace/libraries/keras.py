@@ -22,6 +22,58 @@ class Symbol(float):
         return symbol
 
 
+class Decided:
+    """A number that is traced, except that Python compares its default.
+
+    What a comparison gave is added to `assumes`, in words: the graph holds where it does.
+    """
+
+    def __init__(self, name, traced, default, assumes):
+        self._name, self._traced = name, traced
+        self._default, self._assumes = default, assumes
+
+    def __jax_array__(self):
+        return self._traced
+
+    def __getattr__(self, name):
+        return getattr(self._traced, name)
+
+    def _compare(self, sign, opposite, holds, other):
+        self._assumes.add(f"{self._name} {sign if holds else opposite} {other:g}")
+        return holds
+
+    def __ne__(self, other):
+        return self._compare("!=", "=", self._default != other, other)
+
+    def __eq__(self, other):
+        return self._compare("=", "!=", self._default == other, other)
+
+    def __gt__(self, other):
+        return self._compare(">", "<=", self._default > other, other)
+
+    def __lt__(self, other):
+        return self._compare("<", ">=", self._default < other, other)
+
+    def __bool__(self):
+        return self != 0
+
+    __hash__ = None
+
+
+def _forward(name):
+    def method(self, *others):
+        return getattr(self._traced, name)(*others)
+
+    return method
+
+
+for _operation in ("add", "sub", "mul", "truediv", "pow"):
+    for _side in ("", "r"):
+        _method = f"__{_side}{_operation}__"
+        setattr(Decided, _method, _forward(_method))
+Decided.__neg__ = _forward("__neg__")
+
+
 class Keras(Adapter):
     """The adapter of Keras. An optimizer is built from floats, its attributes are then numbers."""
 
@@ -60,7 +112,10 @@ class Keras(Adapter):
         for key, value in list(vars(optimizer).items()):
             if isinstance(value, Symbol):
                 found.add(value.name)
-                object.__setattr__(optimizer, key, numbers[value.name])
+                number = numbers[value.name]
+                if value.name in self.decided:
+                    number = Decided(value.name, number, float(value), self.assumes)
+                object.__setattr__(optimizer, key, number)
         for name, value in numbers.items():
             if hasattr(value, "aval") and name not in found and name not in RATES:
                 raise TraceError(f"Keras keeps no attribute that is the argument {name}")
