@@ -148,10 +148,10 @@ KERAS = {
 }
 
 BLACKJAX = ("velocity_verlet", "mclachlan", "yoshida", "omelyan")
-BLACKJAX_OTHERS = ("isokinetic_velocity_verlet", "implicit_midpoint")
+BLACKJAX_OTHERS = ("implicit_midpoint",)
 
 DIFFRAX = ("SemiImplicitEuler", "LeapfrogMidpoint", "ReversibleHeun")
-DIFFRAX_OTHERS = ("Euler", "Midpoint", "Heun", "Ralston", "Bosh3", "Tsit5", "Dopri5", "ImplicitEuler")
+DIFFRAX_OTHERS = ("Euler", "Heun", "ImplicitEuler", "Tsit5")
 
 
 def _clipped_sgd(max_norm=1.0, learning_rate=0.01):

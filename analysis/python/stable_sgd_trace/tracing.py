@@ -33,7 +33,7 @@ def trace_subject(subject):
             symbols, rule = _most_numbers(subject, shape, failures)
             if rule is not None:
                 return rule
-    raise failures[0]
+    raise failures[-1]
 
 
 def _most_numbers(subject, shape, failures):

@@ -72,7 +72,8 @@ class Translator:
 
     def fail(self, why=""):
         """The error that names the primitive at hand, and the function that called it."""
-        return Untranslatable(self._eqn.primitive.name, location(self._eqn), why)
+        name = self._eqn.primitive.name if self._eqn is not None else "the state"
+        return Untranslatable(name, self._where(), why)
 
     def entries(self, array):
         """The table of the nodes of every entry."""
@@ -341,6 +342,10 @@ class Translator:
         tables = [self.entries(a) for a in arrays]
         return self._from_table(np.concatenate(tables, axis=eqn.params["dimension"]))
 
+    def _do_stack(self, eqn, *arrays):
+        tables = [self.entries(a) for a in arrays]
+        return self._from_table(np.stack(tables, axis=eqn.params["axis"]))
+
     def _do_slice(self, eqn, array):
         params = eqn.params
         if array.uniform:
@@ -458,12 +463,13 @@ class Translator:
         return Array(array.shape, self.graph.add("flag", True), True)
 
     def _do_ne(self, eqn, left, right):
-        shape = tuple(eqn.outvars[0].aval.shape)
-        if not left.table and left.node == right.node:
-            self.assumes.add(FINITE)
-            return Array(shape, self.graph.add("flag", False), True)
-        differ = lambda g, params, x, y: g.add("not", equal(g, params, x, y))
-        return self._elementwise(shape, differ, [left, right], {})
+        def differ(graph, params, x, y):
+            if x == y and graph.kinds[x] in (format.NUMBER, format.VECTOR):
+                self.assumes.add(FINITE)
+                return graph.add("flag", False)
+            return graph.add("not", equal(graph, params, x, y))
+
+        return self._elementwise(tuple(eqn.outvars[0].aval.shape), differ, [left, right], {})
 
     def _do_gradient(self, eqn, array):
         return self.array(self.graph.add("gradient", self.whole(array)), array.shape)
@@ -705,7 +711,7 @@ ELEMENTWISE = {
     "abs": absolute,
     "sign": sign,
     "exp": direct("exp"),
-    "exp2": lambda g, params, x: g.add("power", g.constant(2), x),
+    "exp2": lambda g, params, x: g.add("exp", g.add("mul", x, g.add("ln", g.constant(2)))),
     "expm1": lambda g, params, x: g.add("sub", g.add("exp", x), g.constant(1)),
     "log": direct("ln"),
     "log1p": lambda g, params, x: g.add("ln", g.add("add", g.constant(1), x)),

@@ -4,8 +4,16 @@ import importlib
 import sys
 
 import pytest
+from conftest import SHIPPED
 
-from stable_sgd_trace import LibraryMissing, TraceError, UnknownName, Untranslatable, trace
+from stable_sgd_trace import (
+    LibraryMissing,
+    TraceError,
+    UnknownName,
+    Untranslatable,
+    catalogue,
+    trace,
+)
 from stable_sgd_trace.__main__ import main
 
 
@@ -127,3 +135,27 @@ def test_a_rule_is_written_beside_its_place_and_renamed(tmp_path, capsys):
     assert path.read_text() == capsys.readouterr().out
     assert [p.name for p in tmp_path.iterdir()] == ["sgd.json"]
     assert main(["optax.sgd", "-o", str(tmp_path / "no" / "sgd.json")]) == 1
+
+
+def untraceable():
+    """The table "What cannot be traced" of the README: names and the words that its reasons quote."""
+    text = (SHIPPED / "README.md").read_text(encoding="utf-8").split("## What cannot be traced")[1]
+    rows = [line.split("|") for line in text.splitlines() if line.startswith("| `")]
+    return {row[1].strip(" `"): row[2].split("`")[1] for row in rows}
+
+
+@pytest.mark.parametrize("name", [n for n, e in catalogue.ENTRIES.items() if not e.ships])
+def test_a_known_name_is_traced_or_is_in_the_table_with_its_reason(name):
+    pytest.importorskip(name.split(".")[0])
+    pytest.importorskip("jax")
+    reason = untraceable().get(name)
+    if reason is None:
+        assert trace(name).nodes
+    else:
+        with pytest.raises(TraceError, match=reason):
+            trace(name)
+
+
+def test_the_table_of_what_cannot_be_traced_has_known_names_alone():
+    others = {n for n, e in catalogue.ENTRIES.items() if not e.ships}
+    assert untraceable() and set(untraceable()) <= others
