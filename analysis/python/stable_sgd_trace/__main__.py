@@ -11,7 +11,7 @@ from .tracing import trace_subject
 
 
 def main(arguments=None):
-    """Runs the command and gives its exit status: 0, 1 (it failed), or 2 (it was called wrongly)."""
+    """Runs the command and gives its exit status: 0, 1 (it failed) or 2 (it was called wrongly)."""
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     os.environ.setdefault("KERAS_BACKEND", "jax")
     parser = argparse.ArgumentParser(
@@ -19,12 +19,21 @@ def main(arguments=None):
         description="Traces the update rules of Python libraries into graphs for stable-sgd.",
     )
     parser.add_argument("name", nargs="?", help="the rule to trace, as optax.adam")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write there, not to standard output"
+    )
     parser.add_argument("--list", action="store_true", help="print every known name")
     parser.add_argument("--all", metavar="DIR", help="write every rule that ships into DIR")
-    parser.add_argument("--check", metavar="DIR", help="trace again, and compare with the files in DIR")
+    parser.add_argument(
+        "--check", metavar="DIR", help="trace again, and compare with the files in DIR"
+    )
     options = parser.parse_args(arguments)
-    chosen = [options.name is not None, options.list, options.all is not None, options.check is not None]
+    chosen = [
+        options.name is not None,
+        options.list,
+        options.all is not None,
+        options.check is not None,
+    ]
     if sum(chosen) != 1:
         parser.error("expected one of NAME, --list, --all DIR and --check DIR")
     warnings.simplefilter("ignore")

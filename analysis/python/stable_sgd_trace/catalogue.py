@@ -23,7 +23,7 @@ MATRIX = (2, 2)
 
 @dataclass(frozen=True)
 class Entry:
-    """A known rule: `make` gives its subject, `ships` says whether it is written to `data/shipped`."""
+    """A known rule: `make` gives its subject, `ships` whether it is written to `data/shipped`."""
 
     name: str
     adapter: type
@@ -166,7 +166,15 @@ def _dog(learning_rate=1.0, reps_rel=1e-6, eps=1e-8):
     return optax.contrib.dog(learning_rate, init_step=("heuristic", reps_rel), eps=eps)
 
 
-def _sophia(learning_rate=0.001, b1=0.965, b2=0.99, eps=1e-8, weight_decay=1e-4, gamma=0.01, clip_threshold=1.0):
+def _sophia(
+    learning_rate=0.001,
+    b1=0.965,
+    b2=0.99,
+    eps=1e-8,
+    weight_decay=1e-4,
+    gamma=0.01,
+    clip_threshold=1.0,
+):
     import jax.numpy as jnp
     import optax
 
@@ -186,7 +194,9 @@ def _integrators(adapter, prefix, names, ships):
     entries = []
     for short in names:
         name = f"{adapter.library}.{short}"
-        entries.append(Entry(name, adapter, _integrator_maker(adapter, name, prefix + short), ships))
+        entries.append(
+            Entry(name, adapter, _integrator_maker(adapter, name, prefix + short), ships)
+        )
     return entries
 
 
@@ -196,8 +206,14 @@ def _integrator_maker(adapter, name, function):
         loaded.load()
         thing = _at(function)
         build = (lambda h=0.1: thing()) if isinstance(thing, type) else (lambda h=0.1: thing)
-        call = f"{function}()" if isinstance(thing, type) else f"{function}(logdensity_fn, kinetic_energy_fn)"
-        return written_subject(name, loaded, build, f"{call}, step h, {loaded.setting}", None, None, thing)
+        call = (
+            f"{function}()"
+            if isinstance(thing, type)
+            else f"{function}(logdensity_fn, kinetic_energy_fn)"
+        )
+        return written_subject(
+            name, loaded, build, f"{call}, step h, {loaded.setting}", None, None, thing
+        )
 
     return make
 

@@ -3,6 +3,7 @@
 import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -65,10 +66,10 @@ def program():
 
 
 def certify(rule):
-    """The certificates of `rule`, by the program. Raises `TraceError` with what the program says."""
+    """The certificates of `rule`, by the program. Raises `TraceError` with what it says."""
     path = program()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{rule.name}.json"
+        file = Path(folder) / (re.sub(r"[^A-Za-z0-9._-]", "_", rule.name).lstrip(".-") + ".json")
         rule.save(file)
         done = subprocess.run(
             [path, "certify", str(file), "--format", "json"],

@@ -64,7 +64,7 @@ def write_fraction(value):
 def read_fraction(text):
     """The fraction that `text`, "n/d" or "n", stands for."""
     if not isinstance(text, str) or not FRACTION.match(text):
-        raise FormatError(f"expected a fraction such as \"9/10\", found {text!r}")
+        raise FormatError(f'expected a fraction such as "9/10", found {text!r}')
     return Fraction(text)
 
 

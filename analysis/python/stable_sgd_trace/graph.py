@@ -57,7 +57,9 @@ class Graph:
             if left is not None or right is not None:
                 self.compared_with_infinity = True
                 left, right = (0 if x is None else x for x in (left, right))
-                return self.add("flag", {"gt": left > right, "ge": left >= right}.get(operation, False))
+                return self.add(
+                    "flag", {"gt": left > right, "ge": left >= right}.get(operation, False)
+                )
         return None
 
     def _infinite(self, node):

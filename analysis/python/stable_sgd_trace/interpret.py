@@ -64,7 +64,9 @@ def values(rule, wanted, state, gradient, loss, numbers):
             value = np.float64(dimension)
         elif operation in ("gradient", "loss"):
             point = np.array(found[node[1]])
-            value = np.asarray(gradient(point)) if operation == "gradient" else np.float64(loss(point))
+            value = (
+                np.asarray(gradient(point)) if operation == "gradient" else np.float64(loss(point))
+            )
         elif operation == "coordinate":
             value = found[node[1]][node[2]]
         elif operation == "stack":
@@ -111,9 +113,7 @@ def start(rule, point, gradient=None, loss=None, **numbers):
         raise ValueError(f"{rule.name} is a rule of dimension {rule.dimension}, not {len(point)}")
     given = {s["name"]: s["start"] for s in rule.slots if "start" in s}
     with np.errstate(all="ignore"):
-        found = values(
-            rule, given.values(), {"q": point}, gradient, loss, _settings(rule, numbers)
-        )
+        found = values(rule, given.values(), {"q": point}, gradient, loss, _settings(rule, numbers))
     state = {}
     for slot in rule.slots:
         name, kind = slot["name"], slot["kind"]

@@ -64,7 +64,9 @@ class Rule:
             for name, node in what.items():
                 if type(node) is not int or not 0 <= node < len(kinds):
                     raise FormatError(f"{self.name}: {name}: {node!r} is not a node")
-                fits = (slots[name], format.NUMBER) if slots[name] == format.VECTOR else (slots[name],)
+                fits = (
+                    (slots[name], format.NUMBER) if slots[name] == format.VECTOR else (slots[name],)
+                )
                 if kinds[node] not in fits:
                     raise FormatError(f"{self.name}: {name} is a {slots[name]}, node {node} is not")
         return kinds
@@ -111,7 +113,9 @@ class Rule:
         try:
             document = json.loads(text)
             if document["schema"] != format.SCHEMA:
-                raise FormatError(f"expected the schema {format.SCHEMA}, found {document['schema']!r}")
+                raise FormatError(
+                    f"expected the schema {format.SCHEMA}, found {document['schema']!r}"
+                )
             return cls(
                 document["name"],
                 document.get("source", {}),

@@ -14,7 +14,10 @@ SCHEMA_FILE = "rule.schema.json"
 
 def texts():
     """The JSON of every rule that ships, by its file's name."""
-    return {f"{name}.json": trace_subject(catalogue.subject(name)).to_json() for name in catalogue.shipped()}
+    return {
+        f"{name}.json": trace_subject(catalogue.subject(name)).to_json()
+        for name in catalogue.shipped()
+    }
 
 
 def digests(folder, written):
@@ -57,7 +60,11 @@ def differing(folder):
         elif path.read_bytes() != expected[file].encode("ascii"):
             wrong.append((file, "differs from what is traced now"))
     known = {f"{name}.json" for name in catalogue.shipped()} | {SCHEMA_FILE}
-    wrong += [(p.name, "is no rule that ships") for p in sorted(folder.glob("*.json")) if p.name not in known]
+    wrong += [
+        (p.name, "is no rule that ships")
+        for p in sorted(folder.glob("*.json"))
+        if p.name not in known
+    ]
     sums = folder / DIGESTS
     if len(expected) == len(catalogue.shipped()):
         if not sums.is_file() or sums.read_text(encoding="ascii") != digests(folder, expected):

@@ -137,6 +137,7 @@ def written_subject(name, adapter, function, call, concrete=None, shape=None, de
     parameters = numbers_of(function)
     numbers = {n: v for n, v in parameters.items() if isinstance(v, float)}
     fixed = {n: v for n, v in parameters.items() if n not in numbers}
+    said = {n: v for n, v in fixed.items() if isinstance(v, (bool, int, str))}
     own = list(parameters)
 
     def build(values):
@@ -148,7 +149,7 @@ def written_subject(name, adapter, function, call, concrete=None, shape=None, de
         build=build,
         numbers=numbers,
         call=call,
-        concrete={**fixed, **(concrete or {})},
+        concrete={**said, **(concrete or {})},
         shape=shape,
         defined_in=defined_in,
     )

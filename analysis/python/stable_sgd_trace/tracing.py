@@ -141,7 +141,9 @@ def _rule(subject, symbolic, shape, dimension, translator, slots, starts, roots)
         if name in used:
             numbers.append({"name": name, "default": format.write_fraction(default)})
         elif name not in symbolic:
-            concrete[name] = default if isinstance(default, bool) else format.write_fraction(default)
+            concrete[name] = (
+                default if isinstance(default, bool) else format.write_fraction(default)
+            )
     listed = []
     for name, kind in slots.items():
         slot = {"name": name, "kind": kind}

@@ -286,7 +286,6 @@ class Translator:
     # Operations on arrays
 
     def _elementwise(self, shape, function, arguments, params):
-        graph = self.graph
         if any(a.table or not (a.uniform or a.shape == shape) for a in arguments):
             tables = [np.broadcast_to(self.entries(a), shape) for a in arguments]
             result = np.empty(shape, dtype=object)

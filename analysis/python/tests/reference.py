@@ -11,7 +11,12 @@ def run(subject, problem, steps, numbers):
     import jax
 
     shape = subject.shape or problem.start.shape
-    runner = {"optax": optax_run, "keras": keras_run, "blackjax": blackjax_run, "diffrax": diffrax_run}
+    runner = {
+        "optax": optax_run,
+        "keras": keras_run,
+        "blackjax": blackjax_run,
+        "diffrax": diffrax_run,
+    }
     with jax.enable_x64(True):
         states = runner[subject.adapter.library](subject, problem, steps, numbers, shape)
         return [[np.asarray(a, dtype=np.float64).reshape(-1) for a in state] for state in states]

@@ -31,7 +31,9 @@ def test_the_parameters_of_a_function_are_the_numbers():
 
 def test_a_chain_of_ones_own_is_traced():
     optax = pytest.importorskip("optax")
-    rule = trace(lambda lr, c: optax.chain(optax.clip_by_global_norm(c), optax.sgd(lr)), name="clipped")
+    rule = trace(
+        lambda lr, c: optax.chain(optax.clip_by_global_norm(c), optax.sgd(lr)), name="clipped"
+    )
     assert rule.name == "clipped"
     assert {n["name"]: n["default"] for n in rule.numbers} == {"lr": "1/100", "c": "1"}
     gradient = lambda x: 10 * x
@@ -47,7 +49,9 @@ def test_a_default_that_is_no_float_stays_and_is_recorded():
 
 def test_a_number_that_python_looks_at_becomes_concrete_and_is_recorded():
     optax = pytest.importorskip("optax")
-    rule = trace(lambda lr, momentum=0.5: optax.sgd(lr, momentum=momentum if momentum > 0 else None))
+    rule = trace(
+        lambda lr, momentum=0.5: optax.sgd(lr, momentum=momentum if momentum > 0 else None)
+    )
     assert rule.concrete == {"momentum": "1/2"}
     assert [n["name"] for n in rule.numbers] == ["lr"]
 
@@ -70,6 +74,26 @@ def test_keras_decides_by_the_default_and_the_rule_says_so():
     rule = trace(lambda lr, m=0.5: keras.optimizers.SGD(lr, momentum=m))
     assert rule.assumes == ["m != 0"]
     assert [n["name"] for n in rule.numbers] == ["lr", "m"]
+
+
+def test_what_keras_is_given_is_never_computed_from_a_number_that_is_forgotten():
+    keras = pytest.importorskip("keras")
+    rule = trace(lambda lr: keras.optimizers.SGD(2 * lr))
+    assert rule.concrete["lr"] == "1/100" and not rule.numbers
+    assert ("constant", "1/50") in rule.nodes
+    rule = trace(lambda lr, b=0.9: keras.optimizers.Adam(lr, beta_1=b, beta_2=1 - b))
+    assert rule.concrete["b"] == "9/10" and [n["name"] for n in rule.numbers] == ["lr"]
+
+
+def test_an_optimizer_of_a_library_is_traced_by_its_signature():
+    optax = pytest.importorskip("optax")
+    rule = trace(optax.adam)
+    assert rule.name == "optax.adam" and rule.concrete == {"nesterov": False}
+    assert rule.nodes == trace("optax.adam").nodes
+    keras = pytest.importorskip("keras")
+    assert trace(keras.optimizers.Adam).nodes == trace("keras.optimizers.Adam").nodes
+    with pytest.raises(TypeError, match="a parameter for each number"):
+        trace(lambda *numbers: optax.adam(*numbers))
 
 
 def test_integrators_of_ones_own_have_a_step():

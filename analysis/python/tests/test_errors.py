@@ -58,7 +58,9 @@ def test_the_package_is_imported_without_any_library():
 
 def test_random_numbers_are_refused_by_the_name_of_the_primitive(capsys):
     pytest.importorskip("optax")
-    with pytest.raises(Untranslatable, match="`random_seed`.*canonicalize_key.*no random numbers") as error:
+    with pytest.raises(
+        Untranslatable, match="`random_seed`.*canonicalize_key.*no random numbers"
+    ) as error:
         trace("optax.noisy_sgd")
     assert error.value.primitive == "random_seed"
     assert main(["optax.contrib.sophia"]) == 1
@@ -138,7 +140,7 @@ def test_a_rule_is_written_beside_its_place_and_renamed(tmp_path, capsys):
 
 
 def untraceable():
-    """The table "What cannot be traced" of the README: names and the words that its reasons quote."""
+    """The table "What cannot be traced" of the README: names, and what their reasons quote."""
     text = (SHIPPED / "README.md").read_text(encoding="utf-8").split("## What cannot be traced")[1]
     rows = [line.split("|") for line in text.splitlines() if line.startswith("| `")]
     return {row[1].strip(" `"): row[2].split("`")[1] for row in rows}

@@ -81,7 +81,9 @@ def deviation(rule, states, problem, numbers):
     state = rule.start(problem.start, problem.gradient, problem.loss, **given)
     ours = []
     for step in range(len(states)):
-        ours.append(np.concatenate([np.atleast_1d(np.float64(state[s["name"]])) for s in rule.slots]))
+        ours.append(
+            np.concatenate([np.atleast_1d(np.float64(state[s["name"]])) for s in rule.slots])
+        )
         if step + 1 < len(states):
             state = rule.step(state, problem.gradient, problem.loss, **given)
     theirs = np.array([np.concatenate(s) for s in states])
@@ -134,7 +136,9 @@ def test_a_graph_follows_its_library_at_other_numbers(name):
 @pytest.mark.parametrize("name", [n for n in NAMES if rounds(n)])
 def test_in_double_precision_throughout_it_follows_as_closely_as_the_others(name, problem):
     states = library_run(name, problem, False, True)
-    assert deviation(rule(name), states, PROBLEMS[problem], subject(name).numbers) <= tolerance_of(name)
+    assert deviation(rule(name), states, PROBLEMS[problem], subject(name).numbers) <= tolerance_of(
+        name
+    )
 
 
 def changed(rule, index):
@@ -156,7 +160,14 @@ def changed(rule, index):
                 value = value * (1 + CHANGE)
             numbers.append({"name": number["name"], "default": str(value)})
     return Rule(
-        rule.name, rule.source, rule.dimension, numbers, rule.slots, nodes, rule.step_nodes, rule.shape
+        rule.name,
+        rule.source,
+        rule.dimension,
+        numbers,
+        rule.slots,
+        nodes,
+        rule.step_nodes,
+        rule.shape,
     )
 
 

@@ -110,7 +110,11 @@ def test_every_number_is_a_symbol_that_the_graph_reads(name):
     rule = document(name)
     read = {n[1] for n in rule["nodes"] if n[0] == "number"}
     assert read == {n["name"] for n in rule["numbers"]} != set()
-    fractions = [k for k, v in rule.get("concrete", {}).items() if isinstance(v, str) and v[0] in "-0123456789"]
+    fractions = [
+        k
+        for k, v in rule.get("concrete", {}).items()
+        if isinstance(v, str) and v[0] in "-0123456789"
+    ]
     assert fractions == [], "a number that the library needs concrete"
 
 

@@ -27,10 +27,13 @@ ANY_DIMENSION = {
     "logic": lambda g, p: jnp.where(jnp.logical_xor(g > 0, p > 0) & ~(g >= p), p, 2 * g),
     "unlike": lambda g, p: jnp.where(g != p, g, 0.0),
     "sums": lambda g, p: g * jnp.sum(p * p) + jnp.mean(g) + jnp.dot(g, p) * p,
-    "sum of a constant": lambda g, p: g + jnp.sum(jnp.full_like(p, 3.0)) + jnp.mean(jnp.ones_like(g)),
+    "sum of a constant": lambda g, p: g
+    + jnp.sum(jnp.full_like(p, 3.0))
+    + jnp.mean(jnp.ones_like(g)),
     "norm": lambda g, p: g / (1 + jnp.linalg.norm(p)) + optax.global_norm(g),
     "extremes": lambda g, p: g * jnp.max(p) + jnp.min(jnp.abs(g)),
-    "some and all": lambda g, p: jnp.where(jnp.any(g > 1.0), g, p) + jnp.where(jnp.all(p < 0.5), g, p),
+    "some and all": lambda g, p: jnp.where(jnp.any(g > 1.0), g, p)
+    + jnp.where(jnp.all(p < 0.5), g, p),
     "count": lambda g, p: g * jnp.mean(jnp.where(g > 0, 1.0, 0.0)),
     "flags as numbers": lambda g, p: g * (p > 0).astype(g.dtype),
     "not finite": lambda g, p: jnp.nan_to_num(jnp.where(jnp.isfinite(g), g, 0.0)),
@@ -103,7 +106,10 @@ COUNTERS = {
     "remainder": lambda n: lax.rem(n, jnp.int32(3)).astype(float),
     "modulo": lambda n: (n % 3 == 0).astype(float),
     "quotient": lambda n: (n // 2).astype(float) + lax.div(n, jnp.int32(2)),
-    "size": lambda n: jnp.abs(n).astype(float) + jnp.sign(n) + jnp.maximum(n, 2) - jnp.minimum(n, 1),
+    "size": lambda n: jnp.abs(n).astype(float)
+    + jnp.sign(n)
+    + jnp.maximum(n, 2)
+    - jnp.minimum(n, 1),
     "power": lambda n: 0.9**n + (n + 7.0) ** 2 + n**2 + 1.5 ** (n + 1.0),
     "clamped": lambda n: jnp.clip(n, -2, 2).astype(float),
     "flag": lambda n: jnp.where(n.astype(bool), 2.0, 3.0),

@@ -11,7 +11,8 @@ class Adapter:
     """How the rules of a library are started and stepped.
 
     `library` is the name of the package; `licence` and `copyright` are as in its own LICENSE and
-    headers. `setting` says what an integrator integrates. `ignored` are arguments that have no effect on a rule at their defaults.
+    headers. `setting` says what an integrator integrates. `ignored` are arguments that have no
+    effect on a rule at their defaults.
     `decided` are numbers whose comparisons in the library's own Python are decided at the default;
     what was decided is then in `assumes`.
     """
@@ -51,7 +52,7 @@ class Adapter:
         raise NotImplementedError
 
     def numbered(self, build, numbers, defaults):
-        """What `build` gives for the numbers, which are floats or tracers; `defaults` are floats."""
+        """What `build` gives for the numbers, floats or tracers; `defaults` are floats."""
         return build(numbers)
 
     def init(self, thing, numbers, point, oracle):

@@ -6,8 +6,8 @@ from . import Adapter
 class Blackjax(Adapter):
     """The adapter of blackjax.
 
-    The potential is the loss, so the log density is −U. The log density that an integrator carries
-    along is read by no step, so it is no slot; its gradient is one.
+    The potential is the loss, so the log density is −U. The log density that an integrator
+    carries along is read by no step, so it is no slot; its gradient is one.
     """
 
     library = "blackjax"
@@ -16,12 +16,15 @@ class Blackjax(Adapter):
     setting = "at unit mass"
 
     def takes(self, thing):
+        """See `Adapter.takes`."""
         return getattr(thing, "__module__", "") == "blackjax.mcmc.integrators"
 
     def spelled(self, name, function):
+        """See `Adapter.spelled`."""
         return name.replace("blackjax.", "blackjax.mcmc.integrators.")
 
     def init(self, thing, numbers, point, oracle):
+        """See `Adapter.init`."""
         import jax.numpy as jnp
         from blackjax.mcmc import integrators
 
@@ -29,6 +32,7 @@ class Blackjax(Adapter):
         return list(self.names), [state.momentum, state.logdensity_grad]
 
     def step(self, thing, numbers, point, leaves, oracle):
+        """See `Adapter.step`."""
         import jax.numpy as jnp
         from blackjax.mcmc import integrators, metrics
 

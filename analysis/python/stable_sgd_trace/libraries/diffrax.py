@@ -15,9 +15,11 @@ class Diffrax(Adapter):
     setting = "of q' = p, p' = -grad U(q)"
 
     def takes(self, thing):
+        """See `Adapter.takes`."""
         return type(thing).__module__.startswith("diffrax.") and hasattr(thing, "step")
 
     def init(self, thing, numbers, point, oracle):
+        """See `Adapter.init`."""
         import jax.numpy as jnp
         from jax import tree_util
 
@@ -28,6 +30,7 @@ class Diffrax(Adapter):
         return ["p", *self._names(thing, len(leaves))], [momentum, *leaves]
 
     def step(self, thing, numbers, point, leaves, oracle):
+        """See `Adapter.step`."""
         from jax import tree_util
 
         self.init(thing, numbers, point, oracle)

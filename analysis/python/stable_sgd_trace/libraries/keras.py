@@ -13,13 +13,17 @@ RATES = ("learning_rate", "lr")
 class Symbol(float):
     """A float that remembers which number it is, so that Keras takes it for a float.
 
-    Where an optimizer keeps it as an attribute the attribute becomes the number.
+    Where an optimizer keeps it as an attribute the attribute becomes the number. It is no operand:
+    what arithmetic gave would be a float that has forgotten the number.
     """
 
     def __new__(cls, value, name):
         symbol = super().__new__(cls, value)
         symbol.name = name
         return symbol
+
+    def _refuse(self, *others):
+        raise TraceError(f"Keras is given a value that is computed from {self.name}")
 
 
 class Decided:
@@ -71,7 +75,10 @@ for _operation in ("add", "sub", "mul", "truediv", "pow"):
     for _side in ("", "r"):
         _method = f"__{_side}{_operation}__"
         setattr(Decided, _method, _forward(_method))
-Decided.__neg__ = _forward("__neg__")
+        setattr(Symbol, _method, Symbol._refuse)
+for _method in ("__neg__", "__abs__"):
+    setattr(Decided, _method, _forward(_method))
+    setattr(Symbol, _method, Symbol._refuse)
 
 
 class Keras(Adapter):
@@ -82,6 +89,7 @@ class Keras(Adapter):
     ignored = frozenset({"ema_momentum", "name", "kwargs"})
 
     def load(self):
+        """See `Adapter.load`. Raises `LibraryMissing` where Keras runs on another backend."""
         os.environ.setdefault("KERAS_BACKEND", "jax")
         keras = super().load()
         if keras.backend.backend() != "jax":
@@ -92,6 +100,7 @@ class Keras(Adapter):
         return keras
 
     def takes(self, thing):
+        """See `Adapter.takes`."""
         try:
             import keras
         except ImportError:
@@ -104,9 +113,10 @@ class Keras(Adapter):
         for name, value in numbers.items():
             traced = hasattr(value, "aval")
             symbols[name] = Symbol(defaults[name], name) if traced else value
+        import jax
         import keras
 
-        with double(keras):
+        with double(keras), jax.ensure_compile_time_eval():
             optimizer = build(symbols)
         found = set()
         for key, value in list(vars(optimizer).items()):
@@ -116,37 +126,45 @@ class Keras(Adapter):
                 if value.name in self.decided:
                     number = Decided(value.name, number, float(value), self.assumes)
                 object.__setattr__(optimizer, key, number)
+        self._rate = None
         for name, value in numbers.items():
-            if hasattr(value, "aval") and name not in found and name not in RATES:
-                raise TraceError(f"Keras keeps no attribute that is the argument {name}")
+            if hasattr(value, "aval") and name not in found:
+                if name not in RATES or not _is_rate(optimizer, defaults[name]):
+                    raise TraceError(f"Keras keeps no attribute that is the argument {name}")
+                self._rate = name
         return optimizer
 
     def init(self, thing, numbers, point, oracle):
+        """See `Adapter.init`."""
         import keras
 
         with double(keras):
             thing.build([keras.Variable(point, dtype="float64", name="q")])
-        self._rate = next(
-            (i for i, v in enumerate(thing.variables) if v is thing._learning_rate), None
-        )
-        kept = [v for i, v in enumerate(thing.variables) if i != self._rate]
+        kept = [v for v in thing.variables if v is not thing._learning_rate]
         return [_name(thing, v) for v in kept], [v.value for v in kept]
 
     def step(self, thing, numbers, point, leaves, oracle):
+        """See `Adapter.step`."""
         import keras
 
         gradient, _ = oracle
         self.init(thing, numbers, point, oracle)
+        place = next((i for i, v in enumerate(thing.variables) if v is thing._learning_rate), None)
         leaves = list(leaves)
-        if self._rate is not None:
-            rate = next((numbers[n] for n in RATES if n in numbers), None)
-            kept = thing.variables[self._rate].value if rate is None else rate
-            leaves.insert(self._rate, kept)
+        if place is not None:
+            rate = thing._learning_rate.value if self._rate is None else numbers[self._rate]
+            leaves.insert(place, rate)
         with double(keras):
             (point,), leaves = thing.stateless_apply(leaves, [gradient(point)], [point])
-        if self._rate is not None:
-            del leaves[self._rate]
+        if place is not None:
+            del leaves[place]
         return point, leaves
+
+
+def _is_rate(optimizer, default):
+    """Whether the variable of the learning rate holds `default`."""
+    value = getattr(optimizer._learning_rate, "value", None)
+    return value is not None and float(value) == default
 
 
 @contextlib.contextmanager

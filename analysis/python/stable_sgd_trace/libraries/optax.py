@@ -12,15 +12,18 @@ class Optax(Adapter):
     copyright = "Copyright 2019 DeepMind Technologies Limited. All Rights Reserved."
 
     def takes(self, thing):
+        """See `Adapter.takes`."""
         return callable(getattr(thing, "init", None)) and callable(getattr(thing, "update", None))
 
     def init(self, thing, numbers, point, oracle):
+        """See `Adapter.init`."""
         from jax import tree_util
 
         leaves, self._tree = tree_util.tree_flatten_with_path(thing.init(point))
         return [_name(path) for path, _ in leaves], [leaf for _, leaf in leaves]
 
     def step(self, thing, numbers, point, leaves, oracle):
+        """See `Adapter.step`."""
         import optax
         from jax import tree_util
 
