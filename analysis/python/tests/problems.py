@@ -1,4 +1,4 @@
-"""Three problems, with gradients by hand, and the libraries' view of them."""
+"""Four problems, with gradients by hand, and the libraries' view of them."""
 
 import numpy as np
 
@@ -58,4 +58,21 @@ class Logistic:
         return slope
 
 
-PROBLEMS = {"quadratic": Quadratic(), "rosenbrock": Rosenbrock(), "logistic": Logistic()}
+class Shifted:
+    """½ Σ cᵢ (xᵢ − 1)², from the origin, where a ratio to the point's norm is a case of its own."""
+
+    start = np.zeros(4)
+
+    def loss(self, x):
+        return float(0.5 * np.sum(CURVATURES * (x - 1) ** 2))
+
+    def gradient(self, x):
+        return CURVATURES * (x - 1)
+
+
+PROBLEMS = {
+    "quadratic": Quadratic(),
+    "rosenbrock": Rosenbrock(),
+    "logistic": Logistic(),
+    "from the origin": Shifted(),
+}

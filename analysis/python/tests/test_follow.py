@@ -1,6 +1,6 @@
 """Each traced rule follows its library's own run.
 
-Thirty steps on three problems, at the defaults and at other numbers, and every slot is compared,
+Thirty steps on four problems, at the defaults and at other numbers, and every slot is compared,
 not the point alone. Most runs agree to the last bit.
 """
 
@@ -33,10 +33,10 @@ powers differently in the last place."""
 
 TOLERANCES = {
     "diffrax.LeapfrogMidpoint": 2e-14,
-    "optax.radam": 4e-14,
-    "optax.adan": 4e-14,
+    "optax.radam": 1.5e-13,
+    "optax.adan": 5e-14,
     "optax.contrib.dadapt_adamw": 2e-13,
-    "optax.contrib.prodigy": 2e-13,
+    "optax.contrib.prodigy": 3e-13,
 }
 """Four times what was measured, where it is more: a time that is a difference of times; quotients
 of 1 − βᵏ, which is small at first; rates that are estimated from small differences."""

@@ -85,7 +85,7 @@ class Keras(Adapter):
     """The adapter of Keras. An optimizer is built from floats, its attributes are then numbers."""
 
     library = "keras"
-    copyright = "The Keras authors (Keras team)"
+    copyright = "The Keras team (the package names its author; its LICENSE has no notice)"
     ignored = frozenset({"ema_momentum", "name", "kwargs"})
 
     def load(self):
