@@ -203,6 +203,19 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::Rate, Self::Fraction, Self::Weight, Self::Coefficient];
+
+    /// The word for it in the text of a rule.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rate => "rate",
+            Self::Fraction => "share",
+            Self::Weight => "weight",
+            Self::Coefficient => "coefficient",
+        }
+    }
+
     /// Whether a run may have this number; a rate may be 0, which moves nothing.
     pub fn allows(self, x: f64) -> bool {
         match self {

@@ -17,6 +17,7 @@
 mod graph;
 mod json;
 mod names;
+mod show;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -29,7 +30,7 @@ pub use text::TextError;
 
 use crate::method::registry::Entry;
 use crate::method::{Description, NumberSpec};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A rule as a graph.
@@ -40,6 +41,8 @@ pub struct UpdateRule {
     graph: Graph,
     /// The slots after the step, in their order.
     step: Vec<Place>,
+    /// What a slot is before the first step, where that is not 0.
+    starts: BTreeMap<usize, Place>,
     counters: walk::Counters,
     assumed: Vec<String>,
 }
@@ -71,6 +74,7 @@ struct Parts {
     order: Option<u32>,
     graph: Graph,
     step: Vec<Place>,
+    starts: BTreeMap<usize, Place>,
     counters: walk::Counters,
     assumed: Vec<String>,
 }
@@ -122,13 +126,48 @@ impl UpdateRule {
             needs_loss,
             ..Description::new(interned(&parts.name), interned(&parts.formula))
         };
-        let Parts { graph, step, counters, assumed, .. } = parts;
-        Self { description, slots, graph, step, counters, assumed }
+        let Parts { graph, step, starts, counters, assumed, .. } = parts;
+        Self { description, slots, graph, step, starts, counters, assumed }
     }
 
     /// The rule as the registry takes it.
     pub fn entry(&self) -> Entry {
         Entry::root(walk::Walked(Arc::new(self.clone())))
+    }
+
+    /// The rule that a registered method's formula says, with the method's numbers under the
+    /// letters of the formula; a switch is a number that is 0 or 1.
+    ///
+    /// # Errors
+    /// Where the formula is no text of a rule.
+    pub fn of_formula(method: &Description) -> Result<Self, TextError> {
+        let number = |spec: &NumberSpec| {
+            let (numerator, denominator) = spec.default;
+            format!("{} {} = {numerator}/{denominator}\n", spec.role.word(), symbol(spec.name))
+        };
+        let switches = method.switches.iter().map(|s| format!("coefficient {} = {}\n", s.name, i64::from(s.default)));
+        let order = method.order.map(|order| format!("order {order}\n"));
+        let declared: String = method.numbers.iter().map(number).chain(switches).chain(order).collect();
+        Self::parse_as(method.name, &format!("{declared}{}", method.formula))
+    }
+
+    /// The slot that a node reads, where it is one, from its start on.
+    fn slot_read(&self, place: Place) -> Option<usize> {
+        let nodes = self.graph.nodes();
+        match nodes[place] {
+            Operation::Slot(slot) => Some(slot),
+            Operation::Select(first, start, before) => match (&nodes[before], &nodes[first]) {
+                (Operation::Slot(slot), Operation::Equal(index, one))
+                    if self.starts.get(slot) == Some(&start)
+                        && nodes[*index] == Operation::Step
+                        && nodes[*one] == Operation::Integer(1) =>
+                {
+                    Some(*slot)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// What was assumed of numbers that the text does not declare, a line each.

@@ -8,6 +8,7 @@ use stable_sgd_analysis::cite;
 use stable_sgd_analysis::experiment::RunFormat;
 use stable_sgd_analysis::output::OutputFolder;
 use stable_sgd_analysis::render::Format;
+use stable_sgd_analysis::rule::Written;
 use stable_sgd_analysis::sweep::Shard;
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,9 @@ Examples:
   stable-sgd claims H1                             one claim with its evidence
   stable-sgd certify leapfrog_kdk sgd              what they preserve, with proofs
   stable-sgd certify nesterov --problem quadratic  the same on one problem
+  stable-sgd certify \"v' = μ v + η g; q' = q − v'\"  the same of a rule of your own
+  stable-sgd certify adam.json                     the same of a rule that was traced
+  stable-sgd show adam.json                        a rule as text
   stable-sgd theorem E4                            one theorem with its evidence
   stable-sgd sweep penalty_weight                  every run of a plan, into out/sweeps/
   stable-sgd sweep my.toml --slurm --submit        the same on a cluster
@@ -75,7 +79,8 @@ pub enum Command {
         /// Sets a key; may be given many times
         #[arg(long = "set", value_name = "KEY=VALUE")]
         set: Vec<String>,
-        /// Runs these registered methods in the place of the published pair
+        /// Runs these in the place of the published pair: registered methods, files with a rule, or
+        /// a rule that has no comma
         #[arg(long, value_name = "NAME[,NAME..]", value_delimiter = ',')]
         method: Vec<String>,
         /// Gives every optimizer the same start, noise and clock, as with --method
@@ -106,6 +111,14 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = "out")]
         out: PathBuf,
     },
+    /// A rule in another form: a text that reads back to the same graph, or the graph
+    Show {
+        /// A registered method, a file with a rule (FILE.rule, FILE.json), or the rule itself
+        rule: String,
+        /// How it is written
+        #[arg(long, value_enum, default_value = "text")]
+        to: Written,
+    },
     /// What each method preserves: proved for all parameters, or refuted exactly
     #[command(
         after_help = "Signs: ✓ proved, = exact at rational points, ~ tested, ✗ refuted with an exact counterexample,\n\
@@ -113,7 +126,8 @@ pub enum Command {
         follows the matrix."
     )]
     Certify {
-        /// Registered methods; without any, all of them
+        /// Registered methods, files with a rule (FILE.rule, FILE.json), or the rule itself; without
+        /// any, all registered methods
         method: Vec<String>,
         /// On this problem alone, whose own properties come first
         #[arg(long, value_name = "NAME")]

@@ -15,10 +15,24 @@ const ENDINGS: [&str; 2] = ["rule", "json"];
 /// # Errors
 /// What is no rule, with the place.
 pub fn in_content(name: &str, content: &str) -> Result<Entry> {
+    content_of(name, content, name)
+}
+
+/// The same, where an error names the content so.
+fn content_of(name: &str, content: &str, called: &str) -> Result<Entry> {
+    let rule = rule_of(name, content, called)?;
+    for line in rule.assumed() {
+        eprintln!("assumed: {line}");
+    }
+    Ok(rule.entry())
+}
+
+fn rule_of(name: &str, content: &str, called: &str) -> Result<UpdateRule> {
+    let wrong = |error: &dyn Display| Usage::error(format!("{called}: {error}"));
     if content.trim_start().starts_with('{') {
-        read(UpdateRule::from_json(content), name)
+        UpdateRule::from_json(content).map_err(|error| wrong(&error))
     } else {
-        read(UpdateRule::parse_as(name, content), name)
+        UpdateRule::parse_as(&squeezed(name), content).map_err(|error| wrong(&error))
     }
 }
 
@@ -50,20 +64,46 @@ pub fn method(given: &str) -> Result<Entry> {
     }
     if is_file(given) {
         let (name, content) = file(Path::new(given))?;
-        return in_content(&name, &content).with_context(|| given.to_owned());
+        return content_of(&name, &content, given);
     }
     if given.contains('=') {
-        return read(UpdateRule::parse(given), "the rule");
+        return content_of(given, given, "the rule");
     }
     let all = registry::all();
     let known: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
     Err(unknown("method", given, &known))
 }
 
-fn read<E: Display>(rule: Result<UpdateRule, E>, what: &str) -> Result<Entry> {
-    let rule = rule.map_err(|error| Usage::error(format!("{what}: {error}")))?;
-    for line in rule.assumed() {
-        eprintln!("assumed: {line}");
-    }
-    Ok(rule.entry())
+/// How a rule is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Written {
+    /// A text, which reads back to the same graph
+    Text,
+    /// A graph, stable-sgd/rule/1
+    Json,
+}
+
+/// A rule, written: that of a registered method is its formula.
+///
+/// # Errors
+/// As [`method`].
+pub fn shown(given: &str, to: Written) -> Result<String> {
+    let rule = match registry::find(given) {
+        Some(entry) => UpdateRule::of_formula(&entry.description)?,
+        None if is_file(given) => {
+            let (name, content) = file(Path::new(given))?;
+            rule_of(&name, &content, given)?
+        }
+        None if given.contains('=') => rule_of(given, given, "the rule")?,
+        None => return method(given).map(|_| String::new()),
+    };
+    Ok(match to {
+        Written::Text => rule.text(),
+        Written::Json => rule.json(),
+    })
+}
+
+/// A name on one line: that of a text is the text.
+fn squeezed(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }

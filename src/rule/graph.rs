@@ -244,7 +244,11 @@ impl Graph {
     /// A condition is none.
     pub fn real(&mut self, place: Place) -> Result<Place, WrongOperand> {
         match self.kind(place) {
-            Kind::Integer => self.put(Operation::Real(place), Kind::Number),
+            // A literal is a number as it is an integer.
+            Kind::Integer => match self.nodes[place] {
+                Operation::Integer(n) => self.put(Operation::Constant(Rational::from(n)), Kind::Number),
+                _ => self.put(Operation::Real(place), Kind::Number),
+            },
             Kind::Number | Kind::Vector => Ok(place),
             found => Err(WrongOperand::Kind { expected: "a number or a vector", found }),
         }
@@ -303,7 +307,11 @@ impl Graph {
         })
     }
 
-    fn whole(&mut self, place: Place) -> Result<Place, WrongOperand> {
+    /// A node as an integer.
+    ///
+    /// # Errors
+    /// Where it is neither one nor a whole constant.
+    pub fn whole(&mut self, place: Place) -> Result<Place, WrongOperand> {
         let found = self.kind(place);
         self.integer(place).ok_or(WrongOperand::Kind { expected: "an integer", found })
     }

@@ -3,10 +3,10 @@
 use super::graph::{Graph, Kind, Operation, Place, WrongOperand};
 use super::names::{canonical, convention};
 use super::walk::Counters;
-use super::{Parts, interned};
+use super::{Parts, Slot, UpdateRule, interned};
 use crate::method::{NumberSpec, Role};
 use crate::scalar::{Approximate, Elementary, Rational};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The schema that is read.
@@ -321,7 +321,7 @@ impl Reader {
             ("not", &[a]) => Operation::Not(a),
             ("select", &[condition, a, b]) => Operation::Select(condition, a, b),
             ("mod", &[a, b]) => Operation::Modulo(a, b),
-            ("real", &[a]) => Operation::Real(a),
+            ("real", &[a]) => return self.graph.real(a).map_err(|wrong| wrong.within(place)),
             (name, _) => {
                 return Err(JsonError::at(
                     place,
@@ -339,13 +339,15 @@ impl Reader {
             _ => b,
         };
         if self.graph.kind(exponent) == Kind::Integer {
-            return self.put(place, Operation::Power(a, exponent));
+            let is_two = self.graph.nodes()[exponent] == Operation::Integer(2);
+            return self.put(place, if is_two { Operation::Square(a) } else { Operation::Power(a, exponent) });
         }
         let constant = match &self.graph.nodes()[b] {
             Operation::Constant(value) => value.as_ratio(),
             _ => None,
         };
         match constant {
+            Some((2, 1)) => self.put(place, Operation::Square(a)),
             Some((n, 1)) => {
                 let n = self.put(place, Operation::Integer(n))?;
                 self.put(place, Operation::Power(a, n))
@@ -400,6 +402,13 @@ impl Reader {
                 }
             }
         }
+        let slot_of = |(name, start): (&String, &usize)| match self.held.get(name) {
+            Some(Held::Slot(slot, _)) => Some((*slot, self.places[start])),
+            _ => None,
+        };
+        let starts = self.starts.iter().filter_map(slot_of).collect();
+        let is_counter = |name: &&String| matches!(self.held.get(*name), Some(Held::Counter(_)));
+        let counters = self.order.iter().filter(is_counter).cloned().collect();
         let from = file.get("source").and_then(|source| source.get("call")).and_then(Value::as_str);
         Ok(Parts {
             formula: from.unwrap_or("a graph that was read").to_owned(),
@@ -409,9 +418,111 @@ impl Reader {
             order: None,
             graph: self.graph,
             step: after,
-            counters: Counters::new(self.counters, counted),
+            starts,
+            counters: Counters::new(counters, self.counters, counted),
             assumed: self.assumed,
         })
+    }
+}
+
+impl UpdateRule {
+    /// The rule as a graph in JSON, which [`Self::from_json`] reads.
+    pub fn json(&self) -> String {
+        let mut needed = BTreeSet::new();
+        let mut open: Vec<Place> =
+            self.step.iter().chain(&self.counters.after).chain(self.starts.values()).copied().collect();
+        while let Some(place) = open.pop() {
+            if needed.insert(place) && self.slot_read(place).is_none() {
+                open.extend(self.graph.nodes()[place].operands());
+            }
+        }
+        let mut nodes: Vec<Value> = Vec::new();
+        let mut index: BTreeMap<Place, usize> = BTreeMap::new();
+        for place in needed {
+            let node = self.node_as_json(place, &index);
+            index.insert(place, nodes.len());
+            nodes.push(node);
+        }
+        let numbers = self.description.numbers.iter().map(|spec| {
+            let (numerator, denominator) = spec.default;
+            json!({ "name": spec.name, "role": spec.role.word(), "default": format!("{numerator}/{denominator}") })
+        });
+        let slots = self.slots.iter().enumerate().map(|(slot, Slot { name, .. })| {
+            let is = |place: Place| self.graph.nodes()[place] == Operation::Slot(slot);
+            let number = (0..self.graph.nodes().len()).any(|place| is(place) && self.graph.kind(place) == Kind::Number);
+            let mut held = json!({ "name": name, "kind": if number { "number" } else { "vector" } });
+            if let Some(start) = self.starts.get(&slot) {
+                held["start"] = index[start].into();
+            }
+            held
+        });
+        let mut slots: Vec<Value> = slots.collect();
+        for (name, start) in self.counters.names.iter().zip(&self.counters.starts) {
+            slots.push(json!({ "name": name, "kind": "integer", "start": nodes.len() }));
+            nodes.push(json!(["integer", start]));
+        }
+        let names = self.slots.iter().map(|slot| &slot.name).chain(&self.counters.names);
+        let after = self.step.iter().chain(&self.counters.after);
+        let step: Map<String, Value> =
+            names.zip(after).map(|(name, place)| (name.clone(), index[place].into())).collect();
+        let file = json!({
+            "schema": SCHEMA,
+            "name": self.description.name,
+            "dimension": null,
+            "numbers": numbers.collect::<Vec<Value>>(),
+            "slots": slots,
+            "nodes": nodes,
+            "step": step,
+        });
+        file.to_string() + "\n"
+    }
+
+    fn node_as_json(&self, place: Place, index: &BTreeMap<Place, usize>) -> Value {
+        if let Some(slot) = self.slot_read(place) {
+            return json!(["slot", self.slots[slot].name]);
+        }
+        let of = |name: &str, operands: &[Place]| {
+            let operands = operands.iter().map(|operand| Value::from(index[operand]));
+            Value::Array(std::iter::once(Value::from(name)).chain(operands).collect())
+        };
+        match self.graph.nodes()[place] {
+            Operation::Number(n) => json!(["number", self.description.numbers[n].name]),
+            Operation::Slot(slot) => json!(["slot", self.slots[slot].name]),
+            Operation::Counter(counter) => json!(["slot", self.counters.names[counter]]),
+            Operation::Step => json!(["step"]),
+            Operation::Dimension => json!(["dimension"]),
+            Operation::Constant(ref value) => json!(["constant", value.to_string()]),
+            Operation::Integer(n) => json!(["integer", n]),
+            Operation::Flag(holds) => json!(["flag", holds]),
+            Operation::Gradient(a) => of("gradient", &[a]),
+            Operation::Loss(gradient) => of("loss", &self.graph.nodes()[gradient].operands().collect::<Vec<Place>>()),
+            Operation::Add(a, b) => of("add", &[a, b]),
+            Operation::Sub(a, b) => of("sub", &[a, b]),
+            Operation::Mul(a, b) => of("mul", &[a, b]),
+            Operation::Div(a, b) => of("div", &[a, b]),
+            Operation::Neg(a) => of("neg", &[a]),
+            Operation::Square(a) => of("square", &[a]),
+            Operation::Sqrt(a) => of("sqrt", &[a]),
+            Operation::Abs(a) => of("abs", &[a]),
+            Operation::Function(Elementary::Exp, a) => of("exp", &[a]),
+            Operation::Function(Elementary::Ln, a) => of("ln", &[a]),
+            Operation::Function(Elementary::Sin, a) => of("sin", &[a]),
+            Operation::Function(Elementary::Cos, a) => of("cos", &[a]),
+            Operation::Function(Elementary::Tanh, a) => of("tanh", &[a]),
+            Operation::Power(a, b) => of("power", &[a, b]),
+            Operation::Sum(a) => of("sum", &[a]),
+            Operation::Largest(a) => of("max_of", &[a]),
+            Operation::Smallest(a) => of("min_of", &[a]),
+            Operation::Greater(a, b) => of("gt", &[a, b]),
+            Operation::AtLeast(a, b) => of("ge", &[a, b]),
+            Operation::Equal(a, b) => of("eq", &[a, b]),
+            Operation::And(a, b) => of("and", &[a, b]),
+            Operation::Or(a, b) => of("or", &[a, b]),
+            Operation::Not(a) => of("not", &[a]),
+            Operation::Select(condition, a, b) => of("select", &[condition, a, b]),
+            Operation::Modulo(a, b) => of("mod", &[a, b]),
+            Operation::Real(a) => of("real", &[a]),
+        }
     }
 }
 
@@ -422,7 +533,5 @@ impl WrongOperand {
 }
 
 fn role_named(word: &str) -> Option<Role> {
-    let roles =
-        [("rate", Role::Rate), ("share", Role::Fraction), ("weight", Role::Weight), ("coefficient", Role::Coefficient)];
-    roles.into_iter().find(|(name, _)| *name == word).map(|(_, role)| role)
+    Role::ALL.into_iter().find(|role| role.word() == word)
 }

@@ -82,6 +82,12 @@ impl fmt::Display for TextError {
 
 impl std::error::Error for TextError {}
 
+/// Whether a name has a meaning of its own in a text, or may have one where a statement begins.
+pub(super) fn is_taken(name: &str) -> bool {
+    let declares = crate::method::Role::ALL.iter().any(|role| role.word() == name);
+    declares || ["number", "counter"].contains(&name) || syntax::is_reserved(name)
+}
+
 /// What a text says.
 pub(super) fn parse(text: &str) -> Result<Parts, TextError> {
     let read = || {

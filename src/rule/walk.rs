@@ -124,6 +124,7 @@ impl UpdateRule {
 /// Integers that a rule counts: what they are at first, and what a step makes of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counters {
+    pub names: Vec<String>,
     pub starts: Vec<i64>,
     pub after: Vec<Place>,
     /// The values before step 1, step 2, …, as far as they were asked for; nothing where one
@@ -133,8 +134,8 @@ pub(super) struct Counters {
 
 impl Counters {
     /// Counters that begin with these and become these nodes.
-    pub(super) fn new(starts: Vec<i64>, after: Vec<Place>) -> Self {
-        Self { starts, after, values: Arc::default() }
+    pub(super) fn new(names: Vec<String>, starts: Vec<i64>, after: Vec<Place>) -> Self {
+        Self { names, starts, after, values: Arc::default() }
     }
 
     /// The values before a step, where `known` gives the integers of a step from its counters.

@@ -13,19 +13,22 @@ from .errors import ProgramMissing, TraceError
 
 INSTALL = "cargo install --locked --path analysis --no-default-features"
 
-COLUMNS = ("property", "verdict", "domain", "extent")
+COLUMNS = ("property", "verdict", "because", "domain")
+
+# Characters of a cell in a terminal; a notebook shows all of it.
+WIDEST = 72
 
 
 class Certificates(list):
     """Certificates: a list of dictionaries, one a property, as the program writes them."""
 
     def rows(self):
-        """What is shown of each: property, verdict, domain, extent."""
+        """What is shown of each: property, verdict, why, and the domain that it holds on."""
         return [[_cell(certificate, column) for column in COLUMNS] for certificate in self]
 
     def __repr__(self):
-        rows = [list(COLUMNS), *self.rows()]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
+        rows = [list(COLUMNS[:3]), *([_short(cell) for cell in row[:3]] for row in self.rows())]
+        widths = [max(len(row[i]) for row in rows) for i in range(3)]
         lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths)).rstrip() for row in rows]
         return "\n".join(lines)
 
@@ -38,12 +41,23 @@ class Certificates(list):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def _short(text):
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _because(certificate):
+    """The value that was found, the witness, or why nothing was found."""
+    witness = certificate.get("witness")
+    if witness:
+        point = ", ".join(f"{name} = {value}" for name, value in witness["point"].items())
+        parts = [f"{witness['failure']} is {witness['defect']} at {point}", certificate.get("mend")]
+    else:
+        parts = [certificate.get("value"), certificate.get("reason")]
+    return "; ".join(str(part) for part in parts if part)
+
+
 def _cell(certificate, column):
-    value = certificate.get(column)
-    if column == "extent" and value is None:
-        dimensions = ", ".join(str(d) for d in certificate.get("dimensions") or [])
-        parts = [certificate.get("steps") or "", f"d = {dimensions}" if dimensions else ""]
-        return "; ".join(p for p in parts if p)
+    value = _because(certificate) if column == "because" else certificate.get(column)
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -129,9 +129,14 @@ assert sys.argv[1] == "certify" and sys.argv[3:] == ["--format", "json"], sys.ar
 rule = json.load(open(sys.argv[2]))
 if rule["name"] == "bad":
     sys.exit("error: no such rule")
-for p, v in (("symplectic", "proved"), ("volume", "refuted")):
-    print(json.dumps({"property": p, "verdict": v, "domain": "every smooth U & <state>",
-                      "steps": "steps 1 to 64", "dimensions": [1, 2], "method": rule["name"]}))
+lines = [
+    {"property": "symplectic", "verdict": "refuted", "mend": "it holds where mu = 1", "value": None,
+     "witness": {"failure": "entry (0, 1)", "defect": "-1/2", "point": {"lr": "1", "mu": "1/2"}}},
+    {"property": "volume", "verdict": "proved", "value": "mu", "witness": None},
+    {"property": "order", "verdict": "not_applicable", "value": None, "reason": "no flow " * 20},
+]
+for line in lines:
+    print(json.dumps({**line, "domain": "every smooth U & <state>", "method": rule["name"]}))
 """
 
 
@@ -147,11 +152,13 @@ def program(tmp_path, monkeypatch):
 def test_certificates_are_read_and_shown(program):
     certificates = SMALL.certify()
     assert isinstance(certificates, list) and isinstance(certificates, Certificates)
-    assert [c["verdict"] for c in certificates] == ["proved", "refuted"]
+    assert [c["verdict"] for c in certificates] == ["refuted", "proved", "not_applicable"]
     lines = repr(certificates).splitlines()
-    assert lines[0].split() == ["property", "verdict", "domain", "extent"]
-    assert lines[1].index("proved") == lines[2].index("refuted") == lines[0].index("verdict")
-    assert "steps 1 to 64; d = 1, 2" in lines[1]
+    assert lines[0].split() == ["property", "verdict", "because"]
+    assert lines[1].index("refuted") == lines[2].index("proved") == lines[0].index("verdict")
+    assert "entry (0, 1) is -1/2 at lr = 1, mu = 1/2; it holds where mu = 1" in lines[1]
+    assert lines[2].split() == ["volume", "proved", "mu"]
+    assert lines[3].endswith("…") and max(map(len, lines)) < 110
     shown = certificates._repr_html_()
     assert "<td>every smooth U &amp; &lt;state&gt;</td>" in shown and "<state>" not in shown
 
@@ -159,7 +166,7 @@ def test_certificates_are_read_and_shown(program):
 def test_the_program_is_found_on_the_path(program, monkeypatch):
     monkeypatch.delenv("STABLE_SGD")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    assert len(SMALL.certify()) == 2
+    assert len(SMALL.certify()) == 3
 
 
 def test_a_program_that_is_missing_is_asked_for(monkeypatch, tmp_path):

@@ -6,6 +6,7 @@ mod cite;
 mod claims;
 mod command_line;
 mod place;
+mod rules;
 #[cfg(unix)]
 mod slurm;
 mod sweep;

@@ -1,7 +1,7 @@
 //! From the syntax tree of a rule's text to its graph.
 
 use super::Fault;
-use super::syntax::{Binary, Expression, FUNCTIONS, Form, Function, Named, Statement};
+use super::syntax::{Binary, Expression, FUNCTIONS, Form, Function, Kept, Named, Statement};
 use crate::method::{NumberSpec, Role};
 use crate::rule::graph::{Graph, Kind, Operation, Place, WrongOperand};
 use crate::rule::names::{canonical, convention};
@@ -13,23 +13,25 @@ use std::ops::Range;
 
 /// The graph of these statements.
 ///
-/// A slot is a number where what it becomes is one by a sum or a norm over the coordinates,
-/// and a vector else: made of numbers alone it is the same at every coordinate.
+/// A slot is what it is declared to be. Else it is a number where what it becomes is one by a
+/// sum or a norm over the coordinates, and a vector otherwise: made of numbers alone it is the
+/// same at every coordinate.
 pub(super) fn lower(text: &str, statements: &[Statement]) -> Result<Parts, Fault> {
-    let slots = slots(statements);
-    let mut numbers: BTreeSet<usize> = (1..slots.len()).collect();
-    while !numbers.is_empty() {
+    let slots = Slots::of(statements)?;
+    let mut numbers: BTreeSet<usize> = (1..slots.names.len()).collect();
+    while numbers != slots.numbers {
         let Ok(lowered) = Lowering::new(&slots, &numbers).run(text, statements) else { break };
         let graph = &lowered.graph;
-        let stay =
+        let is_one =
             |slot: &usize| graph.kind(lowered.step[*slot]) <= Kind::Number && is_reduced(graph, lowered.step[*slot]);
-        let kept: BTreeSet<usize> = numbers.iter().copied().filter(stay).collect();
+        let kept: BTreeSet<usize> =
+            numbers.iter().copied().filter(|slot| slots.numbers.contains(slot) || is_one(slot)).collect();
         if kept == numbers {
             return Ok(lowered);
         }
         numbers = kept;
     }
-    Lowering::new(&slots, &BTreeSet::new()).run(text, statements)
+    Lowering::new(&slots, &slots.numbers).run(text, statements)
 }
 
 /// Whether a number is made of all coordinates.
@@ -45,21 +47,61 @@ fn is_reduced(graph: &Graph, place: Place) -> bool {
     false
 }
 
-/// The slots that some statement updates, the point first.
-fn slots(statements: &[Statement]) -> Vec<String> {
-    let mut slots = vec!["q".to_owned()];
-    for statement in statements {
-        if let Statement::Update(name, _) = statement
-            && !slots.contains(&canonical(&name.text))
-        {
-            slots.push(canonical(&name.text));
+/// What a rule remembers, by name.
+struct Slots {
+    /// The slots that some statement updates, the point first, without counters.
+    names: Vec<String>,
+    counters: Vec<String>,
+    /// Those of `names` that are declared to be numbers.
+    numbers: BTreeSet<usize>,
+}
+
+impl Slots {
+    fn of(statements: &[Statement]) -> Result<Self, Fault> {
+        let declared = |kept: Kept| {
+            let names = statements.iter().filter_map(move |statement| match statement {
+                Statement::Kept(other, name) if *other == kept => Some(canonical(&name.text)),
+                _ => None,
+            });
+            names.collect::<Vec<String>>()
+        };
+        let (counters, numbers) = (declared(Kept::Counter), declared(Kept::Number));
+        let mut names = vec!["q".to_owned()];
+        for statement in statements {
+            if let Statement::Update(name, _) = statement
+                && !names.contains(&canonical(&name.text))
+                && !counters.contains(&canonical(&name.text))
+            {
+                names.push(canonical(&name.text));
+            }
         }
+        for statement in statements {
+            if let Statement::Kept(_, name) = statement {
+                let key = canonical(&name.text);
+                let all = counters.iter().chain(&numbers);
+                if key == "q" || all.filter(|other| **other == key).count() > 1 {
+                    return Err(Fault::new(name.span.clone(), format!("{} is declared already", name.text), ""));
+                }
+                let updates =
+                    |other: &Statement| matches!(other, Statement::Update(other, _) if canonical(&other.text) == key);
+                if !statements.iter().any(updates) {
+                    let remedy = format!("a statement {}' = …", name.text);
+                    return Err(Fault::new(
+                        name.span.clone(),
+                        format!("no statement says what {} becomes", name.text),
+                        remedy,
+                    ));
+                }
+            }
+        }
+        let numbers = (1..names.len()).filter(|slot| numbers.contains(&names[*slot])).collect();
+        Ok(Self { names, counters, numbers })
     }
-    slots
 }
 
 struct Lowering<'a> {
     slots: &'a [String],
+    counters: &'a [String],
     /// Slots that are numbers.
     scalars: &'a BTreeSet<usize>,
     graph: Graph,
@@ -72,6 +114,9 @@ struct Lowering<'a> {
     starts: BTreeMap<usize, Place>,
     /// What a slot has become.
     after: BTreeMap<usize, Place>,
+    /// What a counter is at the start, and what it has become.
+    counter_starts: BTreeMap<usize, i64>,
+    counted: BTreeMap<usize, Place>,
     order: Option<u32>,
 }
 
@@ -82,9 +127,10 @@ impl WrongOperand {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(slots: &'a [String], scalars: &'a BTreeSet<usize>) -> Self {
+    fn new(slots: &'a Slots, scalars: &'a BTreeSet<usize>) -> Self {
         Self {
-            slots,
+            slots: &slots.names,
+            counters: &slots.counters,
             scalars,
             graph: Graph::default(),
             numbers: Vec::new(),
@@ -93,6 +139,8 @@ impl<'a> Lowering<'a> {
             definitions: BTreeMap::new(),
             starts: BTreeMap::new(),
             after: BTreeMap::new(),
+            counter_starts: BTreeMap::new(),
+            counted: BTreeMap::new(),
             order: None,
         }
     }
@@ -115,7 +163,7 @@ impl<'a> Lowering<'a> {
             match statement {
                 Statement::Update(name, value) => self.update(name, value)?,
                 Statement::Definition(name, value) => self.define(name, value)?,
-                Statement::Start(..) | Statement::Declaration(..) | Statement::Order(_) => {}
+                Statement::Start(..) | Statement::Declaration(..) | Statement::Kept(..) | Statement::Order(_) => {}
             }
         }
         let end = text.len();
@@ -123,6 +171,9 @@ impl<'a> Lowering<'a> {
             return Err(Fault::new(end..end, "no statement says what the point becomes", "q' = …"));
         }
         let step = (0..self.slots.len()).filter_map(|slot| self.after.get(&slot).copied()).collect();
+        let counter_starts = (0..self.counters.len()).map(|counter| *self.counter_starts.get(&counter).unwrap_or(&0));
+        let counters =
+            Counters::new(self.counters.to_vec(), counter_starts.collect(), self.counted.values().copied().collect());
         let formula = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
         Ok(Parts {
             name: String::new(),
@@ -132,7 +183,8 @@ impl<'a> Lowering<'a> {
             order: self.order,
             graph: self.graph,
             step,
-            counters: Counters::default(),
+            starts: self.starts,
+            counters,
             assumed: self.assumed,
         })
     }
@@ -146,9 +198,13 @@ impl<'a> Lowering<'a> {
         self.slots.iter().position(|slot| *slot == canonical)
     }
 
+    fn counter_of(&self, name: &str) -> Option<usize> {
+        self.counters.iter().position(|counter| *counter == name)
+    }
+
     fn declare(&mut self, role: Role, name: &Named, value: &Expression) -> Result<(), Fault> {
         let key = canonical(&name.text);
-        if self.place_of(name).is_some() || self.names.contains(&key) {
+        if self.place_of(name).is_some() || self.counter_of(&key).is_some() || self.names.contains(&key) {
             return Err(Fault::new(name.span.clone(), format!("{} has two meanings", name.text), "another name"));
         }
         let place = self.value(value)?;
@@ -177,6 +233,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn start(&mut self, name: &Named, value: &Expression) -> Result<(), Fault> {
+        if let Some(counter) = self.counter_of(&canonical(&name.text)) {
+            let place = self.value(value)?;
+            let Some((start, 1)) = fraction(&self.graph, place).and_then(|start| start.as_ratio()) else {
+                return Err(Fault::new(value.span.clone(), "a counter starts at an integer", "such as 0"));
+            };
+            self.counter_starts.insert(counter, start);
+            return Ok(());
+        }
         let slot = match self.place_of(name) {
             Some(0) => return Err(Fault::new(name.span.clone(), "q starts where the run starts", "no start for q")),
             Some(slot) => slot,
@@ -217,6 +281,18 @@ impl<'a> Lowering<'a> {
     }
 
     fn update(&mut self, name: &Named, value: &Expression) -> Result<(), Fault> {
+        if let Some(counter) = self.counter_of(&canonical(&name.text)) {
+            let place = self.value(value)?;
+            let place = self.graph.whole(place).map_err(|wrong| wrong.at(&value.span))?;
+            if self.counted.insert(counter, place).is_some() {
+                return Err(Fault::new(
+                    name.span.clone(),
+                    format!("{} is given twice", name.text),
+                    "one statement a name",
+                ));
+            }
+            return Ok(());
+        }
         let Some(slot) = self.place_of(name) else { return Err(self.no_slot(name)) };
         if self.after.contains_key(&slot) || self.definitions.contains_key(&self.slots[slot]) {
             return Err(Fault::new(name.span.clone(), format!("{} is given twice", name.text), "one statement a name"));
@@ -231,7 +307,7 @@ impl<'a> Lowering<'a> {
 
     fn define(&mut self, name: &Named, value: &Expression) -> Result<(), Fault> {
         let key = canonical(&name.text);
-        if self.place_of(name).is_some() {
+        if self.place_of(name).is_some() || self.counter_of(&key).is_some() {
             let remedy = format!("{}' for what it becomes, or another name", name.text);
             return Err(Fault::new(name.span.clone(), format!("{} is a slot", name.text), remedy));
         }
@@ -264,7 +340,11 @@ impl<'a> Lowering<'a> {
     fn name(&mut self, text: &str, primed: bool, span: &Range<usize>) -> Result<Place, Fault> {
         let key = canonical(text);
         let slot = self.slots.iter().position(|slot| *slot == key);
+        let counter = self.counter_of(&key);
         if primed {
+            if let Some(place) = counter.and_then(|counter| self.counted.get(&counter)) {
+                return Ok(*place);
+            }
             let named = Named { text: text.to_owned(), span: span.clone() };
             let Some(slot) = slot else { return Err(self.no_slot(&named)) };
             let remedy = format!("the statement {text}' = … before it");
@@ -277,6 +357,9 @@ impl<'a> Lowering<'a> {
         if let Some(slot) = slot {
             return self.slot(slot, span);
         }
+        if let Some(counter) = counter {
+            return self.put(Operation::Counter(counter), span);
+        }
         match text {
             "g" | "U" => {
                 let point = self.slot(0, span)?;
@@ -284,6 +367,8 @@ impl<'a> Lowering<'a> {
                 return if text == "g" { Ok(gradient) } else { self.put(Operation::Loss(gradient), span) };
             }
             "k" => return self.put(Operation::Step, span),
+            "dim" => return self.put(Operation::Dimension, span),
+            "true" | "false" => return self.put(Operation::Flag(text == "true"), span),
             _ => {}
         }
         let place = match self.names.iter().position(|name| *name == key) {
@@ -297,13 +382,7 @@ impl<'a> Lowering<'a> {
     fn assume(&mut self, text: &str, key: &str) -> usize {
         let (role, default) = convention(key);
         let value = Rational::ratio(default.0, default.1);
-        let role_name = match role {
-            Role::Rate => "rate",
-            Role::Fraction => "share",
-            Role::Weight => "weight",
-            Role::Coefficient => "coefficient",
-        };
-        self.assumed.push(format!("{role_name} {text} = {value}"));
+        self.assumed.push(format!("{} {text} = {value}", role.word()));
         self.number(text, role, default)
     }
 
@@ -312,13 +391,13 @@ impl<'a> Lowering<'a> {
         match &expression.form {
             Form::Number(value) => self.put(Operation::Constant(value.clone()), span),
             Form::Name { text, primed } => self.name(text, *primed, span),
-            Form::Negated(value) => {
-                let place = self.value(value)?;
-                match fraction(&self.graph, place) {
-                    Some(constant) => self.put(Operation::Constant(-constant), span),
-                    None => self.put(Operation::Neg(place), span),
+            Form::Negated(value) => match &value.form {
+                Form::Number(constant) => self.put(Operation::Constant(-constant.clone()), span),
+                _ => {
+                    let place = self.value(value)?;
+                    self.put(Operation::Neg(place), span)
                 }
-            }
+            },
             Form::Both(Binary::Power, operands) => self.power(operands, span),
             Form::Both(operator, operands) => {
                 let [a, b] = &**operands;
@@ -328,9 +407,6 @@ impl<'a> Lowering<'a> {
                 } else {
                     (self.number_or_vector(a)?, self.number_or_vector(b)?)
                 };
-                if let Some(folded) = folded(*operator, fraction(&self.graph, a), fraction(&self.graph, b)) {
-                    return self.put(Operation::Constant(folded), span);
-                }
                 self.put(
                     match operator {
                         Binary::Add => Operation::Add(a, b),
@@ -347,6 +423,7 @@ impl<'a> Lowering<'a> {
                     span,
                 )
             }
+            Form::Group(value) => self.value(value),
             Form::Bars(value) => {
                 let place = self.value(value)?;
                 match self.graph.kind(place) {
@@ -358,6 +435,10 @@ impl<'a> Lowering<'a> {
                 let [condition, a, b] = &**parts;
                 let (condition, a, b) = (self.condition(condition)?, self.value(a)?, self.value(b)?);
                 self.put(Operation::Select(condition, a, b), span)
+            }
+            Form::Not(condition) => {
+                let condition = self.condition(condition)?;
+                self.put(Operation::Not(condition), span)
             }
             Form::Within(_) => Err(Fault::new(span.clone(), "± is a bound of clip alone", "clip(x, ±c)")),
             Form::Call(function, arguments) => self.call(*function, arguments, span),
@@ -476,7 +557,12 @@ impl<'a> Lowering<'a> {
                 let above = self.put(Operation::Greater(a, zero), span)?;
                 self.put(Operation::Select(above, one, negative), span)
             }
+            (Function::Real, _) => self.graph.real(a).map_err(|wrong| wrong.at(span)),
             (Function::Gradient, _) => self.put(Operation::Gradient(a), span),
+            (Function::Loss, _) => {
+                let gradient = self.put(Operation::Gradient(a), span)?;
+                self.put(Operation::Loss(gradient), span)
+            }
             (Function::Clip, _) => unreachable!("it was returned above"),
         }
     }
@@ -518,18 +604,6 @@ impl<'a> Lowering<'a> {
 fn fraction(graph: &Graph, place: Place) -> Option<Rational> {
     match &graph.nodes()[place] {
         Operation::Constant(value) => Some(value.clone()),
-        _ => None,
-    }
-}
-
-/// Fractions are written as 1/3 and √2 − 1 as it stands: + − × ÷ of fractions is one.
-fn folded(operator: Binary, a: Option<Rational>, b: Option<Rational>) -> Option<Rational> {
-    let (a, b) = (a?, b?);
-    match operator {
-        Binary::Add => Some(a + &b),
-        Binary::Sub => Some(a - &b),
-        Binary::Mul => Some(a * &b),
-        Binary::Div => a.checked_div(&b),
         _ => None,
     }
 }

@@ -17,8 +17,19 @@ pub(super) enum Statement {
     Start(Named, Expression),
     /// `rate x = …`
     Declaration(Role, Named, Expression),
+    /// `number x`, `counter x`
+    Kept(Kept, Named),
     /// `order n`
     Order(u32),
+}
+
+/// What a slot is, where it is no vector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// A number.
+    Number,
+    /// An integer that is known from the index of the step.
+    Counter,
 }
 
 /// A name and where it stands.
@@ -47,6 +58,10 @@ pub(super) enum Form {
     Negated(Box<Expression>),
     Both(Binary, Box<[Expression; 2]>),
     Call(Function, Vec<Expression>),
+    /// `(x)`, which is x and no literal.
+    Group(Box<Expression>),
+    /// `not x`
+    Not(Box<Expression>),
     /// ±x, as the bound of `clip`.
     Within(Box<Expression>),
     /// `|x|`
@@ -86,10 +101,12 @@ pub(super) enum Function {
     Min,
     Clip,
     Gradient,
+    Loss,
+    Real,
 }
 
 /// The functions, by name.
-pub(super) const FUNCTIONS: [(&str, Function); 16] = [
+pub(super) const FUNCTIONS: [(&str, Function); 18] = [
     ("sqrt", Function::Sqrt),
     ("abs", Function::Abs),
     ("exp", Function::Elementary(Elementary::Exp)),
@@ -106,14 +123,15 @@ pub(super) const FUNCTIONS: [(&str, Function); 16] = [
     ("min", Function::Min),
     ("clip", Function::Clip),
     ("grad", Function::Gradient),
+    ("loss", Function::Loss),
+    ("real", Function::Real),
 ];
 
-/// The words that begin a declaration, and the role that they give.
-pub(super) const ROLES: [(&str, Role); 4] =
-    [("rate", Role::Rate), ("share", Role::Fraction), ("weight", Role::Weight), ("coefficient", Role::Coefficient)];
-
 /// Words that are no names.
-const KEYWORDS: [&str; 8] = ["if", "then", "else", "mod", "and", "or", "start", "order"];
+const KEYWORDS: [&str; 9] = ["if", "then", "else", "mod", "and", "or", "not", "start", "order"];
+
+/// Names that are given.
+const RESERVED: [&str; 6] = ["g", "U", "k", "dim", "true", "false"];
 
 /// Brackets within brackets.
 const DEEPEST: usize = 64;
@@ -212,12 +230,18 @@ impl Parser<'_> {
     fn statement(&mut self) -> Result<Statement, Fault> {
         // A role is a word of its own only before a name.
         let next_is_name = matches!(self.tokens.get(self.at + 1), Some((Token::Name { .. }, _)));
-        let role = ROLES.into_iter().find(|(word, _)| next_is_name && self.is_word(word));
-        if let Some((_, role)) = role {
+        let role = Role::ALL.into_iter().find(|role| next_is_name && self.is_word(role.word()));
+        if let Some(role) = role {
             self.at += 1;
             let (name, _) = self.subject("the number's name")?;
             self.needs('=')?;
             return Ok(Statement::Declaration(role, name, self.expression()?));
+        }
+        let kept = [("number", Kept::Number), ("counter", Kept::Counter)];
+        if let Some((_, kept)) = kept.into_iter().find(|(word, _)| next_is_name && self.is_word(word)) {
+            self.at += 1;
+            let (name, _) = self.subject("the slot's name")?;
+            return Ok(Statement::Kept(kept, name));
         }
         if self.takes_word("start") {
             let (name, _) = self.subject("the slot's name")?;
@@ -265,6 +289,16 @@ impl Parser<'_> {
         Expression { form: Form::Both(operator, Box::new([a, b])), span }
     }
 
+    /// As [`Self::binary`]; a number over a number is a fraction.
+    fn fraction(operator: Binary, a: Expression, b: Expression) -> Expression {
+        if let (Binary::Div, Form::Number(p), Form::Number(q)) = (operator, &a.form, &b.form)
+            && let Some(value) = p.checked_div(q)
+        {
+            return Expression { form: Form::Number(value), span: a.span.start..b.span.end };
+        }
+        Self::binary(operator, a, b)
+    }
+
     fn either(&mut self) -> Result<Expression, Fault> {
         let mut value = self.all()?;
         while self.takes_word("or") {
@@ -282,6 +316,11 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        if self.takes_word("not") {
+            let value = self.nested(Self::comparison)?;
+            return Ok(Expression { span: begin..value.span.end, form: Form::Not(Box::new(value)) });
+        }
         let a = self.sum()?;
         let Some(Token::Sign(sign @ ('<' | '>' | '≤' | '≥' | '='))) = self.token().cloned() else { return Ok(a) };
         self.at += 1;
@@ -312,8 +351,18 @@ impl Parser<'_> {
                 _ => return Ok(value),
             };
             self.at += 1;
-            value = Self::binary(operator, value, self.product()?);
+            value = Self::binary(operator, value, self.signed_product()?);
         }
+    }
+
+    /// A product behind its own sign: a − −b c.
+    fn signed_product(&mut self) -> Result<Expression, Fault> {
+        let begin = self.span().start;
+        if !self.takes('-') {
+            return self.product();
+        }
+        let value = self.product()?;
+        Ok(Expression { span: begin..value.span.end, form: Form::Negated(Box::new(value)) })
     }
 
     /// Factors from the left: juxtaposition, `*` and `/` bind alike.
@@ -330,7 +379,7 @@ impl Parser<'_> {
                 return Ok(value);
             }
             self.at += usize::from(operator.is_some());
-            value = Self::binary(operator.unwrap_or(Binary::Mul), value, self.signed_factor()?);
+            value = Self::fraction(operator.unwrap_or(Binary::Mul), value, self.signed_factor()?);
         }
     }
 
@@ -402,7 +451,7 @@ impl Parser<'_> {
                 let value = self.expression()?;
                 self.bars = bars;
                 self.needs(')')?;
-                Ok(Expression { span: self.since(span.start), ..value })
+                Ok(Expression { form: Form::Group(Box::new(value)), span: self.since(span.start) })
             }
             Some(Token::Sign('|')) if self.bars == 0 => {
                 self.at += 1;
@@ -459,6 +508,6 @@ impl Parser<'_> {
 }
 
 /// Whether a name is a word of the language.
-fn is_reserved(name: &str) -> bool {
-    KEYWORDS.contains(&name) || FUNCTIONS.iter().any(|(known, _)| *known == name) || ["g", "U", "k"].contains(&name)
+pub(super) fn is_reserved(name: &str) -> bool {
+    KEYWORDS.contains(&name) || FUNCTIONS.iter().any(|(known, _)| *known == name) || RESERVED.contains(&name)
 }

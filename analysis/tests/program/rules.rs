@@ -1,0 +1,120 @@
+//! Rules that are not registered: a text, a file, a graph from another program.
+
+use super::{objects, refuses, run, stderr};
+use std::fs;
+use std::path::Path;
+
+const HEAVY_BALL: &str = "v' = μ v + η g; q' = q − v'";
+
+/// The verdicts of a rule by property.
+fn verdicts(rule: &str) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    objects(&["certify", rule]).iter().map(|line| (text(&line["property"]), text(&line["verdict"]))).collect()
+}
+
+fn written(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, content).expect("writable");
+    path.display().to_string()
+}
+
+/// A text, a file and the registered method have the same verdicts; another rule has others.
+#[test]
+fn a_rule_is_certified_from_its_text_as_from_its_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let registered = verdicts("sgd");
+    assert_eq!(verdicts(HEAVY_BALL), registered);
+    let file = written(folder.path(), "heavy.rule", "# heavy ball\nv' = μ v + η g   # kick\nq' = q − v'\n");
+    assert_eq!(verdicts(&file), registered);
+    assert!(objects(&["certify", &file]).iter().all(|line| line["method"] == "heavy"));
+    assert_ne!(verdicts("v' = μ v + η sign(g); q' = q − v'"), registered);
+}
+
+/// What the text does not say of its numbers is said, and nothing where it says all.
+#[test]
+fn what_was_assumed_is_said() {
+    let output = run(&["certify", HEAVY_BALL, "--property", "volume"]);
+    assert_eq!(stderr(&output), "assumed: share μ = 9/10\nassumed: rate η = 1/100\n");
+    let declared = format!("share μ = 0.5; rate η = 1; {HEAVY_BALL}");
+    assert_eq!(stderr(&run(&["certify", &declared, "--property", "volume"])), "");
+}
+
+/// A library's own rule: what a step of optax's SGD preserves is what the registered one does.
+#[test]
+fn a_graph_from_a_library_is_certified() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/shipped/optax.sgd.json");
+    let found = verdicts(file);
+    for (property, verdict) in [("conformally_symplectic", "proved"), ("symplectic", "refuted"), ("rotation", "proved")]
+    {
+        assert!(found.contains(&(property.to_owned(), verdict.to_owned())), "{property}: {found:?}");
+    }
+}
+
+#[test]
+fn a_text_that_is_no_rule_is_shown_with_its_place() {
+    let output = run(&["certify", "v' = μ v + η (g; q' = q − v'"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "stable-sgd: the rule: the statement ends here\n1 | v' = μ v + η (g; q' = q − v'\n  |                ^ `)`\n"
+    );
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_file_that_is_no_rule_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    refuses(&["certify", "missing.rule"], 1, &["missing.rule", "cannot be read"]);
+    for (content, part) in [
+        ("{\"schema\": \"stable-sgd/rule/9\"}", "stable-sgd/rule/9"),
+        ("{ not JSON", "no JSON"),
+        ("{}", "schema is missing"),
+    ] {
+        let file = written(folder.path(), "wrong.json", content);
+        refuses(&["certify", &file], 2, &["wrong.json", part]);
+    }
+    let other = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/shipped/optax.contrib.muon.json");
+    refuses(&["certify", other], 2, &["muon", "4 coordinates alone"]);
+    refuses(&["certify", "sgdd"], 2, &["unknown method sgdd", "did you mean sgd?"]);
+}
+
+/// A run takes the same rules, with their numbers as keys; a text's run is the registered one's.
+#[test]
+fn a_rule_runs_as_a_registered_method_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = written(folder.path(), "heavy.rule", "rate lr = 0.01; share m = 0.9; v' = m v + lr g; q' = q − v'");
+    let found = objects(&["run", "quadratic", "--method", &format!("sgd,{file}"), "--set", "sgd.lr=0.01"]);
+    let loss = |line: &serde_json::Value| line["final_loss"].as_f64().expect("a number");
+    assert!((loss(&found[0]) - loss(&found[1])).abs() <= 1e-12 * loss(&found[0]), "{found:?}");
+    let slower = objects(&["run", "quadratic", "--method", &file, "--set", "heavy.lr=0.001"]);
+    assert!(loss(&slower[0]) > loss(&found[1]));
+    refuses(&["run", "quadratic", "--method", &file, "--set", "heavy.none=1"], 2, &["heavy.none", "did you mean"]);
+    refuses(&["run", "quadratic", "--method", &file, "--set", "heavy.m=2"], 2, &["heavy.m", "from 0 to 1"]);
+}
+
+/// A plan names a rule's file; what was run stands in its folder, and another rule is another plan.
+#[test]
+#[cfg(feature = "tables")]
+fn a_plan_takes_a_rule_from_its_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rule = |rate: &str| format!("rate lr = {rate}; share m = 0.9; v' = m v + lr g; q' = q − v'\n");
+    written(folder.path(), "heavy.rule", &rule("0.01"));
+    let plan = "name = \"own\"\ntitle = \"A rule of one's own\"\nseeds = 8\nsteps = 20\n\
+        [[problem]]\nname = \"quadratic\"\n[[method]]\nname = \"heavy.rule\"\nset.m = [0.5, 0.9]\n[[method]]\nname = \"sgd\"\n";
+    let plan = written(folder.path(), "plan.toml", plan);
+    let sweep = |out: &str| {
+        let out = folder.path().join(out).display().to_string();
+        let output = run(&["sweep", &plan, "--out", &out]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        (super::stdout(&output), out)
+    };
+    let (first, out) = sweep("a");
+    assert!(fs::read_to_string(Path::new(&out).join("plan.toml")).is_ok_and(|text| text.contains("v' = m v + lr g")));
+    written(folder.path(), "heavy.rule", &rule("0.02"));
+    let (second, _) = sweep("b");
+    assert_ne!(first, second, "another rule has another digest");
+    // A finished folder is that of the first rule.
+    refuses(&["sweep", &plan, "--out", &out, "--resume"], 1, &["plan"]);
+    fs::remove_file(folder.path().join("heavy.rule")).expect("removable");
+    refuses(&["sweep", &plan, "--out", &out], 1, &["heavy.rule", "cannot be read"]);
+}
