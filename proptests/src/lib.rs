@@ -34,6 +34,7 @@
 //! | `learning` | losses over examples and measured landscapes: gradients, means, training, what is refused |
 //! | `bad_inputs` | what is refused, and what is a result, of numbers that make no sense |
 //! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
+//! | `shipped` | rules that were traced from Python libraries follow the libraries' own runs |
 //! | `fuzz` | random rules: every verdict on them checked by other means, and the rules once certified wrongly |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
@@ -101,6 +102,8 @@ mod scalars_interval;
 mod scalars_single;
 #[cfg(test)]
 mod scalars_symbolic;
+#[cfg(test)]
+mod shipped;
 #[cfg(test)]
 mod stability;
 #[cfg(test)]

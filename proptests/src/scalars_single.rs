@@ -67,7 +67,7 @@ fn binary32_has_its_literals() {
     assert_eq!(f32::ratio(9, 10), 0.9_f32);
     // 0.100002995, whose numerator is no `f32`: rounded first, it gives the float below.
     let (numerator, denominator) = (100_002_995, 1_000_000_000);
-    assert_eq!(f32::ratio(numerator, denominator), "0.100002995".parse().expect("a decimal"));
+    assert_eq!(f32::ratio(numerator, denominator), "0.100002995".parse::<f32>().expect("a decimal"));
     assert_ne!(f32::from_integer(numerator) / f32::from_integer(denominator), f32::ratio(numerator, denominator));
     assert_eq!(f32::from_integer(16_777_217), 16_777_216.0_f32, "rounded");
     assert_eq!(f32::NAN.select_above(&0.0, 1.0, 2.0), 2.0);

@@ -215,3 +215,17 @@ pub const STANDARD_ERRORS: f64 = 4.0;
 /// T' of the logarithmic kinetic energy against βv/(1 + cv), relative to β/c: it is the
 /// difference of two numbers up to that, with six roundings, and the other side has four.
 pub const LOGARITHMIC_DRIFT: f64 = 5.0 * EPSILON;
+
+/// A point of a rule of `data/shipped` against its library's own run, relative to the run's
+/// largest coordinate: eighteen units in the last place, after thirty steps. JAX rounds sums
+/// and powers otherwise in the last place.
+pub const LIBRARY_RUN: f64 = 4e-15;
+
+/// The same where it is more, by the rule: four times what was measured. Quotients of 1 − βᵏ,
+/// which is small at first, and rates that are estimated from small differences.
+pub const LIBRARY_RUNS: [(&str, f64); 3] =
+    [("optax.radam", 7e-14), ("optax.contrib.dadapt_adamw", 6e-14), ("optax.contrib.prodigy", 5e-14)];
+
+/// The same where the library rounds a factor to single precision (2⁻²⁴ = 6e-8), and the rule
+/// does not.
+pub const SINGLE_LIBRARY_RUN: f64 = 1e-6;

@@ -155,7 +155,8 @@ impl Kind {
 pub struct Graph {
     nodes: Vec<Operation>,
     kinds: Vec<Kind>,
-    /// Comparisons that a condition is made of, each as often as it is written.
+    /// Comparisons that a condition is made of, each as often as it is written; a flag and a
+    /// negation count as one, so that no condition is deeper than that.
     comparisons: Vec<usize>,
     places: HashMap<Operation, Place>,
 }
@@ -223,7 +224,8 @@ impl Graph {
             return Err(WrongOperand::TooLarge);
         }
         let comparisons = match operation {
-            Operation::Greater(..) | Operation::AtLeast(..) | Operation::Equal(..) => 1,
+            Operation::Greater(..) | Operation::AtLeast(..) | Operation::Equal(..) | Operation::Flag(_) => 1,
+            Operation::Not(condition) => self.comparisons[condition] + 1,
             _ if kind.is_condition() => operation.operands().map(|place| self.comparisons[place]).sum(),
             _ => 0,
         };
@@ -298,9 +300,13 @@ impl Graph {
             Operation::Function(function, a) => Operation::Function(function, self.real(a)?),
             Operation::Power(a, b) => Operation::Power(self.real(a)?, self.whole(b)?),
             Operation::Modulo(a, b) => Operation::Modulo(self.whole(a)?, self.whole(b)?),
+            Operation::Real(a) => Operation::Real(self.whole(a)?),
             Operation::Select(condition, a, b) => match self.integers(a, b) {
                 Some((a, b)) if self.kind(condition) == Kind::Known => Operation::Select(condition, a, b),
-                _ if self.is_condition(a) => operation,
+                _ if self.is_condition(a) => {
+                    self.condition(b)?;
+                    operation
+                }
                 _ => Operation::Select(condition, self.real(a)?, self.real(b)?),
             },
             other => other,

@@ -60,8 +60,11 @@ pub(super) fn read(text: &str) -> Result<Parts, JsonError> {
     if schema != SCHEMA {
         return Err(JsonError::Schema { found: schema.to_owned() });
     }
-    if let Some(dimension) = file.get("dimension").and_then(Value::as_u64) {
-        let message = format!("it is known in {dimension} coordinates alone, and a certificate is of any number");
+    if let Some(dimension) = file.get("dimension").filter(|dimension| !dimension.is_null()) {
+        let message = match dimension.as_u64() {
+            Some(d) => format!("it is known in {d} coordinates alone, and a certificate is of any number"),
+            None => format!("{dimension} is no number of coordinates"),
+        };
         return Err(JsonError::at("dimension", message));
     }
     let mut reader = Reader { name: string(&file, "name", "the file")?.to_owned(), ..Reader::default() };
@@ -199,7 +202,7 @@ impl Reader {
                 return Err(JsonError::at(place, "a start is made of the point, gradients and numbers alone"));
             }
             if needed.insert(index) && !["integer", "constant", "number", "slot"].contains(&name) {
-                let operands = node[1..].iter().filter_map(Value::as_u64);
+                let operands = node.iter().skip(1).filter_map(Value::as_u64);
                 open.extend(operands.filter(|operand| *operand < index as u64).map(|operand| operand as usize));
             }
         }
@@ -207,11 +210,20 @@ impl Reader {
             self.node(index, &nodes[index])?;
         }
         for (name, index) in self.starts.clone() {
-            if let Some(Held::Counter(counter)) = self.held.get(&name) {
-                let Operation::Integer(start) = self.graph.nodes()[self.places[&index]] else {
-                    return Err(JsonError::at(name, "a counter starts at an integer"));
-                };
-                self.counters[*counter] = start;
+            let start = self.places[&index];
+            match self.held[&name] {
+                Held::Counter(counter) => {
+                    let Operation::Integer(start) = self.graph.nodes()[start] else {
+                        return Err(JsonError::at(name, "a counter starts at an integer"));
+                    };
+                    self.counters[counter] = start;
+                }
+                Held::Slot(_, kind) => {
+                    let found = self.graph.value(start).map_err(|wrong| wrong.within(&name))?;
+                    if found > kind {
+                        return Err(JsonError::at(name, "a number starts as a vector"));
+                    }
+                }
             }
         }
         Ok(())
@@ -535,3 +547,6 @@ impl WrongOperand {
 fn role_named(word: &str) -> Option<Role> {
     Role::ALL.into_iter().find(|role| role.word() == word)
 }
+
+#[cfg(test)]
+mod tests;

@@ -302,8 +302,12 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
 
     /// `a` where a condition holds at a coordinate, else `b`.
     fn chosen(&self, condition: Place, i: usize, a: T, b: T) -> T {
-        if let Some(holds) = self.known[condition] {
-            return if holds == 0 { b } else { a };
+        if self.rule.graph.kind(condition) == Kind::Known {
+            return match self.integer(condition) {
+                Ok(0) => b,
+                Ok(_) => a,
+                Err(undefined) => undefined,
+            };
         }
         let at = |place: Place| self.of(place).at(i);
         match self.rule.graph.nodes()[condition] {

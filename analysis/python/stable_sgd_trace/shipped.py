@@ -10,6 +10,11 @@ from .write import write
 
 DIGESTS = "SHA256SUMS"
 SCHEMA_FILE = "rule.schema.json"
+RUNS_FILE = "runs.json"
+"""The libraries' own runs, which `tests/record.py` writes. Another processor may round them
+otherwise, so that `tests/test_follow.py` compares them, and not this command."""
+
+OTHERS = (SCHEMA_FILE, RUNS_FILE)
 
 
 def texts():
@@ -21,11 +26,12 @@ def texts():
 
 
 def digests(folder, written):
-    """The text of SHA256SUMS: the rules in `written`, and the schema where it stands."""
+    """The text of SHA256SUMS: the rules in `written`, and the other files where they stand."""
     files = {name: text.encode("ascii") for name, text in written.items()}
-    schema = Path(folder) / SCHEMA_FILE
-    if schema.is_file():
-        files[SCHEMA_FILE] = schema.read_bytes()
+    for name in OTHERS:
+        path = Path(folder) / name
+        if path.is_file():
+            files[name] = path.read_bytes()
     return "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files))
 
 
@@ -59,7 +65,7 @@ def differing(folder):
             wrong.append((file, "is missing"))
         elif path.read_bytes() != expected[file].encode("ascii"):
             wrong.append((file, "differs from what is traced now"))
-    known = {f"{name}.json" for name in catalogue.shipped()} | {SCHEMA_FILE}
+    known = {f"{name}.json" for name in catalogue.shipped()} | set(OTHERS)
     wrong += [
         (p.name, "is no rule that ships")
         for p in sorted(folder.glob("*.json"))

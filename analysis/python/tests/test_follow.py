@@ -16,6 +16,7 @@ pytest.importorskip("keras")
 pytest.importorskip("blackjax")
 pytest.importorskip("diffrax")
 
+import record  # noqa: E402
 import reference  # noqa: E402
 from conftest import SHIPPED  # noqa: E402
 from problems import PROBLEMS  # noqa: E402
@@ -139,6 +140,32 @@ def test_in_double_precision_throughout_it_follows_as_closely_as_the_others(name
     assert deviation(rule(name), states, PROBLEMS[problem], subject(name).numbers) <= tolerance_of(
         name
     )
+
+
+def recorded_deviation(points, states):
+    """The largest deviation of recorded points from a run, as a part of its largest coordinate."""
+    run = np.array([s[0] for s in states])
+    return np.abs(np.array(points) - run[list(record.STEPS)]).max() / np.abs(run).max()
+
+
+def test_every_run_is_recorded_and_no_other():
+    wanted = {(n, p, double) for n, double in record.chosen(SHIPPED) for p in PROBLEMS}
+    assert set(record.recorded(SHIPPED)) == wanted
+
+
+@pytest.mark.parametrize("name, double", record.chosen(SHIPPED))
+def test_the_recorded_runs_are_the_librarys(name, double):
+    tolerance = SINGLE_TOLERANCE if rounds(name) and not double else tolerance_of(name)
+    for problem in PROBLEMS:
+        states = library_run(name, problem, False, double)
+        points = record.recorded(SHIPPED)[name, problem, double]
+        assert recorded_deviation(points, states) <= tolerance, problem
+
+
+def test_control_the_recorded_run_of_another_rule_is_seen():
+    points = record.recorded(SHIPPED)["optax.adamw", "quadratic", False]
+    states = library_run("optax.adam", "quadratic", False)
+    assert recorded_deviation(points, states) > 1e-6
 
 
 def changed(rule, index):

@@ -16,7 +16,7 @@ def document(name):
 
 
 def test_every_rule_that_ships_is_committed_and_no_other():
-    files = {p.name for p in SHIPPED.glob("*.json")} - {"rule.schema.json"}
+    files = {p.name for p in SHIPPED.glob("*.json")} - {"rule.schema.json", "runs.json"}
     assert files == {f"{name}.json" for name in NAMES}
     assert len(NAMES) >= 58
 
