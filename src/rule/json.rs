@@ -333,7 +333,10 @@ impl Reader {
             ("not", &[a]) => Operation::Not(a),
             ("select", &[condition, a, b]) => Operation::Select(condition, a, b),
             ("mod", &[a, b]) => Operation::Modulo(a, b),
-            ("real", &[a]) => return self.graph.real(a).map_err(|wrong| wrong.within(place)),
+            ("real", &[a]) => {
+                let number = self.graph.whole(a).and_then(|integer| self.graph.real(integer));
+                return number.map_err(|wrong| wrong.within(place));
+            }
             (name, _) => {
                 return Err(JsonError::at(
                     place,
