@@ -290,3 +290,18 @@ fn control_a_rule_does_not_follow_the_run_of_another() {
         assert!(run.deviation(adam) > SINGLE_LIBRARY_RUN, "{}", run.problem);
     }
 }
+
+/// Each rule, written as text and read again, is the same graph and the same text; so it is as JSON.
+#[test]
+fn every_rule_reads_back_from_its_text() {
+    let rules = read();
+    for (name, _, rule) in &rules {
+        let text = rule.text();
+        let again = UpdateRule::parse_as(name, &text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(again.is_same(rule), "{name}:\n{text}");
+        assert_eq!(again.text(), text, "{name}");
+        let graph = UpdateRule::from_json(&rule.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(graph.is_same(rule), "{name}");
+    }
+    assert_eq!(rules.len(), 56);
+}

@@ -148,7 +148,8 @@ impl<'a> Writer<'a> {
         if let Some(order) = self.rule.description.order {
             self.line(format!("order {order}"));
         }
-        for slot in 1..self.rule.slots.len() {
+        let slots = self.slot_order();
+        for slot in slots.iter().copied() {
             if self.is_number(slot) {
                 self.line(format!("number {}", self.names.slots[slot]));
             }
@@ -160,10 +161,22 @@ impl<'a> Writer<'a> {
                 self.line(format!("start {name} = {start}"));
             }
         }
-        for (slot, place) in &self.rule.starts {
-            let value = self.value(*place, Level::Choice);
-            self.line(format!("start {} = {value}", self.names.slots[*slot]));
+        for slot in slots {
+            if let Some(place) = self.rule.starts.get(&slot) {
+                let value = self.value(*place, Level::Choice);
+                self.line(format!("start {} = {value}", self.names.slots[slot]));
+            }
         }
+    }
+
+    /// The slots in the order in which they are written, which is read off the graph.
+    fn slot_order(&self) -> Vec<usize> {
+        let outputs: Vec<Place> = self.rule.step.iter().chain(&self.rule.counters.after).copied().collect();
+        let order = self.in_order(&outputs);
+        let mut slots: Vec<usize> = (0..self.rule.slots.len()).collect();
+        let written = |slot: &usize| order.iter().position(|place| *place == self.rule.step[*slot]);
+        slots.sort_by_key(|slot| written(slot).unwrap_or(usize::MAX));
+        slots
     }
 
     /// Whether a slot is a number.
@@ -208,34 +221,58 @@ impl<'a> Writer<'a> {
                 open.extend(self.operands(place));
             }
         }
-        let mut written = BTreeSet::new();
-        let mut number = 0;
-        for (place, count) in uses {
-            if self.is_leaf(place) {
-                continue;
-            }
-            let slot = rule.step.iter().position(|output| *output == place);
-            let counter = rule.counters.after.iter().position(|output| *output == place);
-            let name = match (slot, counter) {
-                (Some(slot), _) => self.names.slots[slot].clone() + "'",
-                (None, Some(counter)) => self.names.counters[counter].clone() + "'",
-                (None, None) if count > 1 => self.fresh(&mut number),
-                (None, None) => continue,
-            };
-            let value = self.value(place, Level::Choice);
-            self.line(format!("{name} = {value}"));
-            written.insert(name.clone());
-            self.named.insert(place, name);
-        }
         let slots = self.names.slots.iter().zip(&rule.step);
-        let all: Vec<(String, Place)> = slots
+        let outputs: Vec<(String, Place)> = slots
             .chain(self.names.counters.iter().zip(&rule.counters.after))
             .map(|(name, place)| (format!("{name}'"), *place))
             .collect();
-        for (name, place) in all.into_iter().filter(|(name, _)| !written.contains(name)) {
-            let value = self.value(place, Level::Choice);
-            self.line(format!("{name} = {value}"));
+        let roots: Vec<Place> = outputs.iter().map(|(_, place)| *place).collect();
+        let is_output = |place: &Place| roots.contains(place);
+        let mut number = 0;
+        // An output stands behind those that it is made of, a name right before who uses it first:
+        // an order that is read off the graph, however its nodes are numbered.
+        for output in self.in_order(&roots).into_iter().filter(is_output) {
+            let parts = self.in_order(&[output]);
+            for place in parts.into_iter().filter(|place| uses[place] > 1 && !is_output(place)) {
+                if !self.named.contains_key(&place) {
+                    let name = self.fresh(&mut number);
+                    self.give(place, name);
+                }
+            }
+            let name = outputs.iter().find(|(_, place)| *place == output).map(|(name, _)| name.clone());
+            self.give(output, name.unwrap_or_default());
         }
+        for (name, place) in outputs {
+            if self.named.get(&place) != Some(&name) {
+                let value = self.value(place, Level::Choice);
+                self.line(format!("{name} = {value}"));
+            }
+        }
+    }
+
+    /// Writes a node under a name.
+    fn give(&mut self, place: Place, name: String) {
+        let value = self.value(place, Level::Choice);
+        self.line(format!("{name} = {value}"));
+        self.named.insert(place, name);
+    }
+
+    /// The nodes that these are made of and they themselves, but for leaves, operands first, in the
+    /// order in which they are written.
+    fn in_order(&self, roots: &[Place]) -> Vec<Place> {
+        let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
+        for root in roots {
+            let mut open = vec![(*root, false)];
+            while let Some((place, operands_are_done)) = open.pop() {
+                if operands_are_done {
+                    order.push(place);
+                } else if !self.is_leaf(place) && seen.insert(place) {
+                    open.push((place, true));
+                    open.extend(self.operands(place).into_iter().rev().map(|operand| (operand, false)));
+                }
+            }
+        }
+        order
     }
 
     /// A name that nothing has.
@@ -269,9 +306,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// An operand beside another.
+    /// An operand beside another: two literals would be no integers.
     fn beside(&self, place: Place, other: Place, needed: Level) -> String {
         match *self.node(place) {
+            Operation::Integer(n) if matches!(self.node(other), Operation::Integer(_)) => format!("whole({n})"),
             Operation::Real(integer) if !self.named.contains_key(&place) && !self.is_whole(other) => {
                 self.value(integer, needed)
             }
@@ -327,7 +365,8 @@ impl<'a> Writer<'a> {
             }
             Operation::Neg(a) => {
                 let inner = match self.node(a) {
-                    Operation::Constant(_) | Operation::Integer(_) => format!("({})", self.value(a, Level::Choice)),
+                    Operation::Constant(_) => format!("({})", self.value(a, Level::Choice)),
+                    Operation::Integer(n) => format!("whole({n})"),
                     _ => self.value(a, Level::Product),
                 };
                 (format!("-{inner}"), Level::Sum)
@@ -440,6 +479,7 @@ mod tests {
             "counter n; start n = 4; n' = n + 2; q' = q - g / n' + real(n) + 1 - (n + 1) q",
             "start m = grad(q); m' = μ m + g; q' = q - lr m'; p' = m'; r' = q",
             "q' = if true then q else g",
+            "q' = q + (if k > 2 then whole(1) else whole(2)) / k + q^(k mod (if k > 5 then whole(2) else whole(-3)))",
             "q' = q + real(k) + 1 - real(k) * 2 + if k > 2 then real(k) else 1",
         ] {
             reads_back(&UpdateRule::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")), text);

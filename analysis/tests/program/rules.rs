@@ -78,6 +78,27 @@ fn a_file_that_is_no_rule_is_named() {
     refuses(&["certify", "sgdd"], 2, &["unknown method sgdd", "did you mean sgd?"]);
 }
 
+/// A rule is shown as a text that is the same rule, and as a graph that is.
+#[test]
+fn a_rule_is_shown_in_either_form() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let show = |arguments: &[&str]| {
+        let output = run(&[&["show"], arguments].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        super::stdout(&output)
+    };
+    let text = show(&["sgd"]);
+    assert_eq!(text, "rate η = 1/200\nshare μ = 9/10\nv' = μ v + η g\nq' = q - v'\n");
+    let file = written(folder.path(), "sgd.rule", &text);
+    let graph = written(folder.path(), "sgd.json", &show(&[&file, "--to", "json"]));
+    assert_eq!(show(&[&graph]), text);
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/shipped/optax.adam.json");
+    let adam = written(folder.path(), "adam.rule", &show(&[shipped]));
+    assert_eq!(show(&[&adam]), show(&[shipped]));
+    assert!(show(&[shipped]).contains("counter count\n"));
+    refuses(&["show", "sgdd"], 2, &["did you mean sgd?"]);
+}
+
 /// A run takes the same rules, with their numbers as keys; a text's run is the registered one's.
 #[test]
 fn a_rule_runs_as_a_registered_method_does() {
@@ -114,7 +135,9 @@ fn a_plan_takes_a_rule_from_its_file() {
     let (second, _) = sweep("b");
     assert_ne!(first, second, "another rule has another digest");
     // A finished folder is that of the first rule.
-    refuses(&["sweep", &plan, "--out", &out, "--resume"], 1, &["plan"]);
+    let again = run(&["sweep", &plan, "--out", &out, "--resume"]);
+    assert_eq!(again.status.code(), Some(2), "{}", stderr(&again));
+    assert!(stderr(&again).contains("is the folder of another sweep"), "{}", stderr(&again));
     fs::remove_file(folder.path().join("heavy.rule")).expect("removable");
     refuses(&["sweep", &plan, "--out", &out], 1, &["heavy.rule", "cannot be read"]);
 }

@@ -557,6 +557,7 @@ impl<'a> Lowering<'a> {
                 let above = self.put(Operation::Greater(a, zero), span)?;
                 self.put(Operation::Select(above, one, negative), span)
             }
+            (Function::Whole, _) => self.graph.whole(a).map_err(|wrong| wrong.at(span)),
             (Function::Real, _) => self.graph.real(a).map_err(|wrong| wrong.at(span)),
             (Function::Gradient, _) => self.put(Operation::Gradient(a), span),
             (Function::Loss, _) => {

@@ -103,10 +103,11 @@ pub(super) enum Function {
     Gradient,
     Loss,
     Real,
+    Whole,
 }
 
 /// The functions, by name.
-pub(super) const FUNCTIONS: [(&str, Function); 18] = [
+pub(super) const FUNCTIONS: [(&str, Function); 19] = [
     ("sqrt", Function::Sqrt),
     ("abs", Function::Abs),
     ("exp", Function::Elementary(Elementary::Exp)),
@@ -125,6 +126,7 @@ pub(super) const FUNCTIONS: [(&str, Function); 18] = [
     ("grad", Function::Gradient),
     ("loss", Function::Loss),
     ("real", Function::Real),
+    ("whole", Function::Whole),
 ];
 
 /// Words that are no names.
