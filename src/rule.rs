@@ -14,9 +14,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod build;
 mod graph;
 mod json;
 mod names;
+mod same;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -52,6 +54,9 @@ pub struct UpdateRule {
 pub struct Slot {
     /// Its name.
     pub name: String,
+    /// A vector, or a number: then the first coordinate of its place is the number, and no step
+    /// reads or changes the others.
+    pub kind: Kind,
     /// Where a [`State`](crate::method::State) has it.
     storage: Storage,
 }
@@ -69,8 +74,8 @@ struct Parts {
     name: String,
     formula: String,
     numbers: Vec<NumberSpec>,
-    /// The slots beside the point.
-    slots: Vec<String>,
+    /// The slots beside the point, each a vector or a number.
+    slots: Vec<(String, Kind)>,
     order: Option<u32>,
     graph: Graph,
     step: Vec<Place>,
@@ -108,15 +113,15 @@ impl UpdateRule {
 
     fn new(parts: Parts) -> Self {
         let mut memory = Vec::new();
-        let mut slots = vec![Slot { name: "q".to_owned(), storage: Storage::Position }];
-        for name in parts.slots {
+        let mut slots = vec![Slot { name: "q".to_owned(), kind: Kind::Vector, storage: Storage::Position }];
+        for (name, kind) in parts.slots {
             let storage = if is_velocity(&name) && !slots.iter().any(|slot| slot.storage == Storage::Velocity) {
                 Storage::Velocity
             } else {
                 memory.push(interned(&name));
                 Storage::Memory(memory.len() - 1)
             };
-            slots.push(Slot { name, storage });
+            slots.push(Slot { name, kind, storage });
         }
         let needs_loss = parts.graph.nodes().iter().any(|node| matches!(node, Operation::Loss(_)));
         let description = Description {
@@ -153,19 +158,9 @@ impl UpdateRule {
 
     /// The slot that a node reads, where it is one, from its start on.
     fn slot_read(&self, place: Place) -> Option<usize> {
-        let nodes = self.graph.nodes();
-        match nodes[place] {
-            Operation::Slot(slot) => Some(slot),
-            Operation::Select(first, start, before) => match (&nodes[before], &nodes[first]) {
-                (Operation::Slot(slot), Operation::Equal(index, one))
-                    if self.starts.get(slot) == Some(&start)
-                        && nodes[*index] == Operation::Step
-                        && nodes[*one] == Operation::Integer(1) =>
-                {
-                    Some(*slot)
-                }
-                _ => None,
-            },
+        let (start, before) = self.graph.start_of(place).map_or((None, place), |(start, before)| (Some(start), before));
+        match self.graph.nodes()[before] {
+            Operation::Slot(slot) if start.is_none_or(|start| self.starts.get(&slot) == Some(&start)) => Some(slot),
             _ => None,
         }
     }

@@ -77,6 +77,14 @@ pub trait Ring:
     }
 }
 
+/// xⁿ by squares.
+pub(crate) fn power<T: Ring>(x: &T, exponent: u64) -> T {
+    (0..u64::BITS - exponent.leading_zeros()).rev().fold(T::one(), |product, bit| {
+        let square = product.square();
+        if exponent >> bit & 1 == 1 { square * x } else { square }
+    })
+}
+
 /// Numbers that have the fractions among them: an algebra over the rationals.
 pub trait Algebra: Ring {
     /// The fraction `numerator / denominator`, rounded at most once.

@@ -15,25 +15,49 @@ const ENDINGS: [&str; 2] = ["rule", "json"];
 /// # Errors
 /// What is no rule, with the place.
 pub fn in_content(name: &str, content: &str) -> Result<Entry> {
-    content_of(name, content, name)
+    rule_of(name, content, name).map(|rule| announced(&rule))
 }
 
-/// The same, where an error names the content so.
-fn content_of(name: &str, content: &str, called: &str) -> Result<Entry> {
-    let rule = rule_of(name, content, called)?;
+/// The rule as a method, after saying on the standard error what was assumed.
+fn announced(rule: &UpdateRule) -> Entry {
     for line in rule.assumed() {
         eprintln!("assumed: {line}");
     }
-    Ok(rule.entry())
+    rule.entry()
 }
 
+/// The same, where an error names the content so.
 fn rule_of(name: &str, content: &str, called: &str) -> Result<UpdateRule> {
     let wrong = |error: &dyn Display| Usage::error(format!("{called}: {error}"));
     if content.trim_start().starts_with('{') {
         UpdateRule::from_json(content).map_err(|error| wrong(&error))
     } else {
-        UpdateRule::parse_as(&squeezed(name), content).map_err(|error| wrong(&error))
+        // The name of a text is the text, on one line.
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        UpdateRule::parse_as(&name, content).map_err(|error| wrong(&error))
     }
+}
+
+/// What a user gave.
+enum Given {
+    Registered(Entry),
+    Read(UpdateRule),
+}
+
+fn given(text: &str) -> Result<Given> {
+    if let Some(entry) = registry::find(text) {
+        return Ok(Given::Registered(entry));
+    }
+    if is_file(text) {
+        let (name, content) = file(Path::new(text))?;
+        return rule_of(&name, &content, text).map(Given::Read);
+    }
+    if text.contains('=') {
+        return rule_of(text, text, "the rule").map(Given::Read);
+    }
+    let all = registry::all();
+    let known: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
+    Err(unknown("method", text, &known))
 }
 
 /// Whether a name is that of a file that has a rule.
@@ -58,20 +82,11 @@ pub fn file(path: &Path) -> Result<(String, String)> {
 /// # Errors
 /// An unknown name, with what was meant; a file that cannot be read; a text or graph
 /// that is no rule, with the place.
-pub fn method(given: &str) -> Result<Entry> {
-    if let Some(entry) = registry::find(given) {
-        return Ok(entry);
-    }
-    if is_file(given) {
-        let (name, content) = file(Path::new(given))?;
-        return content_of(&name, &content, given);
-    }
-    if given.contains('=') {
-        return content_of(given, given, "the rule");
-    }
-    let all = registry::all();
-    let known: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
-    Err(unknown("method", given, &known))
+pub fn method(text: &str) -> Result<Entry> {
+    Ok(match given(text)? {
+        Given::Registered(entry) => entry,
+        Given::Read(rule) => announced(&rule),
+    })
 }
 
 /// How a rule is written.
@@ -87,23 +102,13 @@ pub enum Written {
 ///
 /// # Errors
 /// As [`method`].
-pub fn shown(given: &str, to: Written) -> Result<String> {
-    let rule = match registry::find(given) {
-        Some(entry) => UpdateRule::of_formula(&entry.description)?,
-        None if is_file(given) => {
-            let (name, content) = file(Path::new(given))?;
-            rule_of(&name, &content, given)?
-        }
-        None if given.contains('=') => rule_of(given, given, "the rule")?,
-        None => return method(given).map(|_| String::new()),
+pub fn shown(text: &str, to: Written) -> Result<String> {
+    let rule = match given(text)? {
+        Given::Registered(entry) => UpdateRule::of_formula(&entry.description)?,
+        Given::Read(rule) => rule,
     };
     Ok(match to {
         Written::Text => rule.text(),
         Written::Json => rule.json(),
     })
-}
-
-/// A name on one line: that of a text is the text.
-fn squeezed(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,7 +1,7 @@
 //! The graph of a rule: what a step computes, at every dimension.
 
 use crate::scalar::{Elementary, Rational};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A node's place in its graph.
 pub type Place = usize;
@@ -195,6 +195,18 @@ impl Graph {
     /// What a node is.
     pub fn kind(&self, place: Place) -> Kind {
         self.kinds[place]
+    }
+
+    /// Whether a node, or one that it is made of, is such.
+    pub fn any_in(&self, place: Place, is: impl Fn(&Operation) -> bool) -> bool {
+        let (mut open, mut seen) = (vec![place], BTreeSet::new());
+        while let Some(place) = open.pop() {
+            if is(&self.nodes[place]) {
+                return true;
+            }
+            open.extend(self.nodes[place].operands().filter(|operand| seen.insert(*operand)));
+        }
+        false
     }
 
     /// Adds a slot of this kind.

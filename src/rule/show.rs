@@ -2,10 +2,9 @@
 
 use super::UpdateRule;
 use super::graph::{Kind, Operation, Place};
-use super::names::canonical;
-use super::text::is_taken;
-use crate::method::{NumberSpec, Role};
-use crate::scalar::{Elementary, Rational};
+use super::same::Names;
+use crate::method::NumberSpec;
+use crate::scalar::Rational;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl UpdateRule {
@@ -25,81 +24,6 @@ impl UpdateRule {
         writer.declarations();
         writer.statements();
         writer.lines.concat()
-    }
-
-    /// Whether two rules are the same graph: the same numbers, and the same slots by their names
-    /// in text, become the same operations.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let (own, others) = (Names::of(self), Names::of(other));
-        let mut open: Vec<(Place, Place)> = Vec::new();
-        let numbers = |rule: &Self| -> Vec<(Role, (i64, i64))> {
-            rule.description.numbers.iter().map(|spec| (spec.role, spec.default)).collect()
-        };
-        if own.slots.len() != others.slots.len()
-            || own.counters.len() != others.counters.len()
-            || self.counters.starts != other.counters.starts
-            || numbers(self) != numbers(other)
-        {
-            return false;
-        }
-        for (slot, name) in own.slots.iter().enumerate() {
-            let Some(place) = others.slots.iter().position(|known| known == name) else { return false };
-            open.push((self.step[slot], other.step[place]));
-            match (self.starts.get(&slot), other.starts.get(&place)) {
-                (None, None) => {}
-                (Some(a), Some(b)) => open.push((*a, *b)),
-                _ => return false,
-            }
-        }
-        open.extend(self.counters.after.iter().copied().zip(other.counters.after.iter().copied()));
-        let mut seen = BTreeSet::new();
-        while let Some((a, b)) = open.pop() {
-            if !seen.insert((a, b)) {
-                continue;
-            }
-            let (x, y) = (&self.graph.nodes()[a], &other.graph.nodes()[b]);
-            let alike = match (x, y) {
-                (Operation::Slot(a), Operation::Slot(b)) => own.slots[*a] == others.slots[*b],
-                (Operation::Constant(_) | Operation::Integer(_), _)
-                | (Operation::Number(_) | Operation::Counter(_) | Operation::Flag(_), _) => x == y,
-                (Operation::Function(a, _), Operation::Function(b, _)) => a == b,
-                _ => std::mem::discriminant(x) == std::mem::discriminant(y),
-            };
-            if !alike || self.graph.kind(a) != other.graph.kind(b) {
-                return false;
-            }
-            open.extend(x.operands().zip(y.operands()));
-        }
-        true
-    }
-}
-
-/// The names under which a rule's numbers, slots and counters are written: as they are called,
-/// but no word of the language, and none twice.
-struct Names {
-    numbers: Vec<String>,
-    slots: Vec<String>,
-    counters: Vec<String>,
-}
-
-impl Names {
-    fn of(rule: &UpdateRule) -> Self {
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        let mut named = |name: &str| {
-            let mut name: String =
-                name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-            if !name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_') {
-                name.insert(0, '_');
-            }
-            while is_taken(&name) || !taken.insert(canonical(&name)) {
-                name.push('_');
-            }
-            name
-        };
-        let slots = rule.slots.iter().map(|slot| named(&slot.name)).collect();
-        let counters = rule.counters.names.iter().map(|name| named(name)).collect();
-        let numbers = rule.description.numbers.iter().map(|spec| named(spec.name)).collect();
-        Self { numbers, slots, counters }
     }
 }
 
@@ -150,7 +74,7 @@ impl<'a> Writer<'a> {
         }
         let slots = self.slot_order();
         for slot in slots.iter().copied() {
-            if self.is_number(slot) {
+            if self.rule.slots[slot].kind == Kind::Number {
                 self.line(format!("number {}", self.names.slots[slot]));
             }
         }
@@ -177,14 +101,6 @@ impl<'a> Writer<'a> {
         let written = |slot: &usize| order.iter().position(|place| *place == self.rule.step[*slot]);
         slots.sort_by_key(|slot| written(slot).unwrap_or(usize::MAX));
         slots
-    }
-
-    /// Whether a slot is a number.
-    fn is_number(&self, slot: usize) -> bool {
-        let is = |(place, node): (Place, &Operation)| {
-            *node == Operation::Slot(slot) && self.rule.graph.kind(place) == Kind::Number
-        };
-        self.rule.graph.nodes().iter().enumerate().any(is)
     }
 
     /// The slot that a node reads, where it is one.
@@ -381,7 +297,7 @@ impl<'a> Writer<'a> {
             }
             Operation::Sqrt(a) => (format!("√{}", self.value(a, Level::Atom)), Level::Factor),
             Operation::Abs(a) => call("abs", a),
-            Operation::Function(function, a) => call(function_name(function), a),
+            Operation::Function(function, a) => call(function.name(), a),
             Operation::Sum(a) => call("sum", a),
             Operation::Largest(a) => call("max", a),
             Operation::Smallest(a) => call("min", a),
@@ -428,16 +344,6 @@ fn constant(value: &Rational) -> (String, Level) {
         (false, false) => Level::Atom,
     };
     (text, level)
-}
-
-fn function_name(function: Elementary) -> &'static str {
-    match function {
-        Elementary::Exp => "exp",
-        Elementary::Ln => "ln",
-        Elementary::Sin => "sin",
-        Elementary::Cos => "cos",
-        Elementary::Tanh => "tanh",
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{Storage, UpdateRule, names, symbol};
 use crate::method::registry::{self, Entry};
 use crate::method::{Description, Hyperparameters, Oracle, State};
 use crate::scalar::{Ring, Symbolic};
+use crate::structure::{Certificate, Property, Verdict};
 use num_traits::Zero;
 
 /// Of gradients and losses nothing is known but that they are the same at the same point.
@@ -134,4 +135,25 @@ fn a_changed_formula_is_not_the_code() {
         let rule = UpdateRule::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(!is_the_code(&method, &rule, 1), "{name} with {to}");
     }
+}
+
+/// A slot that is a number has one dimension, and not as many as the point: the volume is that of
+/// point, velocity and number together. As a vector it has as many.
+#[test]
+fn a_number_has_one_dimension() {
+    let volume = |s: &str| {
+        let text = format!("{s}; v' = μ v + η g; q' = q − v' (1 + s')");
+        let rule = UpdateRule::parse(&text).expect("a rule");
+        let found = volume_of(&rule);
+        (found.verdict, found.value)
+    };
+    let proved = |value: &str| (Verdict::Proved, Some(value.to_owned()));
+    assert_eq!(volume("number s; s' = s/2"), proved("1/2*μ (d = 1), 1/2*μ^2 (d = 2)"));
+    assert_eq!(volume("s' = s/2 + |g|²"), proved("1/2*μ (d = 1), 1/2*μ^2 (d = 2)"));
+    assert_eq!(volume("s' = s/2 + g"), proved("1/2*μ (d = 1), 1/4*μ^2 (d = 2)"));
+}
+
+fn volume_of(rule: &UpdateRule) -> Certificate {
+    let certificates = crate::certify(&rule.entry()).expect("certified");
+    certificates.into_iter().find(|certificate| certificate.property == Property::Volume).expect("a property")
 }

@@ -15,7 +15,10 @@
 
 mod lex;
 mod lower;
+mod slots;
 mod syntax;
+mod tree;
+mod value;
 
 use super::Parts;
 use std::fmt;
@@ -85,7 +88,7 @@ impl std::error::Error for TextError {}
 /// Whether a name has a meaning of its own in a text, or may have one where a statement begins.
 pub(super) fn is_taken(name: &str) -> bool {
     let declares = crate::method::Role::ALL.iter().any(|role| role.word() == name);
-    declares || ["number", "counter"].contains(&name) || syntax::is_reserved(name)
+    declares || ["number", "counter"].contains(&name) || tree::is_reserved(name)
 }
 
 /// What a text says.

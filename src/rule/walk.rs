@@ -1,9 +1,9 @@
 //! A rule's graph on whatever numbers it is given: each node once, without recursion.
 
 use super::graph::{Kind, Operation, Place};
-use super::{Storage, UpdateRule};
+use super::{Slot, Storage, UpdateRule};
 use crate::method::{Describe, Description, Hyperparameters, Oracle, Report, State, Step};
-use crate::scalar::{Absolute, Compare, Field, Rational, Ring, Transcendental};
+use crate::scalar::{Absolute, Compare, Field, Rational, Ring, Transcendental, power};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A rule that is read, as the registry takes it.
@@ -52,9 +52,14 @@ impl<T: Transcendental + Absolute + Compare> Step<T> for Walked {
                 walk.values[place] = Some(walk.value(place, oracle, state));
             }
         }
-        let after: Vec<Vec<T>> = self.0.step.iter().map(|place| walk.of(*place).vector(dimension)).collect();
+        let after: Vec<Value<T>> = self.0.step.iter().map(|place| walk.of(*place).clone()).collect();
         for (slot, value) in self.0.slots.iter().zip(after) {
-            *slot.storage.of_mut(state) = value;
+            let vector = slot.storage.of_mut(state);
+            match (slot.kind, vector.first_mut()) {
+                // One coordinate has it: were the others copies, the map would lose a dimension each.
+                (Kind::Number, Some(first)) => *first = value.at(0).clone(),
+                _ => *vector = value.vector(dimension),
+            }
         }
         Report::NONE
     }
@@ -242,8 +247,9 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
         match *operation {
             Operation::Number(n) => Value::Number(self.hyper.numbers[n].clone()),
             Operation::Slot(slot) => {
-                let vector = self.rule.slots[slot].storage.of(state);
-                match self.rule.graph.kind(place) {
+                let Slot { kind, storage, .. } = &self.rule.slots[slot];
+                let vector = storage.of(state);
+                match kind {
                     Kind::Number => Value::Number(vector.first().cloned().unwrap_or_else(T::zero)),
                     _ => Value::Vector(vector.clone()),
                 }
@@ -272,7 +278,7 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
             Operation::Abs(a) => self.map([a], |[a]| a.abs()),
             Operation::Function(function, a) => self.map([a], |[a]| function.of(a)),
             Operation::Power(a, n) => match self.integer(n) {
-                Ok(n) => self.map([a], |[a]| power(a, n)),
+                Ok(n) => self.map([a], |[a]| whole_power(a, n)),
                 Err(undefined) => Value::Number(undefined),
             },
             Operation::Sum(a) => Value::Number(self.coordinates(a).fold(T::zero(), |sum, x| sum + x)),
@@ -335,13 +341,9 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
     }
 }
 
-/// xⁿ by squares; 1 / x⁻ⁿ below 0.
-fn power<T: Field>(x: &T, n: i64) -> T {
-    let exponent = n.unsigned_abs();
-    let product = (0..u64::BITS - exponent.leading_zeros()).rev().fold(T::one(), |product, bit| {
-        let square = product.square();
-        if exponent >> bit & 1 == 1 { square * x } else { square }
-    });
+/// xⁿ; 1 / x⁻ⁿ below 0.
+fn whole_power<T: Field>(x: &T, n: i64) -> T {
+    let product = power(x, n.unsigned_abs());
     if n < 0 { T::one() / product } else { product }
 }
 

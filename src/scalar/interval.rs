@@ -40,9 +40,9 @@
 //!   associative laws hold before rounding alone. A formula in which a variable
 //!   stands once gives the best bounds.
 
-use super::{
-    Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Slope, Transcendental, forward_operators,
-};
+mod functions;
+
+use super::{Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Slope, forward_operators};
 use num_traits::{One, Zero};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -400,35 +400,6 @@ impl Root for Interval {
             return Self::EMPTY;
         }
         Self { low: root(self.low.max(0.0)).low, high: root(self.high).high }
-    }
-}
-
-impl Interval {
-    /// A range that a function stays in, wherever it has a value.
-    fn range(&self, range: Self) -> Self {
-        if self.is_empty() { Self::EMPTY } else { range }
-    }
-
-    /// \[−1, 1\].
-    const UNIT: Self = Self { low: -1.0, high: 1.0 };
-}
-
-/// The ranges of the functions: no library promises how its last bits are rounded.
-impl Transcendental for Interval {
-    fn exp(&self) -> Self {
-        self.range(Self { low: 0.0, high: f64::INFINITY })
-    }
-    fn ln(&self) -> Self {
-        if self.high <= 0.0 { Self::EMPTY } else { self.range(Self::WHOLE) }
-    }
-    fn sin(&self) -> Self {
-        self.range(Self::UNIT)
-    }
-    fn cos(&self) -> Self {
-        self.range(Self::UNIT)
-    }
-    fn tanh(&self) -> Self {
-        self.range(Self::UNIT)
     }
 }
 

@@ -322,6 +322,40 @@ mod tests {
     use super::*;
     use crate::scalar::{Exact, Rational, Symbolic, Undefined};
 
+    /// The series of 0.6 + 2 h − h², and what it is compared with.
+    fn argument() -> Jet<f64> {
+        Jet::new(vec![0.6, 2.0, -1.0])
+    }
+
+    fn assert_near(found: &Jet<f64>, expected: &Jet<f64>, what: &str) {
+        for power in 0..=Jet::<f64>::ORDER {
+            let (found, expected) = (found.coefficient(power), expected.coefficient(power));
+            assert!(
+                (found - expected).abs() <= 1e-12 * (1.0 + expected.abs()),
+                "{what}, h^{power}: {found}, {expected}"
+            );
+        }
+    }
+
+    /// Each function is what its inverse or its definition says, power by power.
+    #[test]
+    fn elementary_functions_are_their_series() {
+        let (x, one) = (argument(), Jet::<f64>::one());
+        assert_near(&x.exp().ln(), &x, "ln of exp");
+        assert_near(&x.ln().exp(), &x, "exp of ln");
+        assert_near(&(x.sin().square() + x.cos().square()), &one, "sin² + cos²");
+        let double = x.clone() + &x;
+        assert_near(&double.sin(), &(x.sin() * &x.cos() * &Jet::constant(2.0)), "sin 2x");
+        let e = double.exp();
+        assert_near(&x.tanh(), &((e.clone() - &one) / (e + &one)), "tanh");
+        // e^h = Σ hᵏ / k!, and the first coefficient is the derivative.
+        assert_near(&Jet::variable().exp(), &Jet::exponential(&1.0), "exp h");
+        let slopes = [x.exp(), x.ln(), x.sin(), x.cos(), x.tanh()].map(|series| series.coefficient(1));
+        let point = 0.6_f64;
+        let derivatives = [point.exp(), 1.0 / point, point.cos(), -point.sin(), 1.0 - point.tanh().powi(2)];
+        assert!(slopes.iter().zip(derivatives).all(|(slope, derivative)| (slope - 2.0 * derivative).abs() < 1e-14));
+    }
+
     #[test]
     fn the_series_of_known_functions() {
         let h = Jet::<Exact>::variable();

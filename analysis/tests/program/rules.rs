@@ -138,6 +138,11 @@ fn a_plan_takes_a_rule_from_its_file() {
     let again = run(&["sweep", &plan, "--out", &out, "--resume"]);
     assert_eq!(again.status.code(), Some(2), "{}", stderr(&again));
     assert!(stderr(&again).contains("is the folder of another sweep"), "{}", stderr(&again));
+    // In a line with others it could not be put into the plan, and another rule would go unseen.
+    let inline = "name = \"own\"\ntitle = \"t\"\nseeds = 8\nsteps = 20\nproblem = [{ name = \"quadratic\" }]\n\
+        method = [{ name = \"heavy.rule\" }]\n";
+    let inline = written(folder.path(), "inline.toml", inline);
+    refuses(&["sweep", &inline, "--out", &out], 2, &["heavy.rule", "line of its own"]);
     fs::remove_file(folder.path().join("heavy.rule")).expect("removable");
     refuses(&["sweep", &plan, "--out", &out], 1, &["heavy.rule", "cannot be read"]);
 }

@@ -1,7 +1,8 @@
 //! From the syntax tree of a rule's text to its graph.
 
 use super::Fault;
-use super::syntax::{Binary, Expression, FUNCTIONS, Form, Function, Kept, Named, Statement};
+use super::slots::Slots;
+use super::tree::{Expression, Named, Statement};
 use crate::method::{NumberSpec, Role};
 use crate::rule::graph::{Graph, Kind, Operation, Place, WrongOperand};
 use crate::rule::names::{canonical, convention};
@@ -36,75 +37,19 @@ pub(super) fn lower(text: &str, statements: &[Statement]) -> Result<Parts, Fault
 
 /// Whether a number is made of all coordinates.
 fn is_reduced(graph: &Graph, place: Place) -> bool {
-    let mut open = vec![place];
-    let mut seen = BTreeSet::new();
-    while let Some(place) = open.pop() {
-        match graph.nodes()[place] {
-            Operation::Sum(_) | Operation::Largest(_) | Operation::Smallest(_) | Operation::Loss(_) => return true,
-            ref operation => open.extend(operation.operands().filter(|operand| seen.insert(*operand))),
-        }
-    }
-    false
+    let reduces = |operation: &Operation| {
+        matches!(operation, Operation::Sum(_) | Operation::Largest(_) | Operation::Smallest(_) | Operation::Loss(_))
+    };
+    graph.any_in(place, reduces)
 }
 
-/// What a rule remembers, by name.
-struct Slots {
-    /// The slots that some statement updates, the point first, without counters.
-    names: Vec<String>,
-    counters: Vec<String>,
-    /// Those of `names` that are declared to be numbers.
-    numbers: BTreeSet<usize>,
-}
-
-impl Slots {
-    fn of(statements: &[Statement]) -> Result<Self, Fault> {
-        let declared = |kept: Kept| {
-            let names = statements.iter().filter_map(move |statement| match statement {
-                Statement::Kept(other, name) if *other == kept => Some(canonical(&name.text)),
-                _ => None,
-            });
-            names.collect::<Vec<String>>()
-        };
-        let (counters, numbers) = (declared(Kept::Counter), declared(Kept::Number));
-        let mut names = vec!["q".to_owned()];
-        for statement in statements {
-            if let Statement::Update(name, _) = statement
-                && !names.contains(&canonical(&name.text))
-                && !counters.contains(&canonical(&name.text))
-            {
-                names.push(canonical(&name.text));
-            }
-        }
-        for statement in statements {
-            if let Statement::Kept(_, name) = statement {
-                let key = canonical(&name.text);
-                let all = counters.iter().chain(&numbers);
-                if key == "q" || all.filter(|other| **other == key).count() > 1 {
-                    return Err(Fault::new(name.span.clone(), format!("{} is declared already", name.text), ""));
-                }
-                let updates =
-                    |other: &Statement| matches!(other, Statement::Update(other, _) if canonical(&other.text) == key);
-                if !statements.iter().any(updates) {
-                    let remedy = format!("a statement {}' = …", name.text);
-                    return Err(Fault::new(
-                        name.span.clone(),
-                        format!("no statement says what {} becomes", name.text),
-                        remedy,
-                    ));
-                }
-            }
-        }
-        let numbers = (1..names.len()).filter(|slot| numbers.contains(&names[*slot])).collect();
-        Ok(Self { names, counters, numbers })
-    }
-}
-
-struct Lowering<'a> {
+/// A graph in the making, statement by statement.
+pub(super) struct Lowering<'a> {
     slots: &'a [String],
     counters: &'a [String],
     /// Slots that are numbers.
     scalars: &'a BTreeSet<usize>,
-    graph: Graph,
+    pub(super) graph: Graph,
     numbers: Vec<NumberSpec>,
     /// Names of numbers, canonically, in the order of `numbers`.
     names: Vec<String>,
@@ -121,7 +66,7 @@ struct Lowering<'a> {
 }
 
 impl WrongOperand {
-    fn at(self, span: &Range<usize>) -> Fault {
+    pub(super) fn at(self, span: &Range<usize>) -> Fault {
         Fault::new(span.clone(), self.to_string(), "")
     }
 }
@@ -174,12 +119,13 @@ impl<'a> Lowering<'a> {
         let counter_starts = (0..self.counters.len()).map(|counter| *self.counter_starts.get(&counter).unwrap_or(&0));
         let counters =
             Counters::new(self.counters.to_vec(), counter_starts.collect(), self.counted.values().copied().collect());
+        let slots = (1..self.slots.len()).map(|slot| (self.slots[slot].clone(), self.kind_of_slot(slot))).collect();
         let formula = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
         Ok(Parts {
             name: String::new(),
             formula: formula.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; "),
             numbers: self.numbers,
-            slots: self.slots[1..].to_vec(),
+            slots,
             order: self.order,
             graph: self.graph,
             step,
@@ -189,7 +135,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn put(&mut self, operation: Operation, span: &Range<usize>) -> Result<Place, Fault> {
+    pub(super) fn put(&mut self, operation: Operation, span: &Range<usize>) -> Result<Place, Fault> {
         self.graph.add(operation).map_err(|wrong| wrong.at(span))
     }
 
@@ -208,7 +154,7 @@ impl<'a> Lowering<'a> {
             return Err(Fault::new(name.span.clone(), format!("{} has two meanings", name.text), "another name"));
         }
         let place = self.value(value)?;
-        let known = fraction(&self.graph, place);
+        let known = self.graph.fraction(place).cloned();
         let Some((value, default)) = known.and_then(|value| value.as_ratio().map(|ratio| (value, ratio))) else {
             return Err(Fault::new(
                 value.span.clone(),
@@ -233,13 +179,13 @@ impl<'a> Lowering<'a> {
     }
 
     fn start(&mut self, name: &Named, value: &Expression) -> Result<(), Fault> {
+        let twice = || Fault::new(name.span.clone(), format!("{} starts twice", name.text), "one start a slot");
         if let Some(counter) = self.counter_of(&canonical(&name.text)) {
             let place = self.value(value)?;
-            let Some((start, 1)) = fraction(&self.graph, place).and_then(|start| start.as_ratio()) else {
+            let Some((start, 1)) = self.graph.fraction(place).and_then(Rational::as_ratio) else {
                 return Err(Fault::new(value.span.clone(), "a counter starts at an integer", "such as 0"));
             };
-            self.counter_starts.insert(counter, start);
-            return Ok(());
+            return self.counter_starts.insert(counter, start).map_or(Ok(()), |_| Err(twice()));
         }
         let slot = match self.place_of(name) {
             Some(0) => return Err(Fault::new(name.span.clone(), "q starts where the run starts", "no start for q")),
@@ -247,11 +193,10 @@ impl<'a> Lowering<'a> {
             None => return Err(self.no_slot(name)),
         };
         if self.starts.contains_key(&slot) {
-            return Err(Fault::new(name.span.clone(), format!("{} starts twice", name.text), "one start a slot"));
+            return Err(twice());
         }
-        let slots = |names: &BTreeSet<usize>| names.iter().any(|slot| *slot > 0);
         let place = self.value(value)?;
-        if slots(&self.slots_in(place)) {
+        if !self.is_known_at_first(place) {
             let remedy = "the point, gradients and numbers alone";
             return Err(Fault::new(value.span.clone(), "a start is known before any other slot", remedy));
         }
@@ -259,16 +204,14 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    /// The slots that are read for a node.
-    fn slots_in(&self, place: Place) -> BTreeSet<usize> {
-        let (mut open, mut seen, mut slots) = (vec![place], BTreeSet::new(), BTreeSet::new());
-        while let Some(place) = open.pop() {
-            if let Operation::Slot(slot) = self.graph.nodes()[place] {
-                slots.insert(slot);
-            }
-            open.extend(self.graph.nodes()[place].operands().filter(|operand| seen.insert(*operand)));
-        }
-        slots
+    /// Whether a node is made of the point, of gradients and of numbers.
+    fn is_known_at_first(&self, place: Place) -> bool {
+        let later = |operation: &Operation| match *operation {
+            Operation::Slot(slot) => slot > 0,
+            Operation::Counter(_) | Operation::Step => true,
+            _ => false,
+        };
+        !self.graph.any_in(place, later)
     }
 
     fn no_slot(&self, name: &Named) -> Fault {
@@ -327,17 +270,17 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    fn slot(&mut self, slot: usize, span: &Range<usize>) -> Result<Place, Fault> {
-        let kind = if self.scalars.contains(&slot) { Kind::Number } else { Kind::Vector };
-        let before = self.graph.slot(slot, kind).map_err(|wrong| wrong.at(span))?;
-        let Some(start) = self.starts.get(&slot).copied() else { return Ok(before) };
-        let index = self.put(Operation::Step, span)?;
-        let one = self.put(Operation::Integer(1), span)?;
-        let first = self.put(Operation::Equal(index, one), span)?;
-        self.put(Operation::Select(first, start, before), span)
+    fn kind_of_slot(&self, slot: usize) -> Kind {
+        if self.scalars.contains(&slot) { Kind::Number } else { Kind::Vector }
     }
 
-    fn name(&mut self, text: &str, primed: bool, span: &Range<usize>) -> Result<Place, Fault> {
+    fn slot(&mut self, slot: usize, span: &Range<usize>) -> Result<Place, Fault> {
+        let before = self.graph.slot(slot, self.kind_of_slot(slot)).map_err(|wrong| wrong.at(span))?;
+        let Some(start) = self.starts.get(&slot).copied() else { return Ok(before) };
+        self.graph.started(start, before).map_err(|wrong| wrong.at(span))
+    }
+
+    pub(super) fn name(&mut self, text: &str, primed: bool, span: &Range<usize>) -> Result<Place, Fault> {
         let key = canonical(text);
         let slot = self.slots.iter().position(|slot| *slot == key);
         let counter = self.counter_of(&key);
@@ -345,10 +288,12 @@ impl<'a> Lowering<'a> {
             if let Some(place) = counter.and_then(|counter| self.counted.get(&counter)) {
                 return Ok(*place);
             }
-            let named = Named { text: text.to_owned(), span: span.clone() };
-            let Some(slot) = slot else { return Err(self.no_slot(&named)) };
             let remedy = format!("the statement {text}' = … before it");
             let early = || Fault::new(span.clone(), format!("{text}' is not known yet"), remedy);
+            let Some(slot) = slot else {
+                let named = Named { text: text.to_owned(), span: span.clone() };
+                return Err(if counter.is_some() { early() } else { self.no_slot(&named) });
+            };
             return self.after.get(&slot).copied().ok_or_else(early);
         }
         if let Some(place) = self.definitions.get(&key) {
@@ -384,228 +329,6 @@ impl<'a> Lowering<'a> {
         let value = Rational::ratio(default.0, default.1);
         self.assumed.push(format!("{} {text} = {value}", role.word()));
         self.number(text, role, default)
-    }
-
-    fn value(&mut self, expression: &Expression) -> Result<Place, Fault> {
-        let span = &expression.span;
-        match &expression.form {
-            Form::Number(value) => self.put(Operation::Constant(value.clone()), span),
-            Form::Name { text, primed } => self.name(text, *primed, span),
-            Form::Negated(value) => match &value.form {
-                Form::Number(constant) => self.put(Operation::Constant(-constant.clone()), span),
-                _ => {
-                    let place = self.value(value)?;
-                    self.put(Operation::Neg(place), span)
-                }
-            },
-            Form::Both(Binary::Power, operands) => self.power(operands, span),
-            Form::Both(operator, operands) => {
-                let [a, b] = &**operands;
-                let is_logical = matches!(operator, Binary::And | Binary::Or);
-                let (a, b) = if is_logical {
-                    (self.condition(a)?, self.condition(b)?)
-                } else {
-                    (self.number_or_vector(a)?, self.number_or_vector(b)?)
-                };
-                self.put(
-                    match operator {
-                        Binary::Add => Operation::Add(a, b),
-                        Binary::Sub => Operation::Sub(a, b),
-                        Binary::Mul => Operation::Mul(a, b),
-                        Binary::Div => Operation::Div(a, b),
-                        Binary::Modulo => Operation::Modulo(a, b),
-                        Binary::Greater => Operation::Greater(a, b),
-                        Binary::AtLeast => Operation::AtLeast(a, b),
-                        Binary::Equal => Operation::Equal(a, b),
-                        Binary::And => Operation::And(a, b),
-                        Binary::Or | Binary::Power => Operation::Or(a, b),
-                    },
-                    span,
-                )
-            }
-            Form::Group(value) => self.value(value),
-            Form::Bars(value) => {
-                let place = self.value(value)?;
-                match self.graph.kind(place) {
-                    Kind::Vector => self.norm(place, span),
-                    _ => self.put(Operation::Abs(place), span),
-                }
-            }
-            Form::If(parts) => {
-                let [condition, a, b] = &**parts;
-                let (condition, a, b) = (self.condition(condition)?, self.value(a)?, self.value(b)?);
-                self.put(Operation::Select(condition, a, b), span)
-            }
-            Form::Not(condition) => {
-                let condition = self.condition(condition)?;
-                self.put(Operation::Not(condition), span)
-            }
-            Form::Within(_) => Err(Fault::new(span.clone(), "± is a bound of clip alone", "clip(x, ±c)")),
-            Form::Call(function, arguments) => self.call(*function, arguments, span),
-        }
-    }
-
-    fn condition(&mut self, expression: &Expression) -> Result<Place, Fault> {
-        let place = self.value(expression)?;
-        self.graph.condition(place).map(|_| place).map_err(|wrong| wrong.at(&expression.span))
-    }
-
-    fn number_or_vector(&mut self, expression: &Expression) -> Result<Place, Fault> {
-        let place = self.value(expression)?;
-        self.graph.value(place).map(|_| place).map_err(|wrong| wrong.at(&expression.span))
-    }
-
-    fn norm(&mut self, place: Place, span: &Range<usize>) -> Result<Place, Fault> {
-        let square = self.squared_norm(place, span)?;
-        self.put(Operation::Sqrt(square), span)
-    }
-
-    fn squared_norm(&mut self, place: Place, span: &Range<usize>) -> Result<Place, Fault> {
-        let square = self.put(Operation::Square(place), span)?;
-        self.put(Operation::Sum(square), span)
-    }
-
-    fn power(&mut self, operands: &[Expression; 2], span: &Range<usize>) -> Result<Place, Fault> {
-        let [base, exponent] = operands;
-        let n = self.value(exponent)?;
-        let constant = fraction(&self.graph, n);
-        let is_two = constant.as_ref().is_some_and(|n| *n == Rational::from(2));
-        // |v|² has no root in it.
-        if let Form::Bars(inner) = &base.form
-            && is_two
-        {
-            let place = self.value(inner)?;
-            if self.graph.kind(place) == Kind::Vector {
-                return self.squared_norm(place, span);
-            }
-        }
-        let place = self.value(base)?;
-        if is_two {
-            return self.put(Operation::Square(place), span);
-        }
-        if self.graph.kind(n) == Kind::Integer {
-            return self.put(Operation::Power(place, n), span);
-        }
-        match constant.as_ref().and_then(Rational::as_ratio) {
-            Some((whole, 1)) => {
-                let n = self.put(Operation::Integer(whole), span)?;
-                self.put(Operation::Power(place, n), span)
-            }
-            Some((1, 2)) => self.put(Operation::Sqrt(place), span),
-            Some((-1, 2)) => {
-                let root = self.put(Operation::Sqrt(place), span)?;
-                self.inverse(root, span)
-            }
-            _ => {
-                use crate::scalar::Elementary::{Exp, Ln};
-                let logarithm = self.put(Operation::Function(Ln, place), span)?;
-                let product = self.put(Operation::Mul(n, logarithm), span)?;
-                self.put(Operation::Function(Exp, product), span)
-            }
-        }
-    }
-
-    fn inverse(&mut self, place: Place, span: &Range<usize>) -> Result<Place, Fault> {
-        let one = self.put(Operation::Constant(Rational::from(1)), span)?;
-        self.put(Operation::Div(one, place), span)
-    }
-
-    fn constant(&mut self, n: i64, span: &Range<usize>) -> Result<Place, Fault> {
-        self.put(Operation::Constant(Rational::from(n)), span)
-    }
-
-    fn call(&mut self, function: Function, arguments: &[Expression], span: &Range<usize>) -> Result<Place, Fault> {
-        let expected: &[usize] = match function {
-            Function::Dot => &[2],
-            Function::Max | Function::Min => &[1, 2],
-            Function::Clip => &[2, 3],
-            _ => &[1],
-        };
-        if !expected.contains(&arguments.len()) {
-            let name = FUNCTIONS.iter().find(|(_, known)| *known == function).map_or("", |(name, _)| name);
-            let counts: Vec<String> = expected.iter().map(usize::to_string).collect();
-            let message = format!("{name} takes {} values and is given {}", counts.join(" or "), arguments.len());
-            return Err(Fault::new(span.clone(), message, ""));
-        }
-        if function == Function::Clip {
-            return self.clip(arguments, span);
-        }
-        let places = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<Place>, Fault>>()?;
-        let a = places[0];
-        match (function, places.get(1).copied()) {
-            (Function::Max, Some(b)) => self.larger(a, b, span),
-            (Function::Min, Some(b)) => self.smaller(a, b, span),
-            (Function::Max, None) => self.put(Operation::Largest(a), span),
-            (Function::Min, None) => self.put(Operation::Smallest(a), span),
-            (Function::Dot, b) => {
-                let product = self.put(Operation::Mul(a, b.unwrap_or(a)), span)?;
-                self.put(Operation::Sum(product), span)
-            }
-            (Function::Sum, _) => self.put(Operation::Sum(a), span),
-            (Function::Mean, _) => {
-                let (sum, dimension) = (self.put(Operation::Sum(a), span)?, self.put(Operation::Dimension, span)?);
-                self.put(Operation::Div(sum, dimension), span)
-            }
-            (Function::Norm, _) => self.norm(a, span),
-            (Function::Sqrt, _) => self.put(Operation::Sqrt(a), span),
-            (Function::Abs, _) => self.put(Operation::Abs(a), span),
-            (Function::Elementary(function), _) => self.put(Operation::Function(function, a), span),
-            (Function::Sign, _) => {
-                let [zero, one, minus] = [self.constant(0, span)?, self.constant(1, span)?, self.constant(-1, span)?];
-                let below = self.put(Operation::Greater(zero, a), span)?;
-                let negative = self.put(Operation::Select(below, minus, zero), span)?;
-                let above = self.put(Operation::Greater(a, zero), span)?;
-                self.put(Operation::Select(above, one, negative), span)
-            }
-            (Function::Whole, _) => self.graph.whole(a).map_err(|wrong| wrong.at(span)),
-            (Function::Real, _) => self.graph.real(a).map_err(|wrong| wrong.at(span)),
-            (Function::Gradient, _) => self.put(Operation::Gradient(a), span),
-            (Function::Loss, _) => {
-                let gradient = self.put(Operation::Gradient(a), span)?;
-                self.put(Operation::Loss(gradient), span)
-            }
-            (Function::Clip, _) => unreachable!("it was returned above"),
-        }
-    }
-
-    fn larger(&mut self, a: Place, b: Place, span: &Range<usize>) -> Result<Place, Fault> {
-        let above = self.put(Operation::Greater(a, b), span)?;
-        self.put(Operation::Select(above, a, b), span)
-    }
-
-    fn smaller(&mut self, a: Place, b: Place, span: &Range<usize>) -> Result<Place, Fault> {
-        let above = self.put(Operation::Greater(b, a), span)?;
-        self.put(Operation::Select(above, a, b), span)
-    }
-
-    /// clip(x, c) and clip(x, ±c) are x within [−c, c], clip(x, a, b) within [a, b].
-    fn clip(&mut self, arguments: &[Expression], span: &Range<usize>) -> Result<Place, Fault> {
-        let x = self.value(&arguments[0])?;
-        let (low, high) = match arguments {
-            [_, low, high] => (self.value(low)?, self.value(high)?),
-            _ => {
-                let bound = match &arguments[1].form {
-                    Form::Within(bound) => bound,
-                    _ => &arguments[1],
-                };
-                let high = self.value(bound)?;
-                let low = match fraction(&self.graph, high) {
-                    Some(constant) => self.put(Operation::Constant(-constant), span)?,
-                    None => self.put(Operation::Neg(high), span)?,
-                };
-                (low, high)
-            }
-        };
-        let below = self.smaller(x, high, span)?;
-        self.larger(below, low, span)
-    }
-}
-
-/// The fraction that a node is, where it is one.
-fn fraction(graph: &Graph, place: Place) -> Option<Rational> {
-    match &graph.nodes()[place] {
-        Operation::Constant(value) => Some(value.clone()),
-        _ => None,
     }
 }
 

@@ -1,139 +1,11 @@
-//! The syntax tree of a rule's text, by descent.
+//! Reads a rule's text into its tree, by descent.
 
 use super::Fault;
 use super::lex::{Spanned, Token};
+use super::tree::{Binary, Expression, FUNCTIONS, Form, Function, KEYWORDS, Kept, Named, Statement, is_reserved};
 use crate::method::Role;
-use crate::scalar::{Elementary, Rational};
+use crate::scalar::Rational;
 use std::ops::Range;
-
-/// A statement.
-#[derive(Clone, Debug)]
-pub(super) enum Statement {
-    /// `x' = …`
-    Update(Named, Expression),
-    /// `x = …`
-    Definition(Named, Expression),
-    /// `start x = …`
-    Start(Named, Expression),
-    /// `rate x = …`
-    Declaration(Role, Named, Expression),
-    /// `number x`, `counter x`
-    Kept(Kept, Named),
-    /// `order n`
-    Order(u32),
-}
-
-/// What a slot is, where it is no vector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// A number.
-    Number,
-    /// An integer that is known from the index of the step.
-    Counter,
-}
-
-/// A name and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Named {
-    pub text: String,
-    pub span: Range<usize>,
-}
-
-/// A value and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Expression {
-    pub form: Form,
-    pub span: Range<usize>,
-}
-
-/// How a value is made.
-#[derive(Clone, Debug)]
-pub(super) enum Form {
-    Number(Rational),
-    /// A name, after the step where it is primed.
-    Name {
-        text: String,
-        primed: bool,
-    },
-    Negated(Box<Expression>),
-    Both(Binary, Box<[Expression; 2]>),
-    Call(Function, Vec<Expression>),
-    /// `(x)`, which is x and no literal.
-    Group(Box<Expression>),
-    /// `not x`
-    Not(Box<Expression>),
-    /// ±x, as the bound of `clip`.
-    Within(Box<Expression>),
-    /// `|x|`
-    Bars(Box<Expression>),
-    /// Condition, value, other value.
-    If(Box<[Expression; 3]>),
-}
-
-/// What is done to two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Binary {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Power,
-    Modulo,
-    Greater,
-    AtLeast,
-    Equal,
-    And,
-    Or,
-}
-
-/// A function that a text may call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Function {
-    Elementary(Elementary),
-    Sqrt,
-    Abs,
-    Sign,
-    Sum,
-    Mean,
-    Norm,
-    Dot,
-    Max,
-    Min,
-    Clip,
-    Gradient,
-    Loss,
-    Real,
-    Whole,
-}
-
-/// The functions, by name.
-pub(super) const FUNCTIONS: [(&str, Function); 19] = [
-    ("sqrt", Function::Sqrt),
-    ("abs", Function::Abs),
-    ("exp", Function::Elementary(Elementary::Exp)),
-    ("ln", Function::Elementary(Elementary::Ln)),
-    ("sin", Function::Elementary(Elementary::Sin)),
-    ("cos", Function::Elementary(Elementary::Cos)),
-    ("tanh", Function::Elementary(Elementary::Tanh)),
-    ("sign", Function::Sign),
-    ("sum", Function::Sum),
-    ("mean", Function::Mean),
-    ("norm", Function::Norm),
-    ("dot", Function::Dot),
-    ("max", Function::Max),
-    ("min", Function::Min),
-    ("clip", Function::Clip),
-    ("grad", Function::Gradient),
-    ("loss", Function::Loss),
-    ("real", Function::Real),
-    ("whole", Function::Whole),
-];
-
-/// Words that are no names.
-const KEYWORDS: [&str; 9] = ["if", "then", "else", "mod", "and", "or", "not", "start", "order"];
-
-/// Names that are given.
-const RESERVED: [&str; 6] = ["g", "U", "k", "dim", "true", "false"];
 
 /// Brackets within brackets.
 const DEEPEST: usize = 64;
@@ -426,7 +298,8 @@ impl Parser<'_> {
                 }
                 _ => return Ok(value),
             };
-            value = Self::binary(Binary::Power, value, exponent);
+            let span = value.span.start..exponent.span.end;
+            value = Expression { form: Form::Power(Box::new([value, exponent])), span };
         }
     }
 
@@ -507,9 +380,4 @@ impl Parser<'_> {
         self.needs(')')?;
         Ok(Expression { form: Form::Call(function, arguments), span: self.since(begin) })
     }
-}
-
-/// Whether a name is a word of the language.
-pub(super) fn is_reserved(name: &str) -> bool {
-    KEYWORDS.contains(&name) || FUNCTIONS.iter().any(|(known, _)| *known == name) || RESERVED.contains(&name)
 }

@@ -26,7 +26,13 @@ pub enum Elementary {
 }
 
 impl Elementary {
-    const ALL: [Self; 5] = [Self::Exp, Self::Ln, Self::Sin, Self::Cos, Self::Tanh];
+    /// Every function.
+    pub const ALL: [Self; 5] = [Self::Exp, Self::Ln, Self::Sin, Self::Cos, Self::Tanh];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.beginning().trim_end_matches('(')
+    }
 
     /// The name and the parenthesis that opens.
     fn beginning(self) -> &'static str {

@@ -1,7 +1,7 @@
 //! The value of an expression at a point: enclosed, or exact.
 
 use super::{Elementary, Kind, Symbolic, adjoined};
-use crate::scalar::{Absolute, Algebra, Compare, Exact, Interval, Polynomial, Rational, Ring, Root, Transcendental};
+use crate::scalar::{Absolute, Algebra, Compare, Exact, Interval, Polynomial, Rational, Root, Transcendental, power};
 use std::collections::BTreeMap;
 
 /// Numbers on which adjoined symbols have values.
@@ -64,19 +64,11 @@ impl Valued for Symbolic {
     }
 }
 
-/// xⁿ by squares.
-fn power<T: Ring>(x: &T, exponent: u32) -> T {
-    (0..u32::BITS - exponent.leading_zeros()).rev().fold(T::one(), |product, bit| {
-        let square = product.square();
-        if exponent >> bit & 1 == 1 { square * x } else { square }
-    })
-}
-
 /// Σ c Π xᵏ with these values of the symbols.
 fn sum_of_terms<T: Valued>(p: &Polynomial, values: &BTreeMap<&'static str, T>) -> T {
     p.terms().fold(T::zero(), |sum, (powers, c)| {
         sum + powers.fold(T::coefficient(c), |product, (name, exponent)| match values.get(name) {
-            Some(value) => product * power(value, exponent),
+            Some(value) => product * power(value, u64::from(exponent)),
             None => unreachable!("every symbol has a value"),
         })
     })

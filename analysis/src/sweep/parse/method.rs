@@ -39,6 +39,14 @@ impl WrittenMethod {
     /// The method.
     pub(super) fn method(self) -> Result<MethodPlan> {
         let entry = match &self.rule {
+            // Its text has to stand in the plan, which `sweep::load` sees to for a line of its own.
+            None if rule::is_file(&self.name) => {
+                let name = &self.name;
+                return Err(Usage::error(format!(
+                    "{name}: a plan takes a rule's file on a line of its own, `name = {name:?}`, in a file; or the \
+                     rule itself, `rule = '...'` beside a name"
+                )));
+            }
             None => rule::method(&self.name)?,
             Some(content) => rule::in_content(&self.name, content)?,
         };
