@@ -1,5 +1,6 @@
 //! Files of `data/` that travel with the crate, so that a program built from it needs no
-//! checkout: the reference traces, the data sets, the plans of sweeps, and how to cite.
+//! checkout: the reference traces, the data sets, the plans of sweeps, the rules that libraries
+//! ship, and how to cite.
 //!
 //! Nothing is parsed here. Traces are verified by [`crate::reference`], data sets by
 //! [`crate::problem::learning`]; plans are TOML, which the program `stable-sgd` reads.
@@ -55,6 +56,79 @@ plans! {
     "variants"
 }
 
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        /// The update rules of `data/shipped/`, traced from the libraries that ship them, each with
+        /// its name and its graph in JSON, in the order of the names: what
+        /// [`UpdateRule::from_json`](crate::rule::UpdateRule::from_json) reads.
+        pub const SHIPPED: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../data/shipped/", $name, ".json")))),*];
+    };
+}
+
+shipped! {
+    "blackjax.mclachlan"
+    "blackjax.omelyan"
+    "blackjax.velocity_verlet"
+    "blackjax.yoshida"
+    "diffrax.LeapfrogMidpoint"
+    "diffrax.ReversibleHeun"
+    "diffrax.SemiImplicitEuler"
+    "keras.optimizers.Adadelta"
+    "keras.optimizers.Adafactor"
+    "keras.optimizers.Adafactor_matrix"
+    "keras.optimizers.Adagrad"
+    "keras.optimizers.Adam"
+    "keras.optimizers.AdamW"
+    "keras.optimizers.Adamax"
+    "keras.optimizers.Ftrl"
+    "keras.optimizers.Lamb"
+    "keras.optimizers.Lion"
+    "keras.optimizers.Muon"
+    "keras.optimizers.Nadam"
+    "keras.optimizers.RMSprop"
+    "keras.optimizers.SGD"
+    "optax.adabelief"
+    "optax.adadelta"
+    "optax.adafactor"
+    "optax.adafactor_matrix"
+    "optax.adagrad"
+    "optax.adam"
+    "optax.adamax"
+    "optax.adamw"
+    "optax.adan"
+    "optax.amsgrad"
+    "optax.contrib.acprop"
+    "optax.contrib.ademamix"
+    "optax.contrib.cocob"
+    "optax.contrib.dadapt_adamw"
+    "optax.contrib.dog"
+    "optax.contrib.dowg"
+    "optax.contrib.madgrad"
+    "optax.contrib.muon"
+    "optax.contrib.prodigy"
+    "optax.contrib.schedule_free_adamw"
+    "optax.contrib.simplified_ademamix"
+    "optax.contrib.sophia_squared_gradient"
+    "optax.fromage"
+    "optax.lamb"
+    "optax.lars"
+    "optax.lion"
+    "optax.nadam"
+    "optax.novograd"
+    "optax.optimistic_gradient_descent"
+    "optax.polyak_sgd"
+    "optax.radam"
+    "optax.rmsprop"
+    "optax.rprop"
+    "optax.sgd"
+    "optax.sgd_clipped"
+    "optax.sgd_nesterov"
+    "optax.sign_sgd"
+    "optax.sm3"
+    "optax.yogi"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,17 +163,33 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_plan_of_the_folder_travels_under_its_name() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/plans");
+    /// The names and texts of files with an ending in a folder of the data, in the order of the names.
+    fn in_folder(folder: &str, ending: &str) -> Vec<(String, String)> {
         let read = |entry: std::fs::DirEntry| {
             let path = entry.path();
-            let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
-            (name, std::fs::read_to_string(&path).expect("readable"))
+            let name = path.file_name().and_then(|name| name.to_str())?.strip_suffix(ending)?.to_owned();
+            Some((name, std::fs::read_to_string(&path).expect("readable")))
         };
-        let mut found: Vec<_> = std::fs::read_dir(folder).expect("there").flatten().map(read).collect();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(folder);
+        let mut found: Vec<_> = std::fs::read_dir(folder).expect("there").flatten().filter_map(read).collect();
         found.sort_unstable();
-        let listed: Vec<_> = PLANS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        assert!(found == listed, "the plans of the folder and those in PLANS differ");
+        found
+    }
+
+    fn owned(listed: &[(&str, &str)]) -> Vec<(String, String)> {
+        listed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_plan_of_the_folder_travels_under_its_name() {
+        assert!(in_folder("plans", ".toml") == owned(PLANS), "the plans of the folder and those in PLANS differ");
+    }
+
+    #[test]
+    fn every_traced_rule_of_the_folder_travels_under_its_name() {
+        let mut found = in_folder("shipped", ".json");
+        // What libraries' own runs were, and the schema, are no rules.
+        found.retain(|(name, _)| !["runs", "rule.schema"].contains(&name.as_str()));
+        assert!(found == owned(SHIPPED), "the rules of the folder and those in SHIPPED differ");
     }
 }

@@ -27,7 +27,7 @@ mod walk;
 
 pub use graph::{Graph, Kind, Operation, Place, WrongOperand};
 pub use json::JsonError;
-pub use names::symbol;
+pub use names::{called_alike, symbol};
 pub use text::TextError;
 
 use crate::method::registry::Entry;
@@ -46,6 +46,7 @@ pub struct UpdateRule {
     /// What a slot is before the first step, where that is not 0.
     starts: BTreeMap<usize, Place>,
     counters: walk::Counters,
+    plans: walk::Plans,
     assumed: Vec<String>,
 }
 
@@ -132,7 +133,7 @@ impl UpdateRule {
             ..Description::new(interned(&parts.name), interned(&parts.formula))
         };
         let Parts { graph, step, starts, counters, assumed, .. } = parts;
-        Self { description, slots, graph, step, starts, counters, assumed }
+        Self { description, slots, graph, step, starts, counters, plans: walk::no_plans(), assumed }
     }
 
     /// The rule as the registry takes it.

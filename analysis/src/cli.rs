@@ -9,6 +9,7 @@ use stable_sgd_analysis::experiment::RunFormat;
 use stable_sgd_analysis::output::OutputFolder;
 use stable_sgd_analysis::render::Format;
 use stable_sgd_analysis::rule::Written;
+use stable_sgd_analysis::same::Form;
 use stable_sgd_analysis::sweep::Shard;
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ Examples:
   stable-sgd certify \"v' = μ v + η g; q' = q − v'\"  the same of a rule of your own
   stable-sgd certify adam.json                     the same of a rule that was traced
   stable-sgd show adam.json                        a rule as text
+  stable-sgd same optax.adam keras.optimizers.Adam whether two rules are the same
   stable-sgd theorem E4                            one theorem with its evidence
   stable-sgd sweep penalty_weight                  every run of a plan, into out/sweeps/
   stable-sgd sweep my.toml --slurm --submit        the same on a cluster
@@ -118,6 +120,17 @@ pub enum Command {
         /// How it is written
         #[arg(long, value_enum, default_value = "text")]
         to: Written,
+    },
+    /// Whether two rules are the same: proved, with how their numbers and slots follow from each
+    /// other, or refuted at the first step that differs
+    Same {
+        /// A registered method, a rule that a library ships (optax.adam), a file, or the rule itself
+        first: String,
+        /// The other
+        second: String,
+        /// How the comparison is printed
+        #[arg(long, value_enum, default_value = "text")]
+        format: Form,
     },
     /// What each method preserves: proved for all parameters, or refuted exactly
     #[command(

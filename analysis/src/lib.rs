@@ -27,6 +27,7 @@ pub mod report;
 #[cfg(feature = "tables")]
 pub mod reproduce;
 pub mod rule;
+pub mod same;
 pub mod statistics;
 pub mod study;
 pub mod sweep;

@@ -17,7 +17,7 @@ use stable_sgd::task;
 use stable_sgd_analysis::experiment::{self, Configured, Experiment, RunFormat, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
 use stable_sgd_analysis::render::{Format, render};
-use stable_sgd_analysis::{certificate, cite, claim, question, rule, sweep, table, theorem};
+use stable_sgd_analysis::{certificate, cite, claim, question, rule, same, sweep, table, theorem};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -60,6 +60,7 @@ fn execute(arguments: Arguments) -> Result<()> {
             output::print(&text)?;
             expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
         }
+        Some(Command::Same { first, second, format }) => output::print(&same::compared(&first, &second, format)?),
         Some(Command::Show { rule, to }) => output::print(&rule::shown(&rule, to)?),
         Some(Command::Theorem { id, format }) => {
             let settled = theorem::settle_all(&theorem::chosen(id.as_deref())?);

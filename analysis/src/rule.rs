@@ -2,6 +2,7 @@
 
 use crate::output::{Usage, unknown};
 use anyhow::{Context, Result};
+use stable_sgd::data::SHIPPED;
 use stable_sgd::method::registry::{self, Entry};
 use stable_sgd::rule::UpdateRule;
 use std::fmt::Display;
@@ -48,6 +49,9 @@ fn given(text: &str) -> Result<Given> {
     if let Some(entry) = registry::find(text) {
         return Ok(Given::Registered(entry));
     }
+    if let Some((name, graph)) = SHIPPED.iter().find(|(name, _)| *name == text) {
+        return rule_of(name, graph, name).map(Given::Read);
+    }
     if is_file(text) {
         let (name, content) = file(Path::new(text))?;
         return rule_of(&name, &content, text).map(Given::Read);
@@ -56,7 +60,8 @@ fn given(text: &str) -> Result<Given> {
         return rule_of(text, text, "the rule").map(Given::Read);
     }
     let all = registry::all();
-    let known: Vec<&str> = all.iter().map(|entry| entry.description.name).collect();
+    let known: Vec<&str> =
+        all.iter().map(|entry| entry.description.name).chain(SHIPPED.iter().map(|(name, _)| *name)).collect();
     Err(unknown("method", text, &known))
 }
 

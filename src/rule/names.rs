@@ -85,6 +85,14 @@ pub(super) fn canonical(name: &str) -> String {
     if text == "epsilon" { "eps".to_owned() } else { text }
 }
 
+/// Whether two numbers are called alike: by one name, its Greek letter, or another of the
+/// names that mean the same by convention.
+pub fn called_alike(a: &str, b: &str) -> bool {
+    let [a, b] = [a, b].map(|name| canonical(symbol(name)));
+    let both = |names: &[&str]| names.contains(&a.as_str()) && names.contains(&b.as_str());
+    a == b || CONVENTIONS.iter().any(|(names, ..)| both(names))
+}
+
 /// The digit of an index.
 pub(super) fn subscript(letter: char) -> Option<char> {
     const SUBSCRIPTS: &str = "₀₁₂₃₄₅₆₇₈₉";

@@ -4,7 +4,7 @@ use super::graph::{Kind, Operation, Place};
 use super::{Slot, Storage, UpdateRule};
 use crate::method::{Describe, Description, Hyperparameters, Oracle, Report, State, Step};
 use crate::scalar::{Absolute, Compare, Field, Rational, Ring, Transcendental, power};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A rule that is read, as the registry takes it.
 #[derive(Clone, Debug)]
@@ -41,16 +41,12 @@ impl<T: Clone> Value<T> {
 
 impl<T: Transcendental + Absolute + Compare> Step<T> for Walked {
     fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
-        let step = state.begin_step();
-        let known = self.0.known(step);
-        let needed = self.0.needed(&known);
+        let plan = self.0.plan(state.begin_step());
         let dimension = state.position.len();
-        let nodes = needed.len();
-        let mut walk = Walk { rule: &self.0, known, values: vec![None; nodes], losses: Vec::new(), hyper, dimension };
-        for (place, _) in needed.iter().enumerate().filter(|(_, needed)| **needed) {
-            if matches!(self.0.graph.kind(place), Kind::Number | Kind::Vector) {
-                walk.values[place] = Some(walk.value(place, oracle, state));
-            }
+        let values = vec![None; self.0.graph.nodes().len()];
+        let mut walk = Walk { rule: &self.0, known: &plan.known, values, losses: Vec::new(), hyper, dimension };
+        for place in &plan.walked {
+            walk.values[*place] = Some(walk.value(*place, oracle, state));
         }
         let after: Vec<Value<T>> = self.0.step.iter().map(|place| walk.of(*place).clone()).collect();
         for (slot, value) in self.0.slots.iter().zip(after) {
@@ -86,7 +82,41 @@ impl Storage {
 /// What is known of a step from its index alone: integers, and conditions as 0 or 1.
 pub(super) type KnownNodes = Vec<Option<i64>>;
 
+/// What a step does, as far as it follows from its index alone.
+#[derive(Debug)]
+pub(super) struct Plan {
+    known: KnownNodes,
+    /// The numbers and vectors that the step needs, operands first.
+    walked: Vec<Place>,
+}
+
+/// Plans of the first steps, as far as they were asked for.
+pub(super) type Plans = Arc<[OnceLock<Arc<Plan>>]>;
+
+/// Steps whose plans are kept.
+const KEPT: u64 = 256;
+
+/// No plan is made yet.
+pub(super) fn no_plans() -> Plans {
+    (0..KEPT).map(|_| OnceLock::new()).collect()
+}
+
 impl UpdateRule {
+    /// The plan of a step, counted from 1.
+    fn plan(&self, step: u64) -> Arc<Plan> {
+        let make = || {
+            let known = self.known(step);
+            let needed = self.needed(&known);
+            let is_value = |place: &Place| matches!(self.graph.kind(*place), Kind::Number | Kind::Vector);
+            let walked = (0..needed.len()).filter(|place| needed[*place]).filter(is_value).collect();
+            Arc::new(Plan { known, walked })
+        };
+        match step.checked_sub(1).and_then(|place| self.plans.get(place as usize)) {
+            Some(kept) => kept.get_or_init(make).clone(),
+            None => make(),
+        }
+    }
+
     /// The integers and conditions that follow from the index of the step.
     fn known(&self, step: u64) -> KnownNodes {
         self.known_with(step, &self.counters.before(step, |step, counters| self.known_with(step, counters)))
@@ -193,7 +223,7 @@ fn of_known(operation: &Operation, step: u64, known: &KnownNodes) -> Option<i64>
 /// One step in the walking.
 struct Walk<'a, T> {
     rule: &'a UpdateRule,
-    known: KnownNodes,
+    known: &'a KnownNodes,
     values: Vec<Option<Value<T>>>,
     /// The loss with each gradient that was asked, where a loss is read.
     losses: Vec<(Place, Option<T>)>,
@@ -237,7 +267,7 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
 
     fn value(&mut self, place: Place, oracle: &mut dyn Oracle<T>, state: &State<T>) -> Value<T> {
         let operation = &self.rule.graph.nodes()[place];
-        if let Some(branch) = taken(operation, &self.known) {
+        if let Some(branch) = taken(operation, self.known) {
             let value = self.of(branch).clone();
             return match self.rule.graph.kind(place) {
                 Kind::Vector => Value::Vector(value.vector(self.dimension)),

@@ -9,6 +9,7 @@ use super::{
     Absolute, Algebra, Approximate, Compare, Field, Rational, Ring, Root, Slope, Transcendental, forward_operators,
 };
 use num_traits::{One, Zero};
+use std::cell::Cell;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -58,6 +59,10 @@ impl fmt::Display for Undefined {
 #[derive(Clone, PartialEq)]
 pub struct Exact(Result<Rational, Undefined>);
 
+thread_local! {
+    static WORK: Cell<u64> = const { Cell::new(0) };
+}
+
 impl Exact {
     /// Bits of numerator and denominator together, beyond which a number is undefined.
     pub const SIZE_BUDGET: usize = 1 << 11;
@@ -76,7 +81,14 @@ impl Exact {
     }
 
     fn bounded(value: Rational) -> Self {
-        Self(if value.size_in_bits() > Self::SIZE_BUDGET { Err(Undefined::Budget) } else { Ok(value) })
+        let bits = value.size_in_bits();
+        WORK.set(WORK.get().wrapping_add(1 + bits as u64 / 64));
+        Self(if bits > Self::SIZE_BUDGET { Err(Undefined::Budget) } else { Ok(value) })
+    }
+
+    /// Operations of this thread so far, each counted once and once more a word of what it gave.
+    pub(crate) fn work() -> u64 {
+        WORK.get()
     }
 
     /// `operation` of two numbers that are defined.

@@ -166,6 +166,12 @@ const FIRST_SEARCH: usize = 200;
 /// Points of other sizes, at registered numbers and beside the fractions of the formula.
 const WIDE: usize = 256;
 
+/// What a search may cost, as [`Exact`] counts it: beyond that it ends, after [`ENOUGH`] points.
+const SEARCH_WORK: u64 = 1 << 22;
+
+/// Points at which a search looks, whatever they cost.
+const ENOUGH: usize = 64;
+
 /// Points at which a formula has to be defined once.
 const DEFINED_SEARCH: usize = 64;
 
@@ -185,8 +191,9 @@ pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings
     quiet::guarded(|| run_engines(check, subject, settings)).unwrap_or_else(|stopped| undecided(&stopped))
 }
 
-/// The same of each mend that is tried.
+/// The same of each mend that is tried, and of all of one property.
 const MEND_BUDGET: usize = 1 << 20;
+const MENDS_BUDGET: usize = 4 * MEND_BUDGET;
 
 /// What is found of a rule that panics, or never ends: nothing.
 pub(super) fn undecided(stopped: &Stopped) -> Decision {
@@ -300,6 +307,8 @@ pub(super) fn symbol(name: &str) -> Symbolic {
 #[derive(Default)]
 pub(super) struct Seen {
     attempts: usize,
+    /// What the attempts have cost, as [`Exact`] counts it.
+    work: u64,
     defined: usize,
     instances: BTreeMap<Stage, Point>,
     undefined: Option<String>,
@@ -330,9 +339,14 @@ pub(super) fn search<C: Check>(
         return None;
     }
     for attempt in attempts {
+        if seen.work > SEARCH_WORK && seen.attempts >= ENOUGH {
+            break;
+        }
         let stage = stages[attempt % stages.len()];
         let mut draws = Draws::new(subject, seed, attempt, style);
+        let before = Exact::work();
         let defects = check.defects::<Exact>(stage, subject, &mut |name| draws.value(name).into());
+        seen.work += Exact::work().wrapping_sub(before);
         let nonzero = |defect: &&Defect<Exact>| defect.value.value().is_ok_and(|value| !value.is_zero());
         if let Some(id) = defects.iter().find(nonzero).map(|defect| defect.id) {
             let point = shrunk(check, subject, stage, id, draws.point);

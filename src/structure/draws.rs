@@ -3,7 +3,7 @@
 use super::Point;
 use super::subject::Subject;
 use crate::method::{NumberSpec, Role};
-use crate::scalar::{Absolute, Algebra, Approximate, Rational};
+use crate::scalar::{Algebra, Approximate, Rational};
 use num_traits::{One, Zero};
 
 /// What points are drawn.
@@ -31,24 +31,17 @@ pub(super) struct Draws<'a> {
     /// What the state's values are multiplied by.
     scale: Rational,
     /// Fractions of the formula, of a size that a value may have.
-    constants: Vec<Rational>,
+    constants: &'a [Rational],
 }
 
 impl<'a> Draws<'a> {
     pub(super) fn new(subject: &'a Subject, seed: u64, attempt: usize, style: DrawStyle) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (attempt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
         let size = 1 + attempt as i64 / 64;
-        let mut draws = Self {
-            subject,
-            state,
-            size,
-            point: Point::default(),
-            style,
-            scale: Rational::one(),
-            constants: Vec::new(),
-        };
+        let mut draws =
+            Self { subject, state, size, point: Point::default(), style, scale: Rational::one(), constants: &[] };
         if draws.is_wide() {
-            draws.constants = subject.constants().into_iter().map(|(n, d)| Rational::ratio(n, d).abs()).collect();
+            draws.constants = subject.constants();
             draws.scale = draws.scale_of_state();
         }
         draws
@@ -173,6 +166,13 @@ impl<'a> Draws<'a> {
     }
 }
 
+/// A number from ½ to 1 that is made of a name.
+pub(super) fn made_of(name: &str) -> f64 {
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = name.bytes().fold(0x811C_9DC5, mix);
+    0.5 + f64::from(hash >> 8) / f64::from(1_u32 << 25)
+}
+
 /// What a name is to the rule, where it is a hyperparameter.
 pub(super) fn role(subject: &Subject, name: &str) -> Option<Role> {
     subject.entry.description.numbers.iter().find(|spec| spec.name == name).map(|spec| spec.role)
@@ -193,6 +193,7 @@ pub(super) fn admissible(subject: &Subject, name: &str, value: &Rational) -> boo
 mod tests {
     use super::*;
     use crate::method::registry;
+    use crate::scalar::Absolute;
 
     fn drawn(name: &str, style: DrawStyle) -> Vec<Rational> {
         let subject = Subject::of(&registry::find("stable_sgd").expect("registered"));

@@ -151,7 +151,10 @@ const DECIMAL: i64 = 10_000_000_000;
 /// Whether decimals of irrational numbers stand in the code: their conditions hold up to
 /// the decimals' rounding.
 fn has_decimals(subject: &Subject) -> bool {
-    subject.constants().iter().any(|(_, denominator)| denominator.abs() >= DECIMAL)
+    subject
+        .constants()
+        .iter()
+        .any(|constant| constant.as_ratio().is_some_and(|(_, denominator)| denominator >= DECIMAL))
 }
 
 fn undecided(reason: String) -> Decision {

@@ -73,6 +73,12 @@ impl Point {
         self.values.insert(name.to_owned(), value);
     }
 
+    /// Without a symbol: it is 0.
+    pub(super) fn trimmed_of(mut self, name: &str) -> Self {
+        self.values.remove(name);
+        self
+    }
+
     /// Without the symbols that are 0 and for which `dispensable` holds.
     pub(super) fn trimmed(mut self, dispensable: impl Fn(&str) -> bool) -> Self {
         self.values.retain(|name, value| !(value.is_zero() && dispensable(name)));

@@ -21,8 +21,9 @@ pub(super) use steps::{Class, StepOrder};
 use crate::formula::{Formula, Source};
 use crate::method::registry::Entry;
 use crate::quiet::Stopped;
+use crate::scalar::{Absolute, Algebra, Rational};
 use affine::Affine;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Steps that are recorded, and so those of which something is said.
 pub(super) const RECORDED: u64 = 64;
@@ -61,6 +62,8 @@ pub(super) struct Subject {
     pub mixes: bool,
     /// The rule in several dimensions, one coordinate first, where it is a graph.
     formulas: Arc<Vec<Formula>>,
+    /// What [`Self::constants`] has found.
+    constants: OnceLock<Vec<Rational>>,
 }
 
 impl Subject {
@@ -75,6 +78,7 @@ impl Subject {
             unseen: None,
             mixes: false,
             formulas: Arc::default(),
+            constants: OnceLock::new(),
         }
     }
 
@@ -148,15 +152,18 @@ impl Subject {
         self.unseen.is_none()
     }
 
-    /// Fractions that stand in the rule's formula, without 0 and 1: scales of its
-    /// thresholds among them.
-    pub(super) fn constants(&self) -> Vec<(i64, i64)> {
-        let Some(formula) = self.formula() else { return Vec::new() };
-        let mut all: Vec<(i64, i64)> = self.classes.iter().flat_map(|class| formula.constants(class.first())).collect();
-        all.retain(|(n, d)| *d != 0 && n != d && *n != 0);
-        all.sort_unstable();
-        all.dedup();
-        all
+    /// The magnitudes of fractions that stand in the rule's formula, without 0 and 1: scales of
+    /// its thresholds among them.
+    pub(super) fn constants(&self) -> &[Rational] {
+        self.constants.get_or_init(|| {
+            let Some(formula) = self.formula() else { return Vec::new() };
+            let mut all: Vec<(i64, i64)> =
+                self.classes.iter().flat_map(|class| formula.constants(class.first())).collect();
+            all.retain(|(n, d)| *d != 0 && n != d && *n != 0);
+            all.sort_unstable();
+            all.dedup();
+            all.into_iter().map(|(n, d)| Rational::ratio(n, d).abs()).collect()
+        })
     }
 
     /// The formula in one coordinate.

@@ -2,6 +2,7 @@
 
 use super::decide::{Check, Decision, Looked, decide, looked_at, replay};
 use super::examination::{Conclusion, Examination, PropertySpec};
+use super::first_order::FirstOrder;
 use super::subject::Subject;
 use super::symmetry::{EVERY_RUN, steps_in_words};
 use super::transformation::Symmetry;
@@ -28,13 +29,21 @@ fn fixed(subject: &Subject) -> Symmetry {
 /// How many combinations of powers are tried: a rule of a dozen numbers has 5¹² of them.
 const BUDGET: usize = 20_000;
 
+/// How many of all numbers are looked at, of those that can do to first order.
+const LOOKED: usize = 500;
+
 /// Powers that are tried beyond those that a search excludes.
 const DECIDED: usize = 4;
 
 /// Powers of which something may be found, those with the least sum of magnitudes first, where
-/// only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations. Those
-/// without a defect come before those that are not known well enough anywhere.
-fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> impl Iterator<Item = Vec<i32>> {
+/// only the numbers that `may` be rescaled are; among the first [`BUDGET`] combinations, those
+/// of them that are `allowed`, and so many of those. Those without a defect come before those that are not known well enough anywhere.
+fn powers(
+    subject: &Subject,
+    may: impl Fn(&NumberSpec) -> bool,
+    allowed: impl Fn(&[i32]) -> bool,
+    most: usize,
+) -> impl Iterator<Item = Vec<i32>> {
     let numbers = subject.entry.description.numbers;
     let free: Vec<usize> = (0..numbers.len()).filter(|i| may(&numbers[*i])).collect();
     let mut combinations = Vec::new();
@@ -42,10 +51,10 @@ fn powers(subject: &Subject, may: impl Fn(&NumberSpec) -> bool) -> impl Iterator
         of_sum(&mut vec![0; free.len()], free.len(), sum, &mut combinations);
     }
     let mut open = VecDeque::new();
-    let mut combinations = combinations.into_iter();
+    let spread = move |combination: Vec<i32>| spread(&combination, &free, numbers.len());
+    let mut allowed = combinations.into_iter().map(spread).filter(move |powers| allowed(powers)).take(most);
     std::iter::from_fn(move || {
-        for combination in combinations.by_ref() {
-            let powers = spread(&combination, &free, numbers.len());
+        for powers in allowed.by_ref() {
             match looked_at(&Symmetry::Units(powers.clone()), subject, TRIALS) {
                 Looked::Broken => {}
                 Looked::Whole => return Some(powers),
@@ -112,7 +121,9 @@ fn settled(examination: &Examination) -> Conclusion {
     };
     let open = |reason: String| conclude(Decision::new(Verdict::Undecided(reason), "none"));
     let mut first_open = None;
-    for (tried, powers) in powers(subject, |spec| spec.role == Role::Rate).take(DECIDED + 1).enumerate() {
+    for (tried, powers) in
+        powers(subject, |spec| spec.role == Role::Rate, |_| true, BUDGET).take(DECIDED + 1).enumerate()
+    {
         if tried == DECIDED {
             first_open.get_or_insert_with(|| open("further powers without a defect were not tried".to_owned()));
             break;
@@ -134,11 +145,13 @@ fn settled(examination: &Examination) -> Conclusion {
     if !matches!(refuted.verdict, Verdict::Refuted(_)) {
         return refuted;
     }
-    let mend = powers(subject, |_| true).take(DECIDED).find_map(|powers| {
-        let found = decide(&Symmetry::Units(powers.clone()), subject, settings).verdict;
-        let powers = in_words(subject, &powers);
-        found.holds().then(|| Mend::Units { verdict: found.word(), powers })
-    });
+    let first_order = FirstOrder::of(subject);
+    let mend =
+        powers(subject, |_| true, |powers| first_order.allows(powers), LOOKED).take(DECIDED).find_map(|powers| {
+            let found = decide(&Symmetry::Units(powers.clone()), subject, settings).verdict;
+            let powers = in_words(subject, &powers);
+            found.holds().then(|| Mend::Units { verdict: found.word(), powers })
+        });
     let rates = subject.entry.description.numbers.iter().filter(|spec| spec.role == Role::Rate).count() as u32;
     let all = (2 * LARGEST as usize + 1).checked_pow(rates).is_some_and(|all| all <= BUDGET);
     let tried = if all { "no powers".to_owned() } else { format!("none of the {BUDGET} smallest powers") };

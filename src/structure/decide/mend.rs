@@ -1,6 +1,6 @@
 //! What would mend a refuted property: values of numbers with which it is proved.
 
-use super::{Check, DEFINED_SEARCH, Defect, ELSEWHERE, MEND_BUDGET, Stage, holds_zero, symbol};
+use super::{Check, DEFINED_SEARCH, Defect, ELSEWHERE, MEND_BUDGET, MENDS_BUDGET, Stage, holds_zero, symbol};
 use crate::method::{NumberSpec, Role};
 use crate::quiet;
 use crate::scalar::{Approximate, Interval, Rational, Ring, Symbolic};
@@ -38,16 +38,14 @@ pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness
             known.map_or_else(|| symbol(name), |(_, value)| Symbolic::from_integer(*value))
         };
         let with = With { check, subject, fixed };
-        // Most values are no mend, which a few points show for less than a proof.
-        !with.is_broken(check.stages(subject))
+        // Most values are no mend, which a few points of the first stage show for less than a proof.
+        check.stages(subject).into_iter().all(|stage| !with.is_broken(stage) && with.vanishes(stage))
             && check.proof(subject, &mut { value }).is_some()
-            && with.vanishes(check.stages(subject))
-            && !with.is_broken([check.searched(subject), check.beyond(subject)].concat())
+            && ![check.searched(subject), check.beyond(subject)].concat().into_iter().any(|stage| with.is_broken(stage))
     };
     let mut choices = choices.filter(is_elsewhere);
-    choices
-        .find(|fixed| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false))
-        .map(Mend::Numbers)
+    let mut proved = |fixed: &_| quiet::guarded(|| Symbolic::within(MEND_BUDGET, || holds(fixed))).unwrap_or(false);
+    Symbolic::within(MENDS_BUDGET, || choices.find(&mut proved)).map(Mend::Numbers)
 }
 
 /// A rule with values for some of its numbers, at points.
@@ -67,17 +65,17 @@ impl<C: Check> With<'_, C> {
         self.check.defects::<Interval>(stage, self.subject, &mut value)
     }
 
-    /// Whether at each stage a point is found at which every defect is defined and 0.
-    fn vanishes(&self, stages: Vec<Stage>) -> bool {
+    /// Whether a point of a stage is found at which every defect is defined and 0.
+    fn vanishes(&self, stage: Stage) -> bool {
         let vanish = |defects: Vec<Defect<Interval>>| {
             !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
         };
-        stages.into_iter().all(|stage| (0..DEFINED_SEARCH).any(|attempt| vanish(self.defects(stage, attempt))))
+        (0..DEFINED_SEARCH).any(|attempt| vanish(self.defects(stage, attempt)))
     }
 
-    /// Whether at some stage a point is found at which a defect is not 0.
-    fn is_broken(&self, stages: Vec<Stage>) -> bool {
+    /// Whether a point of a stage is found at which a defect is not 0.
+    fn is_broken(&self, stage: Stage) -> bool {
         let broken = |defects: Vec<Defect<Interval>>| defects.iter().any(|defect| defect.value.excludes_zero());
-        stages.into_iter().any(|stage| (0..ELSEWHERE).any(|attempt| broken(self.defects(stage, attempt))))
+        (0..ELSEWHERE).any(|attempt| broken(self.defects(stage, attempt)))
     }
 }

@@ -5,6 +5,7 @@ use crate::formula::{Formula, Source};
 use crate::quiet;
 use crate::scalar::{Exact, Interval, NodeIndex, Rational, Symbolic};
 use crate::structure::PROOF_BUDGET;
+use crate::structure::draws::made_of;
 use crate::structure::run::AnyField;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -106,7 +107,7 @@ const SEEN: u64 = 3;
 
 impl Subject {
     /// The class of a step.
-    fn class_of(&self, step: u64) -> Option<usize> {
+    pub(in crate::structure) fn class_of(&self, step: u64) -> Option<usize> {
         self.classes.iter().position(|class| class.contains(step))
     }
 
@@ -244,13 +245,6 @@ fn at_a_point(subject: &Subject, step: u64) -> Vec<Interval> {
         Some(phase.coordinates().cloned().collect())
     };
     quiet::guarded(outputs).ok().flatten().unwrap_or_default()
-}
-
-/// A number from ½ to 1 that is made of a name.
-fn made_of(name: &str) -> f64 {
-    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    let hash = name.bytes().fold(0x811C_9DC5, mix);
-    0.5 + f64::from(hash >> 8) / f64::from(1_u32 << 25)
 }
 
 /// Whether two maps may be the same, as far as their values at a point say.
