@@ -261,7 +261,7 @@ impl Rule {
 
 /// Products of terms that a proof may form in all: what is larger is undecided, on every
 /// machine alike.
-const PROOF_BUDGET: usize = 1 << 23;
+const PROOF_BUDGET: usize = 1 << 21;
 
 /// Products of terms for one certificate.
 const CERTIFICATE_BUDGET: usize = 4 * PROOF_BUDGET;

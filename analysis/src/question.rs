@@ -5,6 +5,7 @@ pub mod ablation;
 pub mod adaptive_weight;
 pub mod beside;
 pub mod claims;
+pub mod classes;
 pub mod comparisons;
 pub mod conformance;
 pub mod energy_factor;
@@ -20,6 +21,7 @@ pub mod penalty_weight;
 pub mod phase;
 pub mod planes;
 pub mod published;
+pub mod shipped;
 pub mod smoothing;
 pub mod squared_rate;
 pub mod structure;
@@ -88,6 +90,8 @@ pub fn all() -> &'static [&'static dyn Question] {
         &ablation::OneChange,
         &conformance::Programs,
         &structure::Structure,
+        &shipped::Shipped,
+        &classes::Classes,
         &phase::PhasePlane,
         &comparisons::Comparisons,
         &energy_factor::EnergyFactor,

@@ -5,6 +5,7 @@ use crate::figure::Figure;
 use crate::ledger::{Ledger, Statement};
 use crate::output::{OutputFolder, print};
 use crate::question::published::{self, Reproductions};
+use crate::question::shipped::ShippedRules;
 use crate::question::structure::{AllCertificates, Theorems};
 use crate::render::{Format, render};
 use crate::study::reference::Traces;
@@ -157,7 +158,7 @@ pub fn reproduce(out: &Path, data: Option<&Path>, sweeps: SweepsAsked) -> Result
     write_table(&folder, &ledgers.claims.table)?;
     ledgers.write(&folder)?;
     watch.during("report", || {
-        let Ledgers { claims, theorems, methods, problems } = &ledgers;
+        let Ledgers { claims, theorems, methods, problems, .. } = &ledgers;
         let certificates = [methods, problems];
         let content = report::PageContent { claims, theorems, certificates, tables: &tables, figures: &figures };
         folder.write("report.html", report::page(&study, &content)?.as_bytes())
@@ -180,6 +181,7 @@ struct Ledgers {
     theorems: Ledger,
     methods: Ledger,
     problems: Ledger,
+    shipped: Ledger,
 }
 
 impl Ledgers {
@@ -190,6 +192,7 @@ impl Ledgers {
             theorems: theorem::ledger(&study.ask::<Theorems>()?.0, false),
             methods: certificate::ledger("What each method preserves", methods),
             problems: certificate::ledger("What is known of each problem", problems),
+            shipped: study.ask::<ShippedRules>()?.ledger(),
         })
     }
 
@@ -200,7 +203,8 @@ impl Ledgers {
             folder.write(&format!("{name}.json"), ledger.json_array()?.as_bytes())?;
             folder.write(&format!("{name}.md"), render(ledger, Format::Markdown, true)?.as_bytes())?;
         }
-        for (name, ledger) in [("certificates", &self.methods), ("problems", &self.problems)] {
+        let certificates = [("certificates", &self.methods), ("problems", &self.problems), ("shipped", &self.shipped)];
+        for (name, ledger) in certificates {
             folder.write(&format!("{name}.jsonl"), render(ledger, Format::Json, true)?.as_bytes())?;
             folder.write(&format!("{name}.md"), render(ledger, Format::Markdown, true)?.as_bytes())?;
         }

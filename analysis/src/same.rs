@@ -3,7 +3,7 @@
 use crate::rule;
 use anyhow::Result;
 use serde_json::{Value as Json, json};
-use stable_sgd::structure::equality::{Correspondence, Sameness, same};
+use stable_sgd::structure::equality::{Correspondence, HoldsWhere, Sameness, same};
 
 /// How a comparison is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -61,9 +61,10 @@ fn in_words(first: &str, second: &str, found: &Sameness) -> String {
         Sameness::FirstIsCase(found) => correspondence("the second from the first", found),
         Sameness::SecondIsCase(found) => correspondence("the first from the second", found),
         Sameness::Different { difference, holds_where } => {
-            let mend = holds_where.as_ref().map(|values| {
+            let mend = holds_where.as_ref().map(|HoldsWhere { values, proved }| {
                 let values: Vec<String> = values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-                format!("  they are the same, proved, where {}\n", values.join(" and "))
+                let words = if *proved { "the same, proved," } else { "the same to rounding, without a proof," };
+                format!("  they are {words} where {}\n", values.join(" and "))
             });
             format!("  {difference}\n{}", mend.unwrap_or_default())
         }
@@ -104,7 +105,11 @@ fn as_json(first: &str, second: &str, found: &Sameness) -> Json {
                 "paired": difference.paired,
             });
             object["holds_where"] = match holds_where {
-                Some(values) => values.iter().map(|(name, value)| ((*name).to_owned(), Json::from(*value))).collect(),
+                Some(HoldsWhere { values, proved }) => {
+                    let values: serde_json::Map<String, Json> =
+                        values.iter().map(|(name, value)| ((*name).to_owned(), Json::from(*value))).collect();
+                    json!({"values": values, "proved": proved})
+                }
                 None => Json::Null,
             };
         }

@@ -67,17 +67,46 @@ pub enum Sameness {
     Different {
         /// The first step at which they differ.
         difference: Difference,
-        /// Values of numbers with which they are the same, if some were found: proved.
-        holds_where: Option<Vec<(&'static str, i64)>>,
+        /// Values of numbers with which they are the same, if some were found.
+        holds_where: Option<HoldsWhere>,
     },
     /// Neither.
     Open(String),
 }
 
+/// Values of numbers with which two rules are the same that differ otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldsWhere {
+    /// The values.
+    pub values: Vec<(&'static str, i64)>,
+    /// Whether that is proved; else runs in binary64 ask for gradients at the same points, to
+    /// rounding.
+    pub proved: bool,
+}
+
+/// A rule, read once for several comparisons.
+pub struct ReadRule(Subject);
+
+impl ReadRule {
+    /// Reads a rule.
+    pub fn new(entry: &Entry) -> Self {
+        Self(Subject::of(entry))
+    }
+
+    /// How every run of this rule is one of the other, proved; nothing where that was not found.
+    ///
+    /// The other's numbers are those that are called alike; where these do not do, they are
+    /// fitted from so many guesses.
+    pub fn as_case_of(&self, other: &Self, guesses: usize) -> Option<Correspondence> {
+        Rules { a: &self.0, b: &other.0, guesses }.found(&Vec::new())
+    }
+}
+
 /// Two rules as they are compared.
-struct Rules {
-    a: Subject,
-    b: Subject,
+struct Rules<'a> {
+    a: &'a Subject,
+    b: &'a Subject,
+    guesses: usize,
 }
 
 /// Whether two rules are the same.
@@ -99,40 +128,46 @@ pub fn same(first: &Entry, second: &Entry) -> Sameness {
             return Sameness::Open(format!("a number is called {name}, as proofs call something else"));
         }
     }
-    let rules = Rules { a: Subject::of(first), b: Subject::of(second) };
-    let turned = Rules { a: rules.b.clone(), b: rules.a.clone() };
-    match (rules.found(&Vec::new()), turned.found(&Vec::new())) {
+    let [first, second] = [first, second].map(ReadRule::new);
+    match (first.as_case_of(&second, GUESSES), second.as_case_of(&first, GUESSES)) {
         (Some(forth), Some(back)) => return Sameness::Same { forth, back },
         (Some(forth), None) => return Sameness::FirstIsCase(forth),
         (None, Some(back)) => return Sameness::SecondIsCase(back),
         (None, None) => {}
     }
-    let named = by_name(&rules.a, &rules.b);
-    match witness::difference(&rules.a, &rules.b, &named) {
-        Some(difference) => {
-            let holds_where = switched_off(&rules.a).into_iter().find(|fixed| rules.found(fixed).is_some());
-            Sameness::Different { difference, holds_where }
-        }
+    let rules = Rules { a: &first.0, b: &second.0, guesses: 0 };
+    match witness::difference(rules.a, rules.b, &by_name(rules.a, rules.b)) {
+        Some(difference) => Sameness::Different { difference, holds_where: rules.holds_where() },
         None => {
             Sameness::Open("neither a relation that is proved nor a step at which they differ was found".to_owned())
         }
     }
 }
 
-impl Rules {
+impl Rules<'_> {
     /// Numbers of A for a draw, with those that are given.
     fn numbers(&self, draw: usize, fixed: &Fixed) -> Vec<f64> {
         let specs = self.a.entry.description.numbers;
-        let drawn = drawn_numbers(&self.a, draw);
+        let drawn = drawn_numbers(self.a, draw);
         let given = |name: &str| fixed.iter().find(|(fixed, _)| *fixed == name).map(|(_, value)| *value as f64);
         specs.iter().zip(drawn).map(|(spec, drawn)| given(spec.name).unwrap_or(drawn)).collect()
+    }
+
+    /// Values of one or two numbers with which A and B are the same: proved, or else those with
+    /// which runs agree.
+    fn holds_where(&self) -> Option<HoldsWhere> {
+        let choices = switched_off(self.a);
+        let agreeing: Vec<Fixed> = choices.into_iter().filter(|fixed| !self.numbers_of_b(fixed).is_empty()).collect();
+        let proved = agreeing.iter().find(|fixed| self.found(fixed).is_some());
+        let values = proved.or(agreeing.first())?.clone();
+        Some(HoldsWhere { values, proved: proved.is_some() })
     }
 
     /// A relation in which every run of A is one of B, proved.
     fn found(&self, fixed: &Fixed) -> Option<Correspondence> {
         self.numbers_of_b(fixed).into_iter().find_map(|numbers| {
             self.relations(&numbers, fixed).into_iter().take(TRIED).find_map(|relation| {
-                let related = Related { a: &self.a, b: &self.b, relation: &relation, fixed };
+                let related = Related { a: self.a, b: self.b, relation: &relation, fixed };
                 related.proof().map(|call_by_call| self.in_words(&relation, call_by_call))
             })
         })
@@ -141,26 +176,26 @@ impl Rules {
     /// What the numbers of B may be: by name first, then what was fitted and recognised.
     fn numbers_of_b(&self, fixed: &Fixed) -> Vec<Vec<Term>> {
         let draws: Vec<Vec<f64>> = (0..DRAWS).map(|draw| self.numbers(draw, fixed)).collect();
-        let runs: Option<Vec<_>> = draws.iter().map(|numbers| fit::runs(&self.a, numbers)).collect();
+        let runs: Option<Vec<_>> = draws.iter().map(|numbers| fit::runs(self.a, numbers)).collect();
         let Some(runs) = runs else { return Vec::new() };
         let agrees = |terms: &Vec<Term>| {
             draws.iter().zip(&runs).all(|(numbers, own)| {
                 let other: Vec<f64> = terms.iter().map(|term| term.value(numbers)).collect();
-                fit::runs(&self.b, &other).is_some_and(|other| fit::agree(own, &other))
+                fit::runs(self.b, &other).is_some_and(|other| fit::agree(own, &other))
             })
         };
-        let named = by_name(&self.a, &self.b);
+        let named = by_name(self.a, self.b);
         if agrees(&named) {
             return vec![named];
         }
         let all = Term::all(self.a.entry.description.numbers.len());
         let first = &draws[0];
-        for guess in 0..GUESSES {
+        for guess in 0..self.guesses {
             let start = match guess {
                 0 => named.iter().map(|term| term.value(first)).collect(),
-                guess => drawn_numbers(&self.b, 10 + guess),
+                guess => drawn_numbers(self.b, 10 + guess),
             };
-            let Some(fitted) = fit::fitted(&self.b, &runs[0], start) else { continue };
+            let Some(fitted) = fit::fitted(self.b, &runs[0], start) else { continue };
             let recognised = |value: &f64| all.iter().filter(|term| term.is_close(first, *value)).cloned().collect();
             let candidates: Vec<Vec<Term>> = fitted.iter().map(recognised).collect();
             let found: Vec<_> = product(&candidates).into_iter().filter(agrees).collect();
@@ -174,13 +209,13 @@ impl Rules {
     /// The slots of both in runs with these numbers, a column a slot.
     fn columns(&self, own: &[f64], numbers: &[Term]) -> Option<[Vec<Vec<f64>>; 2]> {
         let other: Vec<f64> = numbers.iter().map(|term| term.value(own)).collect();
-        let (a, b) = (fit::runs(&self.a, own)?, fit::runs(&self.b, &other)?);
+        let (a, b) = (fit::runs(self.a, own)?, fit::runs(self.b, &other)?);
         let columns = |subject: &Subject, runs: &[SmoothRun]| {
             let phases = || runs.iter().flat_map(|run| &run.phases);
             let column = |slot: usize| phases().flat_map(|phase| phase.slots[slot].iter().copied()).collect();
             (0..=subject.slots.len()).map(column).collect()
         };
-        Some([columns(&self.a, &a), columns(&self.b, &b)])
+        Some([columns(self.a, &a), columns(self.b, &b)])
     }
 
     /// Relations of the slots where the numbers of B are these.
@@ -235,12 +270,12 @@ impl Rules {
         };
         let slots = relation.slots.iter().enumerate().filter_map(|(slot, factors)| {
             let factors = factors.as_ref()?;
-            let one = |(slot, term): &(usize, Term)| match called(&self.a, *slot) {
+            let one = |(slot, term): &(usize, Term)| match called(self.a, *slot) {
                 name if term.is_one() => name,
                 name => scaled(&term.text(own), &name),
             };
             let sum = factors.iter().map(one).collect::<Vec<_>>().join(" + ").replace("+ -", "- ");
-            let (name, sum) = (called(&self.b, slot), if sum.is_empty() { "0".to_owned() } else { sum });
+            let (name, sum) = (called(self.b, slot), if sum.is_empty() { "0".to_owned() } else { sum });
             // That the point is the point need not be said.
             (name != sum).then(|| format!("{name} = {sum}"))
         });

@@ -63,7 +63,7 @@ fn deviations(subject: &Subject, point: usize, power: Option<usize>) -> Option<V
 
 /// The points of a run of U(q / unit), where one number is multiplied by the unit.
 fn positions(subject: &Subject, point: usize, unit: f64, power: Option<usize>) -> Option<Vec<f64>> {
-    let drawn = if point % 2 == 0 { drawn_near_defaults } else { drawn_numbers };
+    let drawn = if point.is_multiple_of(2) { drawn_near_defaults } else { drawn_numbers };
     let mut numbers = drawn(subject, point);
     if let Some(number) = power.and_then(|place| numbers.get_mut(place)) {
         *number *= unit;

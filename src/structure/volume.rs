@@ -23,7 +23,8 @@ fn settled(examination: &Examination) -> Conclusion {
     // Where there is one slot beside the point, det J = c^d, by the Pfaffian.
     let subject = examination.subject;
     let conformal = conformal(examination);
-    let alone = subject.slots.len() == 1 && conformal.conclusion.verdict == Verdict::Proved;
+    let follows = matches!(conformal.conclusion.verdict, Verdict::Proved | Verdict::Exact);
+    let alone = subject.slots.len() == 1 && follows;
     let found = if alone { conformal.conclusion.clone() } else { examination.settle(&Jacobian::Volume, EVERY_U) };
     if !found.verdict.holds() {
         return found;
