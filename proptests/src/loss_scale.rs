@@ -35,7 +35,7 @@ fn known_powers_are_found_and_proved() {
         ("q' = q − η g / norm(g)", nothing),
         ("q' = q − η² g", "η → s^(-1/2) η"),
         ("q' = q − η g / (norm(g) + ε)", "ε → s^1 ε"),
-        ("number n = 0; n' = n + η; q' = q − n' g", "η → s^-1 η"),
+        ("number n; n' = n + η; q' = q − n' g", "η → s^-1 η"),
     ] {
         let (_, found) = certify(rule, Property::LossScale);
         assert_eq!((&found.verdict, found.value.as_deref()), (&Verdict::Proved, Some(powers)), "{rule}: {found}");
@@ -64,7 +64,7 @@ fn a_constant_that_cannot_follow_refutes_and_its_witness_replays() {
 /// A share that would have to be rescaled is a mend, and no proof.
 #[test]
 fn a_share_that_would_have_to_follow_is_a_mend() {
-    let (_, found) = certify("fraction b = 1/2; q' = q − b g", Property::LossScale);
+    let (_, found) = certify("share b = 1/2; q' = q − b g", Property::LossScale);
     assert!(matches!(found.verdict, Verdict::Refuted(_)), "{found}");
     let Some(Mend::Units { verdict, powers }) = found.mend else { panic!("{:?}", found.mend) };
     assert_eq!((verdict, powers.as_str()), ("proved", "b → s^-1 b"));

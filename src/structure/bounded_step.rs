@@ -9,6 +9,7 @@ mod growth;
 mod multiple;
 mod range;
 mod relation;
+mod slots;
 
 use super::decide::{Decision, Sought, Stage};
 use super::draws::{DrawStyle, Draws, admissible, role};

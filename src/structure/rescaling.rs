@@ -12,6 +12,7 @@ use super::{Mend, Point, Verdict};
 use crate::method::{NumberSpec, Role};
 use degrees::Equations;
 use screen::Screen;
+use std::cell::LazyCell;
 use std::collections::VecDeque;
 
 /// Powers of s that are tried for each number.
@@ -77,7 +78,7 @@ impl Rescaling {
         let spread = move |combination: &Vec<i32>| spread(combination, &free, numbers.len());
         let by_degrees = Equations::of(subject, self.scaling)
             .and_then(|equations| all.iter().map(&spread).find(|powers| equations.allow(powers)));
-        let screen = Screen::of(subject, self.scaling);
+        let screen = LazyCell::new(move || Screen::of(subject, self.scaling));
         let mut open = VecDeque::new();
         let mut combinations = all.into_iter();
         let searched = std::iter::from_fn(move || {

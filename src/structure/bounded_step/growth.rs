@@ -284,3 +284,54 @@ fn value<T: Coefficient>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Σ c tᵃ.
+    fn series(terms: &[(i64, i64)]) -> Series<Exact> {
+        let terms = terms.iter().map(|(c, power)| (PARTS * power, Exact::of(&Rational::from(*c)))).collect();
+        Series { terms, rest: None }.normal().expect("fractions")
+    }
+
+    fn leading(series: &Option<Series<Exact>>) -> Option<(i64, String)> {
+        series.as_ref()?.leading().map(|(power, c)| (power / PARTS, c.words()))
+    }
+
+    #[test]
+    fn the_first_term_of_what_grows_is_exact() {
+        let of = |found: Option<Series<Exact>>| leading(&found);
+        let known = |power: i64, c: &str| Some((power, c.to_owned()));
+        let line = series(&[(3, 1), (1, 0)]);
+        assert_eq!(of(line.times(&line)), known(2, "9"));
+        // t² + t less t² is t, and t/(t + 1) is 1 − 1/t + …
+        assert_eq!(of(series(&[(1, 2), (1, 1)]).minus(&series(&[(1, 2)]))), known(1, "1"));
+        let quotient = series(&[(1, 1)]).over(&series(&[(1, 1), (1, 0)])).expect("a quotient");
+        assert_eq!(of(quotient.minus(&series(&[(1, 0)]))), known(-1, "-1"));
+        // √(4t² + t) − 2t is 1/4 + …
+        let root = series(&[(4, 2), (1, 1)]).root().expect("a root");
+        assert_eq!(of(root.minus(&series(&[(2, 1)]))), known(0, "1/4"));
+        assert_eq!(of(series(&[(1, 0)]).over(&series(&[(2, 1)]))), known(-1, "1/2"));
+    }
+
+    /// What cancels as far as it is known, has no rational root, or is divided by 0 says nothing.
+    #[test]
+    fn what_is_not_known_has_no_first_term() {
+        let quotient = series(&[(1, 1)]).over(&series(&[(1, 1), (1, 0)])).expect("a quotient");
+        let cancelled = quotient.minus(&quotient).expect("a difference");
+        assert!(cancelled.leading().is_none() && !cancelled.is_zero());
+        assert!(series(&[(2, 2)]).root().is_none() && series(&[(-1, 2)]).root().is_none());
+        assert!(series(&[(1, 1)]).over(&Series::zero()).is_none());
+        assert_eq!(cancelled.sign(), None);
+        assert_eq!(Series::<Exact>::zero().sign(), Some(Ordering::Equal));
+    }
+
+    #[test]
+    fn a_bounded_function_does_not_grow() {
+        let grows = series(&[(-2, 1)]);
+        assert_eq!(leading(&grows.function(Elementary::Tanh)), Some((0, "-1".to_owned())));
+        assert_eq!(leading(&grows.function(Elementary::Sin)), None);
+        assert!(grows.function(Elementary::Exp).is_some() && grows.negated().function(Elementary::Exp).is_none());
+    }
+}

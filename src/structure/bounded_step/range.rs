@@ -325,3 +325,50 @@ fn both(
 fn defined(value: Symbolic) -> Option<Symbolic> {
     value.is_whole().then_some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPECS: &[NumberSpec] = &[
+        NumberSpec::rate("r", (1, 10), ""),
+        NumberSpec::fraction("b", (9, 10), ""),
+        NumberSpec::coefficient("c", (1, 1), ""),
+    ];
+
+    fn symbol(name: &str) -> Symbolic {
+        Symbolic::symbol(name)
+    }
+
+    #[test]
+    fn signs_follow_from_roles() {
+        let numbers = Numbers(SPECS);
+        let (one, [r, b, c]) = (Symbolic::one(), ["r", "b", "c"].map(symbol));
+        let power = (0..9).fold(one.clone(), |power, _| power * &b);
+        for above in [&r, &(one.clone() - &b), &(one.clone() - &power), &(b.clone() - &power), &(one.clone() / &r)] {
+            assert!(numbers.is_not_negative(above, true), "{above}");
+            assert!(!numbers.is_not_negative(&-above.clone(), false), "-{above}");
+        }
+        let inverse = one.clone() / (one.clone() - &b);
+        assert!(numbers.is_not_negative(&inverse, false), "{inverse}");
+        assert!(numbers.is_not_negative(&c.square(), false) && !numbers.is_not_negative(&c.square(), true));
+        for open in [&c, &(r.clone() - &one), &(b.clone() - Symbolic::ratio(1, 2))] {
+            assert!(!numbers.is_not_negative(open, false), "{open}");
+        }
+    }
+
+    /// A range is one of what is computed, at every point of its parts.
+    #[test]
+    fn an_average_is_where_its_parts_are() {
+        let numbers = Numbers(SPECS);
+        let (share, bounded) = (numbers.range(1), Range::within(symbol("r")));
+        let rest = Range::of_number(numbers, Symbolic::one()).plus(&share.negated(), numbers);
+        let average = share.times(&bounded, numbers).plus(&rest.times(&bounded, numbers), numbers);
+        assert_eq!(average.size(numbers), Some(symbol("r")));
+        let open = Range::default();
+        assert!(share.times(&open, numbers).size(numbers).is_none());
+        assert!(Range::of_number(numbers, Symbolic::zero()).times(&open, numbers).is_zero());
+        assert!(open.squared(numbers).least.is_some() && open.squared(numbers).above.is_none());
+        assert!(open.magnitude(numbers).inverse().above.is_none(), "|x| may be 0");
+    }
+}
