@@ -27,35 +27,90 @@ use bound::Bounded;
 use growth::{Coefficient, PARTS, Series};
 use num_traits::{One, Zero};
 
-const OVER: &str = "every run from rest, from every point, whatever the gradients and losses; rates and weights above 0, shares between 0 and 1";
+const OVER: &str = "every run from rest, from every point, whatever the gradients and losses; rates and weights above 0, shares between 0 and 1, other numbers real";
 
 const RANGES: &str = "ranges of the formula";
 const GROWTH: &str = "leading terms, exactly";
 
-/// What grows, by its power of t: the gradients, the losses and the point.
+/// How something is given as t grows: times a power of t, or as near to a value as 1/t; not at
+/// all, and so 0.
+#[derive(Clone, Copy)]
+enum Given {
+    Times(i64),
+    Near,
+    Nothing,
+}
+
+impl Given {
+    /// The series of a value.
+    fn of<T: Coefficient>(self, value: &Rational) -> Option<Series<T>> {
+        let of = |power: i64| Series::new(PARTS * power, T::of(value));
+        match self {
+            Self::Times(power) => of(power),
+            Self::Near => of(0)?.plus(&of(-1)?),
+            Self::Nothing => Series::new(0, T::zero()),
+        }
+    }
+}
+
+/// How the gradients of a step, the losses and the point are given.
 struct Script {
-    gradients: fn(u64) -> Option<i64>,
-    losses: i64,
-    point: i64,
+    gradients: fn(u64) -> Given,
+    losses: Given,
+    point: Given,
     words: &'static str,
 }
 
-/// What grows in a run; gradients are 0 where they have no power.
-const SCRIPTS: [Script; 9] = [
-    Script { gradients: |_| Some(1), losses: 1, point: 0, words: "gradients and losses t times as large" },
-    Script { gradients: |_| Some(0), losses: 0, point: 1, words: "a point t times as far" },
-    Script { gradients: |_| Some(0), losses: 1, point: 0, words: "losses t times as large" },
-    Script { gradients: |_| Some(1), losses: 0, point: 0, words: "gradients t times as large" },
-    Script { gradients: |_| Some(-1), losses: -1, point: 0, words: "gradients and losses t times as small" },
-    Script { gradients: |k| Some(i64::from(k == 1)), losses: 0, point: 0, words: "a first gradient t times as large" },
-    Script { gradients: |k| Some(i64::from(k > 1)), losses: 0, point: 0, words: "later gradients t times as large" },
+const AS_IT_IS: Given = Given::Times(0);
+
+/// What is looked at.
+const SCRIPTS: [Script; 11] = [
     Script {
-        gradients: |k| if k == 1 { Some(1) } else { None },
-        losses: 0,
-        point: 0,
+        gradients: |_| Given::Times(1),
+        losses: Given::Times(1),
+        point: AS_IT_IS,
+        words: "gradients and losses t times as large",
+    },
+    Script { gradients: |_| AS_IT_IS, losses: AS_IT_IS, point: Given::Times(1), words: "a point t times as far" },
+    Script { gradients: |_| AS_IT_IS, losses: Given::Times(1), point: AS_IT_IS, words: "losses t times as large" },
+    Script { gradients: |_| Given::Times(1), losses: AS_IT_IS, point: AS_IT_IS, words: "gradients t times as large" },
+    Script {
+        gradients: |_| Given::Times(-1),
+        losses: Given::Times(-1),
+        point: AS_IT_IS,
+        words: "gradients and losses t times as small",
+    },
+    Script {
+        gradients: |k| Given::Times(i64::from(k == 1)),
+        losses: AS_IT_IS,
+        point: AS_IT_IS,
+        words: "a first gradient t times as large",
+    },
+    Script {
+        gradients: |k| Given::Times(i64::from(k > 1)),
+        losses: AS_IT_IS,
+        point: AS_IT_IS,
+        words: "later gradients t times as large",
+    },
+    Script {
+        gradients: |k| if k == 1 { Given::Times(1) } else { Given::Nothing },
+        losses: AS_IT_IS,
+        point: AS_IT_IS,
         words: "a first gradient t times as large, and none after it",
     },
-    Script { gradients: |_| Some(-1), losses: 0, point: 0, words: "gradients t times as small" },
+    Script { gradients: |_| Given::Times(-1), losses: AS_IT_IS, point: AS_IT_IS, words: "gradients t times as small" },
+    Script {
+        gradients: |_| Given::Near,
+        losses: AS_IT_IS,
+        point: AS_IT_IS,
+        words: "gradients that come as near as 1/t to a value",
+    },
+    Script {
+        gradients: |_| AS_IT_IS,
+        losses: AS_IT_IS,
+        point: Given::Near,
+        words: "a point that comes as near as 1/t to a value",
+    },
 ];
 
 /// Steps of a run beyond the number of its slots.
@@ -102,7 +157,7 @@ fn grown<T: Coefficient>(
     let numbers: Vec<Rational> = subject.entry.description.numbers.iter().map(|spec| values(spec.name)).collect();
     let dimension = formula.dimension();
     let named = |letter: &str, step: u64, i: usize| format!("{letter}{step}_{}", i + 1);
-    let start = (0..dimension).map(|i| Series::new(PARTS * script.point, T::of(&values(&format!("q{}", i + 1)))));
+    let start = (0..dimension).map(|i| script.point.of(&values(&format!("q{}", i + 1))));
     let at_rest = || (0..dimension).map(|_| Series::new(0, T::zero())).collect::<Vec<_>>();
     let mut slots: Vec<Vec<Option<Series<T>>>> = vec![at_rest(); subject.holds.len() + 1];
     slots[0] = start.collect();
@@ -112,11 +167,8 @@ fn grown<T: Coefficient>(
         let mut leaf = |source: Source| match source {
             Source::Number(n) => Series::new(0, T::of(&numbers[n])),
             Source::Slot { slot, coordinate } => slots[slot][coordinate].clone(),
-            Source::Gradient { coordinate, .. } => match (script.gradients)(step) {
-                Some(power) => Series::new(PARTS * power, T::of(&values(&named("g", step, coordinate)))),
-                None => Series::new(0, T::zero()),
-            },
-            Source::Loss(_) => Series::new(PARTS * script.losses, T::of(&values(&format!("U{step}")))),
+            Source::Gradient { coordinate, .. } => (script.gradients)(step).of(&values(&named("g", step, coordinate))),
+            Source::Loss(_) => script.losses.of(&values(&format!("U{step}"))),
         };
         let after = growth::evaluate(formula, &places, &mut leaf, operations);
         let mut after = after.chunks(dimension).map(<[_]>::to_vec);

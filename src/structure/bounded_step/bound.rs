@@ -39,6 +39,8 @@ pub(super) struct Bounds<'a> {
     nodes: Vec<NodeIndex>,
     /// Those that slots are after a step.
     outputs: BTreeSet<NodeIndex>,
+    /// Answers to questions at a point that an earlier one was asked at, and those to that.
+    answers: BTreeMap<NodeIndex, NodeIndex>,
     ranges: Vec<Range>,
     pub(super) known: BTreeMap<(NodeIndex, NodeIndex, Multiple), Option<Symbolic>>,
     pub(super) questions: usize,
@@ -72,6 +74,7 @@ pub(super) fn bounds(subject: &Subject, formula: &Formula, fixed: Option<(usize,
         conditions: Vec::new(),
         nodes,
         outputs,
+        answers: same_answers(formula),
         ranges: vec![Range::default(); formula.graph().nodes().len()],
         known: BTreeMap::new(),
         questions: 0,
@@ -94,9 +97,35 @@ fn outputs(subject: &Subject, formula: &Formula, step: u64) -> Vec<NodeIndex> {
     read.flat_map(|(_, nodes)| nodes.clone()).collect()
 }
 
+/// Nodes of answers to questions that every step asks at the point of an earlier one, with those
+/// of the answer to that.
+fn same_answers(formula: &Formula) -> BTreeMap<NodeIndex, NodeIndex> {
+    let nodes = || (0..).zip(formula.graph().nodes());
+    let calls = (1..=RECORDED).map(|step| &formula.step(step).calls);
+    let is_same = |first: u32, second: u32| {
+        calls.clone().all(|calls| calls.get(second as usize).is_none_or(|own| calls.get(first as usize) == Some(own)))
+    };
+    let answer = |call: u32, coordinate: u32| {
+        let is_it = |node: &Node| *node == Node::Gradient { call, coordinate };
+        nodes().find(|(_, node)| is_it(node)).map(|(place, _)| place)
+    };
+    let first = |(place, node): (NodeIndex, &Node)| {
+        let Node::Gradient { call, coordinate } = *node else { return None };
+        let first = (0..call).find(|first| is_same(*first, call))?;
+        Some((place, answer(first, coordinate)?))
+    };
+    nodes().filter_map(first).collect()
+}
+
 impl Bounds<'_> {
     pub(super) fn node(&self, place: NodeIndex) -> Node {
         self.formula.graph().nodes()[place as usize]
+    }
+
+    /// Whether two nodes are the same, or answers to the same question.
+    pub(super) fn are_same(&self, a: NodeIndex, b: NodeIndex) -> bool {
+        let first = |place: NodeIndex| self.answers.get(&place).copied().unwrap_or(place);
+        first(a) == first(b)
     }
 
     pub(super) fn at(&self, place: NodeIndex) -> &Range {
@@ -236,6 +265,13 @@ impl Bounds<'_> {
         if place == greater {
             let lesser = self.at(lesser);
             (range.below, range.least, range.positive) = (lesser.below.clone(), lesser.least.clone(), lesser.positive);
+        }
+        // Of −x ≤ y it follows that x is not below −y, and of y ≤ −x that it is not above −y.
+        if self.node(lesser) == Node::Neg(place) {
+            range.below = range.below.or_else(|| self.at(greater).above.clone());
+        }
+        if self.node(greater) == Node::Neg(place) {
+            range.above = range.above.or_else(|| self.at(lesser).below.clone());
         }
         // Of r ≤ x / y with a number r > 0 it follows that y ≤ x / r.
         let (least, greatest, bound) = match (self.node(greater), self.at(lesser).positive) {

@@ -132,7 +132,7 @@ impl<T: Coefficient> Series<T> {
         Self { terms: self.terms.iter().map(|(power, c)| (*power, -c.clone())).collect(), rest: self.rest }
     }
 
-    fn plus(&self, other: &Self) -> Option<Self> {
+    pub(super) fn plus(&self, other: &Self) -> Option<Self> {
         Self { terms: [self.terms.clone(), other.terms.clone()].concat(), rest: self.rest.max(other.rest) }.normal()
     }
 

@@ -58,7 +58,7 @@ impl Bounds<'_> {
         }
         match of {
             Multiple::Plain | Multiple::Magnitude
-                if a == b && (of == Multiple::Magnitude || self.at(b).least.is_some()) =>
+                if self.are_same(a, b) && (of == Multiple::Magnitude || self.at(b).least.is_some()) =>
             {
                 return Some(Symbolic::one());
             }

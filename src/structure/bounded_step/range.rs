@@ -80,7 +80,8 @@ impl Numbers {
         }
         let zero = Rational::zero();
         // A root, a magnitude and the square of a coefficient may be 0.
-        let is_above = |name: &str| self.role(name).is_some_and(|role| role != Role::Coefficient);
+        let is_inverse = |name: &str| adjoined.iter().any(|known| known.name == name && known.kind == Kind::Inverse);
+        let is_above = |name: &str| self.role(name).is_some_and(|role| role != Role::Coefficient) || is_inverse(name);
         let is_strict = || expanded.terms().any(|(mut powers, _)| powers.all(|(name, _)| is_above(name)));
         expanded.coefficients().all(|c| *c >= zero) && (!strictly || is_strict())
     }

@@ -83,8 +83,8 @@ impl Bounds<'_> {
         let a = own.remove(m).unwrap_or_else(Symbolic::zero);
         let (c, (x, b)) = (squares.remove(v)?, own.pop_first()?);
         let is_square = |node: &NodeIndex| match self.node(*node) {
-            Node::Square(y) => y == x,
-            Node::Mul(y, z) => y == x && z == x,
+            Node::Square(y) => self.are_same(y, x),
+            Node::Mul(y, z) => self.are_same(y, x) && self.are_same(z, x),
             _ => false,
         };
         let square = squares.keys().copied().find(is_square)?;
