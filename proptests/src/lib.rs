@@ -51,6 +51,8 @@ pub mod tolerance;
 #[cfg(test)]
 mod bad_inputs;
 #[cfg(test)]
+mod bounded_step;
+#[cfg(test)]
 mod changed;
 #[cfg(test)]
 mod committed;
@@ -62,6 +64,8 @@ mod energy_bounds;
 mod energy_runs;
 #[cfg(test)]
 mod learning;
+#[cfg(test)]
+mod loss_scale;
 #[cfg(test)]
 mod modified_energy;
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub enum Source {
 
 impl Formula {
     /// What an input of the graph is.
-    pub(super) fn input(&self, n: u32) -> Source {
+    pub(crate) fn input(&self, n: u32) -> Source {
         match (n as usize).checked_sub(self.numbers) {
             None => Source::Number(n as usize),
             Some(n) => Source::Slot { slot: n / self.dimension, coordinate: n % self.dimension },
@@ -43,7 +43,7 @@ impl Formula {
     }
 
     /// The nodes that are needed for `places`, in the order of evaluation.
-    pub(super) fn needed(&self, places: &[NodeIndex]) -> BTreeSet<NodeIndex> {
+    pub(crate) fn needed(&self, places: &[NodeIndex]) -> BTreeSet<NodeIndex> {
         let mut needed = BTreeSet::new();
         let mut open: Vec<NodeIndex> = places.to_vec();
         while let Some(place) = open.pop() {

@@ -120,10 +120,28 @@ pub(super) trait Check {
 }
 
 /// What a proof has shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Proof {
-    /// Whether no root, quotient, absolute value or choice was adjoined.
-    pub polynomial: bool,
+    /// The engine.
+    pub engine: &'static str,
+    /// Where it holds, where that is not everywhere.
+    pub extent: &'static str,
+}
+
+impl Proof {
+    /// Of polynomials.
+    const POLYNOMIAL: Self = Self { engine: POLYNOMIAL, extent: "" };
+
+    /// Where a root, quotient, absolute value or choice was adjoined.
+    const ADJOINED: Self = Self { engine: ADJOINED, extent: WHERE_DEFINED };
+
+    /// By degrees alone.
+    pub(super) const DEGREES: Self = Self { engine: DEGREES, extent: "; every s > 0, wherever the formula is defined" };
+
+    /// This and another, which together are one.
+    pub(super) fn and(self, other: Self) -> Self {
+        if self.engine == POLYNOMIAL { other } else { self }
+    }
 }
 
 /// What the engines found.
@@ -152,6 +170,7 @@ impl Decision {
 /// The engines' names.
 pub(super) const POLYNOMIAL: &str = "polynomial identity";
 pub(super) const ADJOINED: &str = "identity with roots adjoined";
+pub(super) const DEGREES: &str = "degrees of the formula";
 pub(super) const SEARCH: &str = "rational search";
 pub(super) const SAMPLING: &str = "rational sampling";
 pub(super) const INTERVAL: &str = "interval enclosure";
@@ -223,9 +242,7 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> D
         if let Some(found) = enclosed_elsewhere(check, subject, seed, check.beyond(subject)) {
             return found;
         }
-        let extent = if proof.polynomial { String::new() } else { WHERE_DEFINED.to_owned() };
-        let engine = if proof.polynomial { POLYNOMIAL } else { ADJOINED };
-        let found = Decision::new(Verdict::Proved, engine).with_extent(extent);
+        let found = Decision::new(Verdict::Proved, proof.engine).with_extent(proof.extent.to_owned());
         return Decision { instance: Some(instance), ..found };
     }
     if let Some(witness) = first(BEFORE_PROOF..small, &mut seen) {
@@ -292,7 +309,7 @@ pub(super) fn identity<C: Check>(check: &C, subject: &Subject, values: Values<Sy
             polynomial &= defect.value.is_polynomial();
         }
     }
-    any.then_some(Proof { polynomial })
+    any.then_some(if polynomial { Proof::POLYNOMIAL } else { Proof::ADJOINED })
 }
 
 /// The number of this name as a symbol; the sine is a root of the cosine's.

@@ -37,10 +37,13 @@ pub enum DefectKind {
     Asymmetry,
     /// What a number or slot changes, by its place.
     Influence,
+    /// How the change of a coordinate grows with what a run is given: coordinate, and by its
+    /// place what grows.
+    Growth,
 }
 
 impl DefectKind {
-    const ALL: [(Self, &'static str); 15] = [
+    const ALL: [(Self, &'static str); 16] = [
         (Self::Bracket, "bracket"),
         (Self::Factor, "factor"),
         (Self::ConformalBracket, "conformal_bracket"),
@@ -56,6 +59,7 @@ impl DefectKind {
         (Self::Slope, "slope"),
         (Self::Asymmetry, "asymmetry"),
         (Self::Influence, "influence"),
+        (Self::Growth, "growth"),
     ];
 }
 

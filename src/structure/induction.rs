@@ -28,7 +28,7 @@ const TRIED: usize = 16;
 /// Laws in the order in which they are preferred.
 fn candidates(symmetry: &Symmetry) -> Vec<Law> {
     match symmetry {
-        Symmetry::Units(_) => (0..=LARGEST).flat_map(|p| [p, -p]).skip(1).map(Law::Power).collect(),
+        Symmetry::Scaled(..) => (0..=LARGEST).flat_map(|p| [p, -p]).skip(1).map(Law::Power).collect(),
         Symmetry::Translation => vec![Law::Vector, Law::Point],
         _ => vec![Law::Vector, Law::Still],
     }
@@ -43,7 +43,7 @@ pub(super) fn proof(symmetry: &Symmetry, subject: &Subject, values: Values<Symbo
             let beginning = identity(&Beginning(&induction), subject, values);
             let step = beginning.and_then(|proof| {
                 let step = identity(&induction, subject, values)?;
-                Some(Proof { polynomial: proof.polynomial && step.polynomial })
+                Some(proof.and(step))
             });
             if step.is_some() {
                 return step;

@@ -5,8 +5,8 @@
 use super::decide::{Settings, Sought, no_such_defect, undecided};
 use super::examination::{Conclusion, Examination, PropertySpec};
 use super::{
-    CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Rule, adjoint, effect, order, penalty, quadratic_form,
-    rest, reversal, stability, step_bound, symmetry, symplectic, units, volume,
+    CERTIFICATE_BUDGET, Certificate, Domain, Point, ReplayError, Rule, adjoint, bounded_step, effect, loss_scale,
+    order, penalty, quadratic_form, rest, reversal, stability, step_bound, symmetry, symplectic, units, volume,
 };
 use crate::method::registry::Entry;
 use crate::quiet::{self, Stopped};
@@ -79,6 +79,10 @@ properties! {
         Rotation: symmetry::ROTATION,
         /// Other units give the same run, with the rates rescaled by powers of the unit.
         Units: units::ROW,
+        /// Another scale of the loss gives the same run, with numbers rescaled by powers of it.
+        LossScale: loss_scale::ROW,
+        /// No step is longer than a bound, whatever the point and the gradients.
+        BoundedStep: bounded_step::ROW,
         /// The step is the declared flow through the declared power of h.
         Order: order::ROW,
         /// Small rates are stable on a quadratic.

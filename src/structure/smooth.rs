@@ -3,23 +3,22 @@
 use super::draws::made_of;
 use super::run::Scripted;
 use super::subject::{Known, Phase, Subject};
-use crate::method::{Hyperparameters, NumberSpec, Role};
+use crate::method::Hyperparameters;
 use crate::quiet;
 
 /// Coordinates of the points.
-pub(super) const DIMENSION: usize = 3;
+const DIMENSION: usize = 3;
 
 /// Of each coordinate, how fast the loss varies along it: no symmetry exchanges them.
 const RATES: [f64; DIMENSION] = [1.3, 0.7, 1.9];
 
-/// The loss Σᵢ sin(rᵢ xᵢ)/rᵢ + (r·x)²/2 at x = q/unit, and its gradient in q.
-fn loss(at: &[f64], unit: f64, gradient: &mut [f64]) -> f64 {
-    let x: Vec<f64> = at.iter().map(|x| x / unit).collect();
-    let along: f64 = x.iter().zip(RATES).map(|(x, rate)| x * rate).sum();
-    for ((slot, x), rate) in gradient.iter_mut().zip(&x).zip(RATES) {
-        *slot = ((rate * x).cos() + along * rate) / unit;
+/// The loss Σᵢ sin(rᵢ qᵢ)/rᵢ + (r·q)²/2, and its gradient.
+fn loss(at: &[f64], gradient: &mut [f64]) -> f64 {
+    let along: f64 = at.iter().zip(RATES).map(|(x, rate)| x * rate).sum();
+    for ((slot, x), rate) in gradient.iter_mut().zip(at).zip(RATES) {
+        *slot = (rate * x).cos() + along * rate;
     }
-    x.iter().zip(RATES).map(|(x, rate)| (rate * x).sin() / rate).sum::<f64>() + along * along / 2.0
+    at.iter().zip(RATES).map(|(x, rate)| (rate * x).sin() / rate).sum::<f64>() + along * along / 2.0
 }
 
 /// A run from rest on the smooth problem.
@@ -36,29 +35,14 @@ pub(super) fn drawn_numbers(subject: &Subject, draw: usize) -> Vec<f64> {
     numbers.map(|spec| made_of(&format!("{} {draw}", spec.name))).collect()
 }
 
-/// The same, but for shares, which are near their defaults: what begins late in a run is met.
-pub(super) fn drawn_near_defaults(subject: &Subject, draw: usize) -> Vec<f64> {
-    let near = |(spec, drawn): (&NumberSpec, f64)| match spec.role {
-        Role::Fraction => 1.0 - (1.0 - spec.default.0 as f64 / spec.default.1 as f64) * drawn,
-        _ => drawn,
-    };
-    subject.entry.description.numbers.iter().zip(drawn_numbers(subject, draw)).map(near).collect()
-}
-
 /// A point for each start.
 pub(super) fn drawn_start(start: usize) -> Vec<f64> {
     (0..DIMENSION).map(|i| made_of(&format!("q{i} {start}"))).collect()
 }
 
-/// A run of so many steps with these numbers, the loss that of q/unit; none where it ends in
-/// something that is no number, or panics.
-pub(super) fn run_from(
-    subject: &Subject,
-    numbers: &[f64],
-    start: Vec<f64>,
-    unit: f64,
-    steps: u64,
-) -> Option<SmoothRun> {
+/// A run of so many steps with these numbers; none where it ends in something that is no
+/// number, or panics.
+pub(super) fn run_from(subject: &Subject, numbers: &[f64], start: Vec<f64>, steps: u64) -> Option<SmoothRun> {
     let switches = subject.entry.description.switches.iter().map(|spec| spec.default).collect();
     let run = || {
         let rule = subject.entry.on::<f64>()?;
@@ -66,7 +50,7 @@ pub(super) fn run_from(
         let mut asked = Vec::new();
         let mut oracle = Scripted::new(|_, at: &[f64], gradient: &mut [f64]| {
             asked.push(at.to_vec());
-            loss(at, unit, gradient)
+            loss(at, gradient)
         });
         let mut phase = Phase::start(subject, start);
         let mut phases = Vec::new();

@@ -171,6 +171,11 @@ impl Subject {
         self.formulas.first()
     }
 
+    /// The formulas, one coordinate first; none where there is no graph.
+    pub(super) fn formulas(&self) -> &[Formula] {
+        &self.formulas
+    }
+
     /// Whether the point of some step depends on this number, as the formula is written.
     pub(super) fn reads_number(&self, number: usize) -> bool {
         let examined = (0..self.holds.len()).filter(|slot| self.holds[*slot] != Held::Unread).map(|slot| slot + 1);

@@ -10,6 +10,7 @@ use super::decide::{Check, Decision, Defect, Proof, Stage, replay};
 use super::examination::PropertySpec;
 use super::failure::{DefectId, DefectKind};
 use super::induction;
+use super::rescaling;
 use super::run::{Examined, Values};
 use super::subject::{RECORDED, Subject};
 use super::transformation::Symmetry;
@@ -61,9 +62,12 @@ impl Check for Symmetry {
         )
     }
 
-    /// By induction over the steps.
+    /// By the degrees of the formula, or by induction over the steps.
     fn proof(&self, subject: &Subject, values: Values<Symbolic>) -> Option<Proof> {
-        induction::proof(self, subject, values)
+        match self {
+            Self::Scaled(scaling, powers) if rescaling::by_degrees(subject, *scaling, powers) => Some(Proof::DEGREES),
+            _ => induction::proof(self, subject, values),
+        }
     }
 }
 

@@ -18,8 +18,49 @@ pub(super) enum Symmetry {
     Permutation,
     /// The plane of the first and the last coordinate is turned.
     Rotation,
-    /// q → s q, and each number of the rule is multiplied by this power of s.
-    Units(Vec<i32>),
+    /// Something is measured in another unit s > 0, and each number of the rule is multiplied by
+    /// this power of it.
+    Scaled(Scaling, Vec<i32>),
+}
+
+/// What is measured in another unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scaling {
+    /// The point: q → s q.
+    Units,
+    /// The loss: U → s U. Powers are counted in √s, which is the unit.
+    Loss,
+}
+
+impl Scaling {
+    /// The power of the unit that a point follows.
+    pub(super) fn of_points(self) -> i32 {
+        match self {
+            Self::Units => 1,
+            Self::Loss => 0,
+        }
+    }
+
+    /// That of the loss.
+    pub(super) fn of_losses(self) -> i32 {
+        match self {
+            Self::Units => 0,
+            Self::Loss => 2,
+        }
+    }
+
+    /// That of a gradient, which is a loss by a point.
+    pub(super) fn of_gradients(self) -> i32 {
+        self.of_losses() - self.of_points()
+    }
+
+    /// Which power of the unit s is.
+    pub(super) fn whole(self) -> i32 {
+        match self {
+            Self::Units => 1,
+            Self::Loss => 2,
+        }
+    }
 }
 
 /// How a vector follows the transformation.
@@ -49,7 +90,7 @@ impl<'a, T: Ring> Transformation<'a, T> {
         let (turned, moved) = (*symmetry == Symmetry::Rotation, *symmetry == Symmetry::Translation);
         let (cosine, sine) = if turned { (values("cosine"), values("sine")) } else { (T::one(), T::zero()) };
         let shift = if moved { vector("shift", dimension, values) } else { vec![T::zero(); dimension] };
-        let unit = if matches!(symmetry, Symmetry::Units(_)) { values("unit") } else { T::one() };
+        let unit = if matches!(symmetry, Symmetry::Scaled(..)) { values("unit") } else { T::one() };
         Self { symmetry, shift, unit, cosine, sine }
     }
 
@@ -57,7 +98,7 @@ impl<'a, T: Ring> Transformation<'a, T> {
     fn turned(&self, x: &[T]) -> Vec<T> {
         let last = x.len() - 1;
         match self.symmetry {
-            Symmetry::Translation | Symmetry::Units(_) => x.to_vec(),
+            Symmetry::Translation | Symmetry::Scaled(..) => x.to_vec(),
             Symmetry::Reflection => x.iter().map(|x| -x.clone()).collect(),
             Symmetry::Permutation => {
                 let mut turned = x.to_vec();
@@ -117,13 +158,24 @@ impl<'a, T: Ring> Transformation<'a, T> {
 
     /// How a point follows it.
     pub(super) fn of_points(&self) -> Law {
-        if matches!(self.symmetry, Symmetry::Units(_)) { Law::Power(1) } else { Law::Point }
+        match self.symmetry {
+            Symmetry::Scaled(scaling, _) => Law::Power(scaling.of_points()),
+            _ => Law::Point,
+        }
+    }
+
+    /// The powers of the unit that a gradient and a loss follow.
+    fn of_answers(&self) -> (i32, i32) {
+        match self.symmetry {
+            Symmetry::Scaled(scaling, _) => (scaling.of_gradients(), scaling.of_losses()),
+            _ => (0, 0),
+        }
     }
 
     /// The numbers of both runs.
     pub(super) fn numbers(&self, subject: &Subject, values: Values<T>) -> (Hyperparameters<T>, Hyperparameters<T>) {
         let hyper = hyperparameters(&subject.entry, values);
-        let Symmetry::Units(powers) = self.symmetry else { return (hyper.clone(), hyper) };
+        let Symmetry::Scaled(_, powers) = self.symmetry else { return (hyper.clone(), hyper) };
         let rescaled = |sign: i32| {
             let scaled = |(number, power): (&T, &i32)| self.scaled(number, sign * power);
             let numbers = hyper.numbers.iter().zip(powers).map(scaled).collect();
@@ -164,7 +216,8 @@ pub(super) fn runs<T: Examined>(
     let mut runs = Runs { first: Vec::new(), second: Vec::new() };
     let known = Known::new(first_hyper);
     let mut field = AnyField::new(values);
-    // U stays in other units, so that a gradient g of the second run is s g in the first.
+    // What follows the unit is asked for in a unit in which neither run's is a quotient.
+    let (of_gradients, of_losses) = transformation.of_answers();
     let mut oracle = Scripted::new(|_, point: &[T], gradient: &mut [T]| {
         field.gradient(point, gradient);
         let loss = field.loss().unwrap_or_else(T::zero);
@@ -173,9 +226,9 @@ pub(super) fn runs<T: Examined>(
             answers.push(Answer { gradient: gradient.to_vec(), loss: loss.clone() });
         }
         for slot in gradient {
-            *slot = slot.clone() * &transformation.unit;
+            *slot = transformation.scaled(slot, -of_gradients);
         }
-        loss
+        transformation.scaled(&loss, -of_losses)
     });
     for step in steps.clone() {
         subject.advance(rule, step, &known, &mut oracle, &mut first);
@@ -186,8 +239,11 @@ pub(super) fn runs<T: Examined>(
     let mut oracle =
         Scripted::new(|_, point: &[T], gradient: &mut [T]| match places.find(&transformation.compared(law, point)) {
             Coincidence::At(place) => {
-                gradient.clone_from_slice(&transformation.turned(&answers[place].gradient));
-                answers[place].loss.clone()
+                let Answer { gradient: own, loss } = &answers[place];
+                for (slot, own) in gradient.iter_mut().zip(transformation.turned(own)) {
+                    *slot = transformation.scaled(&own, of_gradients);
+                }
+                transformation.scaled(loss, of_losses)
             }
             Coincidence::New => {
                 elsewhere.gradient(point, gradient);

@@ -239,12 +239,17 @@ fn said(certificate: &Certificate) -> String {
     certificate.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Searches for what was refuted, at the witness's numbers first; of units the powers with which
-/// least is found.
+/// Searches for what was refuted, at the witness's numbers first; of units and of the scale of the
+/// loss the powers with which least is found.
 fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searched {
     let claim = Claim { refuted: true, ..claim };
     let step = witness.id.map_or(0, |id| id.step);
-    if claim.property != Property::Units {
+    let whole = match claim.property {
+        Property::Units => 1,
+        Property::LossScale => 2,
+        _ => 0,
+    };
+    if whole == 0 {
         let reading = claim.reading.clone().with_fixed(&witness.point).with_witness(step);
         let there = search(&Claim { reading: &reading, ..claim }, seed, trials(claim.property, effort) / 2);
         if there.found.is_some() {
@@ -253,11 +258,12 @@ fn refuting(claim: Claim, witness: &Witness, seed: u64, effort: Effort) -> Searc
         let elsewhere = search(&claim, seed, trials(claim.property, effort));
         return Searched { points: elsewhere.points.min(there.points), ..elsewhere };
     }
-    let rates: Vec<&str> = claim.rule.specs().filter(|spec| spec.role == Role::Rate).map(|spec| spec.name).collect();
+    let may = |role: Role| if whole == 1 { role == Role::Rate } else { role != Role::Fraction };
+    let rates: Vec<&str> = claim.rule.specs().filter(|spec| may(spec.role)).map(|spec| spec.name).collect();
     let combinations = 5_usize.pow(rates.len().min(3) as u32);
     let mut last = Searched::default();
     for combination in 0..combinations {
-        let power = |place: usize| (combination / 5_usize.pow(place as u32) % 5) as i32 - 2;
+        let power = |place: usize| whole * ((combination / 5_usize.pow(place as u32) % 5) as i32 - 2);
         let powers: Vec<(&str, i32)> = rates.iter().enumerate().map(|(place, name)| (*name, power(place))).collect();
         let reading = claim.reading.clone().with_powers(&powers).with_witness(step);
         last = search(&Claim { reading: &reading, ..claim }, seed, effort.runs);

@@ -4,6 +4,7 @@
 //! A verdict that a property holds is contradicted by a point at which it fails far beyond
 //! rounding; one that it fails is doubted where thousands of points show nothing.
 
+pub mod bounded;
 pub mod differences;
 pub mod effect;
 pub mod field;
@@ -151,9 +152,13 @@ pub fn search(claim: &Claim, seed: u64, trials: usize) -> Searched {
         Property::Symplectic | Property::ConformallySymplectic | Property::Volume => maps::search(claim, seed, trials),
         Property::Reversible | Property::Adjoint => motion::search(claim, seed, trials),
         Property::FixedPoint => pointwise::rest(claim, seed, trials),
-        Property::Translation | Property::Reflection | Property::Permutation | Property::Rotation | Property::Units => {
-            symmetry::search(claim, seed, trials)
-        }
+        Property::Translation
+        | Property::Reflection
+        | Property::Permutation
+        | Property::Rotation
+        | Property::Units
+        | Property::LossScale => symmetry::search(claim, seed, trials),
+        Property::BoundedStep => bounded::search(claim, seed, trials),
         Property::LinearStability => linear::small_rates(claim, seed, trials),
         Property::StepBound => linear::bound(claim, seed),
         Property::ModifiedEnergy => forms::energy(claim, seed, trials),

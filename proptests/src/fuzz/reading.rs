@@ -177,6 +177,8 @@ pub struct Reading {
     pub some_form: Option<Formula>,
     /// Numbers and slots that are said to have no influence.
     pub idle: Vec<String>,
+    /// What has to be above 0.
+    pub positive: Vec<Formula>,
     /// Steps and slots of the domain.
     pub extent: Extent,
     factors: Vec<Factor>,
@@ -200,15 +202,17 @@ impl Reading {
         let mut reading = Self { registered, unstable, extent: Extent::of(domain), ..Self::default() };
         match property {
             Property::ConformallySymplectic => reading.factors = factors(value, None),
-            Property::Volume => {
-                let mut rest = value;
-                while let Some((text, after)) = rest.split_once(" (d = ") {
-                    let Some((dimension, after)) = after.split_once(')') else { break };
-                    reading.factors.extend(factors(text.trim_start_matches(", "), dimension.parse().ok()));
-                    rest = after;
-                }
+            Property::Volume => reading.factors = of_dimensions(value),
+            Property::Units => reading.powers = value.split(", ").filter_map(|text| power(text, 1)).collect(),
+            Property::LossScale => reading.powers = value.split(", ").filter_map(|text| power(text, 2)).collect(),
+            Property::BoundedStep => {
+                let bounds = value.strip_prefix("each coordinate by ").and_then(|rest| rest.split_once("; "));
+                reading.factors = of_dimensions(bounds.map_or("", |(bounds, _)| bounds));
+                let conditions = domain.further.iter().filter_map(|text| text.split_once("; where "));
+                let conditions = conditions.flat_map(|(_, rest)| rest.split(" and "));
+                let positive = conditions.filter_map(|text| text.strip_suffix(" > 0"));
+                reading.positive = positive.filter_map(Formula::parse).collect();
             }
-            Property::Units => reading.powers = value.split(", ").filter_map(power).collect(),
             Property::StepBound => reading.bound = bound(value),
             Property::ModifiedEnergy => {
                 reading.form = form(value);
@@ -239,6 +243,12 @@ impl Reading {
         self.factors.iter().find(here)?.formula.at(&with_step)
     }
 
+    /// The dimensions that values are said for, where they are.
+    pub fn dimensions(&self) -> Option<Vec<usize>> {
+        let stated: Option<Vec<usize>> = self.factors.iter().map(|factor| factor.dimension).collect();
+        stated.filter(|stated| !stated.is_empty())
+    }
+
     /// The power of the unit that a number is multiplied by.
     pub fn power(&self, name: &str) -> i32 {
         self.powers.iter().find(|(known, _)| known == name).map_or(0, |(_, power)| *power)
@@ -266,16 +276,32 @@ impl Reading {
     }
 }
 
+/// The values of a text, for each dimension that it names, or for all.
+fn of_dimensions(value: &str) -> Vec<Factor> {
+    let (mut rest, mut all) = (value, Vec::new());
+    while let Some((text, after)) = rest.split_once(" (d = ") {
+        let Some((dimension, after)) = after.split_once(')') else { break };
+        all.extend(factors(text.trim_start_matches(", "), dimension.parse().ok()));
+        rest = after;
+    }
+    if all.is_empty() { factors(value, None) } else { all }
+}
+
 /// The values of a text, for a dimension.
 fn factors(text: &str, dimension: Option<usize>) -> Vec<Factor> {
     let of = |(steps, formula)| Factor { steps, dimension, formula };
     steps::values(text).into_iter().map(of).collect()
 }
 
-/// `lr → s^2 lr`.
-fn power(text: &str) -> Option<(String, i32)> {
+/// `lr → s^2 lr`, or `h → s^(-1/2) h`, where s is this power of the unit.
+fn power(text: &str, whole: i32) -> Option<(String, i32)> {
     let (name, rest) = text.split_once(" → s^")?;
-    Some((name.to_owned(), rest.split(' ').next()?.parse().ok()?))
+    let power = rest.split(' ').next()?;
+    let (numerator, denominator) = match power.trim_matches(['(', ')']).split_once('/') {
+        Some((numerator, denominator)) => (numerator, denominator.parse::<i32>().ok()?),
+        None => (power, 1),
+    };
+    Some((name.to_owned(), numerator.parse::<i32>().ok()? * whole / denominator))
 }
 
 /// `lr < 2 at k = 1`, or `every lr is stable`.
@@ -318,7 +344,9 @@ mod tests {
 
     #[test]
     fn values_are_read() {
-        assert_eq!(power("lr → s^-2 lr"), Some(("lr".to_owned(), -2)));
+        assert_eq!(power("lr → s^-2 lr", 1), Some(("lr".to_owned(), -2)));
+        assert_eq!(power("h → s^(-1/2) h", 2), Some(("h".to_owned(), -1)));
+        assert_eq!(power("lr → s^-1 lr", 2), Some(("lr".to_owned(), -2)));
         assert_eq!(bound("lr < 19/5 at k = 1"), Some(("lr".to_owned(), Bound::Below(3.8))));
         assert_eq!(bound("lr < 0.5000000000000… at k = 1"), Some(("lr".to_owned(), Bound::Below(0.5))));
         let beyond = Domain { further: vec!["unstable from there up to 373/1024".to_owned()], ..Domain::default() };

@@ -24,7 +24,7 @@ const ITERATIONS: usize = 60;
 
 /// Runs of a rule from some points, with these numbers.
 pub(super) fn runs(subject: &Subject, numbers: &[f64]) -> Option<Vec<SmoothRun>> {
-    (0..STARTS).map(|start| run_from(subject, numbers, drawn_start(start), 1.0, STEPS)).collect()
+    (0..STARTS).map(|start| run_from(subject, numbers, drawn_start(start), STEPS)).collect()
 }
 
 /// Whether two points are the same but for rounding.

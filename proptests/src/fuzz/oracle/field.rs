@@ -151,6 +151,8 @@ pub enum View {
     Turned(Vec<Vec<Precise>>),
     /// s q.
     Scaled(Precise),
+    /// As it is, the field s² times as large.
+    Louder(Precise),
 }
 
 fn times(matrix: &[Vec<Precise>], x: &[Precise], transposed: bool) -> Vec<Precise> {
@@ -165,6 +167,7 @@ impl View {
         match self {
             Self::Moved(shift) => x.iter().zip(shift).map(|(x, s)| *x + *s).collect(),
             Self::Scaled(unit) => x.iter().map(|x| *x * *unit).collect(),
+            Self::Louder(_) => x.to_vec(),
             _ => self.vector(x),
         }
     }
@@ -172,7 +175,7 @@ impl View {
     /// Where a point lay.
     fn back(&self, x: &[Precise]) -> Vec<Precise> {
         match self {
-            Self::Own => x.to_vec(),
+            Self::Own | Self::Louder(_) => x.to_vec(),
             Self::Moved(shift) => x.iter().zip(shift).map(|(x, s)| *x - *s).collect(),
             Self::Mirrored => x.iter().map(|x| -*x).collect(),
             Self::Exchanged(places) => {
@@ -193,6 +196,7 @@ impl View {
             Self::Exchanged(places) => places.iter().map(|place| x[*place]).collect(),
             Self::Turned(matrix) => times(matrix, x, false),
             Self::Scaled(unit) => x.iter().map(|x| *x / *unit).collect(),
+            Self::Louder(unit) => x.iter().map(|x| *x * *unit * *unit).collect(),
         }
     }
 }

@@ -63,13 +63,16 @@ fn one(claim: &Claim, draws: &mut Draws, firsts: &mut Firsts) -> Searched {
     }
     let view = view(claim.property, draws, dimension);
     let mut numbers = scene.numbers.clone();
-    if let View::Scaled(unit) = view {
+    if let View::Scaled(unit) | View::Louder(unit) = view {
         for (number, spec) in numbers.iter_mut().zip(claim.rule.specs()) {
             *number = *number * power(unit, claim.reading.power(spec.name));
         }
     }
     compare(claim, &scene, &view, &numbers, firsts)
 }
+
+/// Units of the second run.
+const UNITS: [f64; 6] = [2.0, 0.5, 3.0, 1024.0, 1.0 / 1024.0, 7.0];
 
 fn power(unit: Precise, power: i32) -> Precise {
     let whole = (0..power.abs()).fold(Precise::one(), |product, _| product * unit);
@@ -96,7 +99,8 @@ fn view(property: Property, draws: &mut Draws, dimension: usize) -> View {
             View::Exchanged(places)
         }
         Property::Rotation => View::Turned(turn(draws, dimension)),
-        _ => View::Scaled(Precise::new(*draws.pick(&[2.0, 0.5, 3.0, 1024.0, 1.0 / 1024.0, 7.0]))),
+        Property::LossScale => View::Louder(Precise::new(*draws.pick(&UNITS))),
+        _ => View::Scaled(Precise::new(*draws.pick(&UNITS))),
     }
 }
 
