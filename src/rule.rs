@@ -28,6 +28,7 @@ mod walk;
 pub use graph::{Graph, Kind, Operation, Place, WrongOperand};
 pub use json::JsonError;
 pub use names::{called_alike, symbol};
+pub use show::NotShown;
 pub use text::TextError;
 
 use crate::method::registry::Entry;

@@ -77,8 +77,13 @@ pub trait Ring:
     }
 }
 
-/// xⁿ by squares.
-pub(crate) fn power<T: Ring>(x: &T, exponent: u64) -> T {
+/// xⁿ by squares; 1 where n is 0.
+///
+/// # Examples
+/// ```
+/// assert_eq!(stable_sgd::scalar::power(&3.0, 5), 243.0);
+/// ```
+pub fn power<T: Ring>(x: &T, exponent: u64) -> T {
     (0..u64::BITS - exponent.leading_zeros()).rev().fold(T::one(), |product, bit| {
         let square = product.square();
         if exponent >> bit & 1 == 1 { square * x } else { square }

@@ -32,6 +32,7 @@ Examples:
   stable-sgd certify adam.json                     the same of a rule that was traced
   stable-sgd show adam.json                        a rule as text
   stable-sgd same optax.adam keras.optimizers.Adam whether two rules are the same
+  stable-sgd show adam.json --to python            the same for optax; also latex, rust, json
   stable-sgd theorem E4                            one theorem with its evidence
   stable-sgd sweep penalty_weight                  every run of a plan, into out/sweeps/
   stable-sgd sweep my.toml --slurm --submit        the same on a cluster
@@ -113,7 +114,11 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = "out")]
         out: PathBuf,
     },
-    /// A rule in another form: a text that reads back to the same graph, or the graph
+    /// A rule in another form: a text that reads back to the same graph, LaTeX, Rust, Python, or the graph
+    #[command(
+        after_help = "The Rust is the rule to the bit, the Python to rounding. What a language cannot say is refused\n\
+        with the remedy, as a counter that no formula of the step gives."
+    )]
     Show {
         /// A registered method, a file with a rule (FILE.rule, FILE.json), or the rule itself
         rule: String,

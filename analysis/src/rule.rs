@@ -99,6 +99,12 @@ pub fn method(text: &str) -> Result<Entry> {
 pub enum Written {
     /// A text, which reads back to the same graph
     Text,
+    /// The update as LaTeX, for a document that has amsmath
+    Latex,
+    /// A type of this project's library, over the weakest numbers that it needs
+    Rust,
+    /// A gradient transformation of optax
+    Python,
     /// A graph, stable-sgd/rule/1
     Json,
 }
@@ -106,7 +112,7 @@ pub enum Written {
 /// A rule, written: that of a registered method is its formula.
 ///
 /// # Errors
-/// As [`method`].
+/// As [`method`], and where the language cannot say the rule.
 pub fn shown(text: &str, to: Written) -> Result<String> {
     let rule = match given(text)? {
         Given::Registered(entry) => UpdateRule::of_formula(&entry.description)?,
@@ -114,6 +120,9 @@ pub fn shown(text: &str, to: Written) -> Result<String> {
     };
     Ok(match to {
         Written::Text => rule.text(),
+        Written::Latex => rule.latex(),
+        Written::Rust => rule.rust().map_err(|error| Usage::error(error.to_string()))?,
+        Written::Python => rule.python().map_err(|error| Usage::error(error.to_string()))?,
         Written::Json => rule.json(),
     })
 }

@@ -64,15 +64,25 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// The names of a rule's text.
     pub(super) fn of(rule: &UpdateRule) -> Self {
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        Self::spelled(rule, str::to_owned, is_taken)
+    }
+
+    /// The names as they are spelled, but none that is taken.
+    pub(super) fn spelled(
+        rule: &UpdateRule,
+        spelled: impl Fn(&str) -> String,
+        is_taken: impl Fn(&str) -> bool,
+    ) -> Self {
+        let mut given: BTreeSet<String> = BTreeSet::new();
         let mut named = |name: &str| {
             let mut name: String =
-                name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+                spelled(name).chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
             if !name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_') {
                 name.insert(0, '_');
             }
-            while is_taken(&name) || !taken.insert(canonical(&name)) {
+            while is_taken(&name) || !given.insert(canonical(&name)) {
                 name.push('_');
             }
             name
@@ -81,5 +91,27 @@ impl Names {
         let counters = rule.counters.names.iter().map(|name| named(name)).collect();
         let numbers = rule.description.numbers.iter().map(|spec| named(spec.name)).collect();
         Self { numbers, slots, counters }
+    }
+
+    /// Whether something of the rule has this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let Self { numbers, slots, counters } = self;
+        numbers.iter().chain(slots).chain(counters).any(|known| known == name)
+    }
+
+    /// The n-th name, from 0, that begins so and that nothing has.
+    pub(super) fn shared(&self, beginning: &str, n: usize) -> String {
+        let free = (1..).map(|number: usize| format!("{beginning}{number}")).filter(|name| !self.has(name));
+        free.take(n + 1).last().unwrap_or_default()
+    }
+
+    /// A beginning of names that no name has.
+    pub(super) fn beginning(&self, word: &str) -> String {
+        let Self { numbers, slots, counters } = self;
+        let mut beginning = format!("{word}_");
+        while numbers.iter().chain(slots).chain(counters).any(|known| known.starts_with(&beginning)) {
+            beginning = format!("{word}_{beginning}");
+        }
+        beginning
     }
 }

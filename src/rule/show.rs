@@ -1,413 +1,52 @@
-//! A rule as text, which reads back to the same graph.
+//! A rule as others write it: as text, LaTeX, Rust and Python.
 
-use super::UpdateRule;
-use super::graph::{Kind, Operation, Place};
-use super::same::Names;
-use crate::method::NumberSpec;
-use crate::scalar::Rational;
-use std::collections::{BTreeMap, BTreeSet};
+mod integers;
+mod latex;
+mod python;
+mod rust;
+mod sheet;
+mod spelling;
+mod text;
 
-impl UpdateRule {
-    /// The rule as text: a declaration a number, then a statement a line. A value that is used
-    /// more than once has a name of its own.
-    ///
-    /// # Examples
-    /// ```
-    /// use stable_sgd::rule::UpdateRule;
-    /// let rule = UpdateRule::parse("v' = μ v + η g; q' = q − v'")?;
-    /// assert_eq!(rule.text(), "share μ = 9/10\nrate η = 1/100\nv' = μ v + η g\nq' = q - v'\n");
-    /// assert!(UpdateRule::parse(&rule.text())?.is_same(&rule));
-    /// # Ok::<(), stable_sgd::rule::TextError>(())
-    /// ```
-    pub fn text(&self) -> String {
-        let mut writer = Writer::new(self);
-        writer.declarations();
-        writer.statements();
-        writer.lines.concat()
-    }
-}
-
-/// How tightly a text binds, the loosest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Choice,
-    Or,
-    And,
-    Not,
-    Compared,
-    Sum,
-    Product,
-    Factor,
-    Atom,
-}
-
-struct Writer<'a> {
-    rule: &'a UpdateRule,
-    names: Names,
-    /// Nodes that have a name by now.
-    named: BTreeMap<Place, String>,
-    lines: Vec<String>,
-}
-
-impl<'a> Writer<'a> {
-    fn new(rule: &'a UpdateRule) -> Self {
-        Self { rule, names: Names::of(rule), named: BTreeMap::new(), lines: Vec::new() }
-    }
-
-    fn node(&self, place: Place) -> &'a Operation {
-        &self.rule.graph.nodes()[place]
-    }
-
-    fn line(&mut self, line: String) {
-        self.lines.push(line + "\n");
-    }
-
-    fn declarations(&mut self) {
-        for (spec, name) in self.rule.description.numbers.iter().zip(self.names.numbers.clone()) {
-            let NumberSpec { role, default: (numerator, denominator), .. } = spec;
-            let word = role.word();
-            let value = if *denominator == 1 { numerator.to_string() } else { format!("{numerator}/{denominator}") };
-            self.line(format!("{word} {name} = {value}"));
-        }
-        if let Some(order) = self.rule.description.order {
-            self.line(format!("order {order}"));
-        }
-        let slots = self.slot_order();
-        for slot in slots.iter().copied() {
-            if self.rule.slots[slot].kind == Kind::Number {
-                self.line(format!("number {}", self.names.slots[slot]));
-            }
-        }
-        for (counter, start) in self.rule.counters.starts.iter().enumerate() {
-            let name = self.names.counters[counter].clone();
-            self.line(format!("counter {name}"));
-            if *start != 0 {
-                self.line(format!("start {name} = {start}"));
-            }
-        }
-        for slot in slots {
-            if let Some(place) = self.rule.starts.get(&slot) {
-                let value = self.value(*place, Level::Choice);
-                self.line(format!("start {} = {value}", self.names.slots[slot]));
-            }
-        }
-    }
-
-    /// The slots in the order in which they are written, which is read off the graph.
-    fn slot_order(&self) -> Vec<usize> {
-        let outputs: Vec<Place> = self.rule.step.iter().chain(&self.rule.counters.after).copied().collect();
-        let order = self.in_order(&outputs);
-        let mut slots: Vec<usize> = (0..self.rule.slots.len()).collect();
-        let written = |slot: &usize| order.iter().position(|place| *place == self.rule.step[*slot]);
-        slots.sort_by_key(|slot| written(slot).unwrap_or(usize::MAX));
-        slots
-    }
-
-    /// The slot that a node reads, where it is one.
-    fn slot(&self, place: Place) -> Option<usize> {
-        self.rule.slot_read(place)
-    }
-
-    /// What a node is written from: nothing, where it is a name already.
-    fn operands(&self, place: Place) -> Vec<Place> {
-        if self.slot(place).is_some() {
-            return Vec::new();
-        }
-        match *self.node(place) {
-            Operation::Gradient(at) if self.slot(at) == Some(0) => Vec::new(),
-            // The gradient is in the word for the loss.
-            Operation::Loss(gradient) => self.node(gradient).operands().collect(),
-            ref operation => operation.operands().collect(),
-        }
-    }
-
-    fn is_leaf(&self, place: Place) -> bool {
-        self.operands(place).is_empty()
-    }
-
-    fn statements(&mut self) {
-        let rule = self.rule;
-        let outputs = rule.step.iter().chain(&rule.counters.after).copied();
-        let mut uses: BTreeMap<Place, usize> = BTreeMap::new();
-        let mut open: Vec<Place> = outputs.collect();
-        while let Some(place) = open.pop() {
-            let count = uses.entry(place).or_insert(0);
-            *count += 1;
-            if *count == 1 {
-                open.extend(self.operands(place));
-            }
-        }
-        let slots = self.names.slots.iter().zip(&rule.step);
-        let outputs: Vec<(String, Place)> = slots
-            .chain(self.names.counters.iter().zip(&rule.counters.after))
-            .map(|(name, place)| (format!("{name}'"), *place))
-            .collect();
-        let roots: Vec<Place> = outputs.iter().map(|(_, place)| *place).collect();
-        let is_output = |place: &Place| roots.contains(place);
-        let mut number = 0;
-        // An output stands behind those that it is made of, a name right before who uses it first:
-        // an order that is read off the graph, however its nodes are numbered.
-        for output in self.in_order(&roots).into_iter().filter(is_output) {
-            let parts = self.in_order(&[output]);
-            for place in parts.into_iter().filter(|place| uses[place] > 1 && !is_output(place)) {
-                if !self.named.contains_key(&place) {
-                    let name = self.fresh(&mut number);
-                    self.give(place, name);
-                }
-            }
-            let name = outputs.iter().find(|(_, place)| *place == output).map(|(name, _)| name.clone());
-            self.give(output, name.unwrap_or_default());
-        }
-        for (name, place) in outputs {
-            if self.named.get(&place) != Some(&name) {
-                let value = self.value(place, Level::Choice);
-                self.line(format!("{name} = {value}"));
-            }
-        }
-    }
-
-    /// Writes a node under a name.
-    fn give(&mut self, place: Place, name: String) {
-        let value = self.value(place, Level::Choice);
-        self.line(format!("{name} = {value}"));
-        self.named.insert(place, name);
-    }
-
-    /// The nodes that these are made of and they themselves, but for leaves, operands first, in the
-    /// order in which they are written.
-    fn in_order(&self, roots: &[Place]) -> Vec<Place> {
-        let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
-        for root in roots {
-            let mut open = vec![(*root, false)];
-            while let Some((place, operands_are_done)) = open.pop() {
-                if operands_are_done {
-                    order.push(place);
-                } else if !self.is_leaf(place) && seen.insert(place) {
-                    open.push((place, true));
-                    open.extend(self.operands(place).into_iter().rev().map(|operand| (operand, false)));
-                }
-            }
-        }
-        order
-    }
-
-    /// A name that nothing has.
-    fn fresh(&self, number: &mut usize) -> String {
-        loop {
-            *number += 1;
-            let name = format!("w{number}");
-            let Names { numbers, slots, counters } = &self.names;
-            if !numbers.iter().chain(slots).chain(counters).any(|known| *known == name) {
-                return name;
-            }
-        }
-    }
-
-    /// A node as text that binds as tightly as is asked for.
-    fn value(&self, place: Place, needed: Level) -> String {
-        if let Some(name) = self.named.get(&place) {
-            return name.clone();
-        }
-        let (text, level) = self.written(place);
-        if level < needed { format!("({text})") } else { text }
-    }
-
-    /// Whether a node as a number could be taken for an integer beside another: it is said to be
-    /// a number there.
-    fn is_whole(&self, place: Place) -> bool {
-        match self.node(place) {
-            Operation::Constant(value) => value.as_ratio().is_none_or(|(_, denominator)| denominator == 1),
-            Operation::Real(_) => true,
-            _ => false,
-        }
-    }
-
-    /// An operand beside another: two literals would be no integers.
-    fn beside(&self, place: Place, other: Place, needed: Level) -> String {
-        match *self.node(place) {
-            Operation::Integer(n) if matches!(self.node(other), Operation::Integer(_)) => format!("whole({n})"),
-            Operation::Real(integer) if !self.named.contains_key(&place) && !self.is_whole(other) => {
-                self.value(integer, needed)
-            }
-            _ => self.value(place, needed),
-        }
-    }
-
-    fn written(&self, place: Place) -> (String, Level) {
-        if let Some(slot) = self.slot(place) {
-            return (self.names.slots[slot].clone(), Level::Atom);
-        }
-        let call = |name: &str, a: Place| (format!("{name}({})", self.value(a, Level::Choice)), Level::Atom);
-        let both = |a: Place, sign: &str, b: Place, level: Level, first: Level, second: Level| {
-            (format!("{} {sign} {}", self.beside(a, b, first), self.beside(b, a, second)), level)
-        };
-        match *self.node(place) {
-            Operation::Number(n) => (self.names.numbers[n].clone(), Level::Atom),
-            Operation::Slot(slot) => (self.names.slots[slot].clone(), Level::Atom),
-            Operation::Counter(counter) => (self.names.counters[counter].clone(), Level::Atom),
-            Operation::Step => ("k".to_owned(), Level::Atom),
-            Operation::Dimension => ("dim".to_owned(), Level::Atom),
-            Operation::Constant(ref value) => constant(value),
-            Operation::Integer(n) => (n.to_string(), if n < 0 { Level::Sum } else { Level::Atom }),
-            Operation::Flag(holds) => (holds.to_string(), Level::Atom),
-            Operation::Gradient(at) if self.slot(at) == Some(0) => ("g".to_owned(), Level::Atom),
-            Operation::Gradient(at) => call("grad", at),
-            Operation::Loss(gradient) => match *self.node(gradient) {
-                Operation::Gradient(at) if self.slot(at) == Some(0) => ("U".to_owned(), Level::Atom),
-                Operation::Gradient(at) => call("loss", at),
-                _ => call("loss", gradient),
-            },
-            Operation::Add(a, b) => both(a, "+", b, Level::Sum, Level::Sum, Level::Product),
-            Operation::Sub(a, b) => both(a, "-", b, Level::Sum, Level::Sum, Level::Product),
-            Operation::Mul(a, b) => {
-                let (a, b) = (self.beside(a, b, Level::Product), self.beside(b, a, Level::Factor));
-                let sign = if b.starts_with(|letter: char| letter.is_ascii_digit()) { " * " } else { " " };
-                (format!("{a}{sign}{b}"), Level::Product)
-            }
-            Operation::Div(a, b) => {
-                let of = |place: Place, needed: Level| match *self.node(place) {
-                    Operation::Real(integer) if !self.named.contains_key(&place) => self.value(integer, needed),
-                    _ => self.value(place, needed),
-                };
-                let is_constant = |place: Place| matches!(self.node(place), Operation::Constant(_));
-                let divisor = of(b, Level::Factor);
-                // Two constants in a row would be one fraction.
-                let divisor = if is_constant(a) && is_constant(b) && !divisor.starts_with('(') {
-                    format!("({divisor})")
-                } else {
-                    divisor
-                };
-                (format!("{} / {divisor}", of(a, Level::Product)), Level::Product)
-            }
-            Operation::Neg(a) => {
-                let inner = match self.node(a) {
-                    Operation::Constant(_) => format!("({})", self.value(a, Level::Choice)),
-                    Operation::Integer(n) => format!("whole({n})"),
-                    _ => self.value(a, Level::Product),
-                };
-                (format!("-{inner}"), Level::Sum)
-            }
-            Operation::Square(a) => (self.value(a, Level::Atom) + "²", Level::Factor),
-            Operation::Power(a, n) => {
-                let exponent = match *self.node(n) {
-                    Operation::Integer(n) if n >= 0 => n.to_string(),
-                    _ => format!("({})", self.value(n, Level::Choice)),
-                };
-                (format!("{}^{exponent}", self.value(a, Level::Atom)), Level::Factor)
-            }
-            Operation::Sqrt(a) => (format!("√{}", self.value(a, Level::Atom)), Level::Factor),
-            Operation::Abs(a) => call("abs", a),
-            Operation::Function(function, a) => call(function.name(), a),
-            Operation::Sum(a) => call("sum", a),
-            Operation::Largest(a) => call("max", a),
-            Operation::Smallest(a) => call("min", a),
-            Operation::Greater(a, b) => both(a, ">", b, Level::Compared, Level::Sum, Level::Sum),
-            Operation::AtLeast(a, b) => both(a, "≥", b, Level::Compared, Level::Sum, Level::Sum),
-            Operation::Equal(a, b) => both(a, "=", b, Level::Compared, Level::Sum, Level::Sum),
-            Operation::And(a, b) => both(a, "and", b, Level::And, Level::And, Level::Not),
-            Operation::Or(a, b) => both(a, "or", b, Level::Or, Level::Or, Level::And),
-            Operation::Not(a) => (format!("not {}", self.value(a, Level::Not)), Level::Not),
-            Operation::Modulo(a, b) => both(a, "mod", b, Level::Product, Level::Product, Level::Factor),
-            Operation::Real(n) => call("real", n),
-            Operation::Select(condition, a, b) => self.choice(condition, a, b),
-        }
-    }
-
-    /// A choice: the larger or the smaller of two, or by its condition.
-    fn choice(&self, condition: Place, a: Place, b: Place) -> (String, Level) {
-        let numbers = self.rule.graph.kind(a) >= Kind::Number && self.rule.graph.kind(b) >= Kind::Number;
-        let of_two = |name: &str| {
-            (format!("{name}({}, {})", self.beside(a, b, Level::Choice), self.beside(b, a, Level::Choice)), Level::Atom)
-        };
-        if numbers && !self.named.contains_key(&condition) {
-            match *self.node(condition) {
-                Operation::Greater(x, y) if (x, y) == (a, b) => return of_two("max"),
-                Operation::Greater(x, y) if (x, y) == (b, a) => return of_two("min"),
-                _ => {}
-            }
-        }
-        let text = format!(
-            "if {} then {} else {}",
-            self.value(condition, Level::Or),
-            self.beside(a, b, Level::Or),
-            self.beside(b, a, Level::Choice)
-        );
-        (text, Level::Choice)
-    }
-}
-
-fn constant(value: &Rational) -> (String, Level) {
-    let text = value.to_string();
-    let level = match (text.starts_with('-'), text.contains('/')) {
-        (true, _) => Level::Sum,
-        (false, true) => Level::Product,
-        (false, false) => Level::Atom,
-    };
-    (text, level)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::method::registry;
-
-    fn reads_back(rule: &UpdateRule, name: &str) {
-        let text = rule.text();
-        let again = UpdateRule::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
-        assert!(again.is_same(rule), "{name}:\n{text}");
-        assert_eq!(again.text(), text, "{name}");
-        assert!(again.assumed().is_empty(), "{name}: {:?}", again.assumed());
-        let graph = UpdateRule::from_json(&rule.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(graph.is_same(rule), "{name}:\n{}", rule.json());
-    }
-
-    #[test]
-    fn every_registered_formula_reads_back() {
-        for method in registry::all() {
-            let rule = UpdateRule::of_formula(&method.description).expect("a rule");
-            assert!(rule.assumed().is_empty(), "{}: {:?}", method.description.name, rule.assumed());
-            reads_back(&rule, method.description.name);
-        }
-    }
-
-    #[test]
-    fn every_form_reads_back() {
-        for text in [
-            "q' = q - (q - g) - -(2) g / (1/3) / 2 + (2/3) / (5) q",
-            "q' = -q g + -2 q - (-q) + q * -3 - (q g)²",
-            "q' = √(q²) + (√q)² + √(q + 1) + q^3 + q^(-1) + q^(k) + (q^3)² + 2^(k mod 3) q",
-            "q' = if k mod 2 = 1 and not k > 5 or k = 3 then q else if q > g then g else q / k",
-            "q' = max(q, g) + min(q, g) + max(q) q + min(g) q + sign(q) + clip(q, ±2) + clip(q, -1, 3)",
-            "q' = q + sum(q g) + |q| + |q|² + mean(q) + dot(q, g) + dim + loss(2 q) + U + grad(q + 1)",
-            "q' = q exp(q) + ln(abs(q)) + sin(q) cos(q) tanh(q) + q^(1/3)",
-            "s' = s + |g|²; q' = q - g / √s'; start s = 1",
-            "number s; s' = s / 2; start s = 3; q' = q - s' g",
-            "counter n; start n = 4; n' = n + 2; q' = q - g / n' + real(n) + 1 - (n + 1) q",
-            "start m = grad(q); m' = μ m + g; q' = q - lr m'; p' = m'; r' = q",
-            "q' = if true then q else g",
-            "q' = q + (if k > 2 then whole(1) else whole(2)) / k + q^(k mod (if k > 5 then whole(2) else whole(-3)))",
-            "q' = q + real(k) + 1 - real(k) * 2 + if k > 2 then real(k) else 1",
-        ] {
-            reads_back(&UpdateRule::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")), text);
-        }
-    }
-
-    /// The control: another graph is another rule.
-    #[test]
-    fn other_rules_are_not_the_same() {
-        let rule = |text: &str| UpdateRule::parse(text).expect("a rule");
-        let own = rule("v' = μ v + η g; q' = q - v'");
-        for other in [
-            "v' = μ v + η g; q' = q + v'",
-            "v' = μ v + η g; q' = q - v",
-            "v' = η g + μ v; q' = q - v'",
-            "share μ = 0.5; v' = μ v + η g; q' = q - v'",
-            "v' = μ v + η g; q' = q - v'; m' = g",
-            "start v = g; v' = μ v + η g; q' = q - v'",
-            "m' = μ m + η g; q' = q - m'",
-        ] {
-            assert!(!own.is_same(&rule(other)), "{other}");
-        }
-        assert!(own.is_same(&rule("# a remark\nv' = μ v + η g\nq' = q − v'")));
-    }
+/// Why a rule cannot be written in a language, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotShown {
+    /// A counter that follows from the counters before it alone.
+    #[error(
+        "{language} would have to count through all steps to know {name}: write it by the step k, or declare it by \
+         `number {name}`"
+    )]
+    Counter {
+        /// The language.
+        language: &'static str,
+        /// The counter.
+        name: String,
+    },
+    /// An integer that gets too large.
+    #[error(
+        "an integer of the rule leaves the {bits} bits that it has in {language} within 2^{steps} steps: make the step \
+         a number there, `real(k)`"
+    )]
+    Integer {
+        /// The language.
+        language: &'static str,
+        /// The bits of its integers.
+        bits: u32,
+        /// The steps, as a power of two.
+        steps: u32,
+    },
+    /// A remainder that may have no value.
+    #[error(
+        "{language} has no value for k mod 0, and n may be 0 in a k mod n of the rule: write it so that n is never 0, as k mod 2"
+    )]
+    Modulo {
+        /// The language.
+        language: &'static str,
+    },
+    /// Gradients that would be asked for in another order.
+    #[error(
+        "a choice by the step asks for a gradient before one that every step asks for, and Rust would ask for them in \
+         the other order: write the choice before that gradient"
+    )]
+    Order,
 }

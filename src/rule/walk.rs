@@ -389,11 +389,18 @@ fn constant<T: Field>(value: &Rational) -> T {
 
 /// An integer of any size, from its decimal digits.
 fn whole<T: Ring>(text: &str) -> T {
-    const DIGITS: usize = 15;
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-    let magnitude = digits.as_bytes().chunks(DIGITS).fold(T::zero(), |number, chunk| {
-        let part = chunk.iter().fold(0_i64, |part, digit| 10 * part + i64::from(digit - b'0'));
-        number * &T::from_integer(10_i64.pow(chunk.len() as u32)) + T::from_integer(part)
-    });
+    let magnitude =
+        chunks(digits).fold(T::zero(), |number, (size, part)| number * &T::from_integer(size) + T::from_integer(part));
     if negative { -magnitude } else { magnitude }
+}
+
+/// Digits in parts that any number type has, the first ones first, each with the power of ten that
+/// what stands before it is multiplied by.
+pub(super) fn chunks(digits: &str) -> impl Iterator<Item = (i64, i64)> {
+    const DIGITS: usize = 15;
+    digits.as_bytes().chunks(DIGITS).map(|chunk| {
+        let part = chunk.iter().fold(0_i64, |part, digit| 10 * part + i64::from(digit - b'0'));
+        (10_i64.pow(chunk.len() as u32), part)
+    })
 }

@@ -78,9 +78,9 @@ fn a_file_that_is_no_rule_is_named() {
     refuses(&["certify", "sgdd"], 2, &["unknown method sgdd", "did you mean sgd?"]);
 }
 
-/// A rule is shown as a text that is the same rule, and as a graph that is.
+/// A rule is shown as a text that is the same rule, as a graph that is, and in other languages.
 #[test]
-fn a_rule_is_shown_in_either_form() {
+fn a_rule_is_shown_in_every_form() {
     let folder = tempfile::tempdir().expect("a folder");
     let show = |arguments: &[&str]| {
         let output = run(&[&["show"], arguments].concat());
@@ -96,7 +96,14 @@ fn a_rule_is_shown_in_either_form() {
     let adam = written(folder.path(), "adam.rule", &show(&[shipped]));
     assert_eq!(show(&[&adam]), show(&[shipped]));
     assert!(show(&[shipped]).contains("counter count\n"));
+    assert!(show(&[shipped, "--to", "latex"]).contains("\\nu' &= (1 - b_{2}) g^{2} + b_{2} \\nu"));
+    assert!(show(&[shipped, "--to", "rust"]).contains("impl<T: Root> Step<T> for OptaxAdam {\n"));
+    assert!(show(&[shipped, "--to", "python"]).contains("\n    return optax.GradientTransformation(init, update)\n"));
     refuses(&["show", "sgdd"], 2, &["did you mean sgd?"]);
+    let unknown = run(&["show", "sgd", "--to", "julia"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("'julia'") && stderr(&unknown).contains("text, latex, rust, python, json"));
+    refuses(&["show", "q' = q - g / (k k)", "--to", "python"], 2, &["32 bits", "real(k)"]);
 }
 
 /// A run takes the same rules, with their numbers as keys; a text's run is the registered one's.
