@@ -1,6 +1,6 @@
 //! Rules that are not registered: a text, a file, a graph from another program.
 
-use super::{objects, refuses, run, stderr};
+use super::{objects, refuses, run, stderr, stdout};
 use std::fs;
 use std::path::Path;
 
@@ -152,4 +152,50 @@ fn a_plan_takes_a_rule_from_its_file() {
     refuses(&["sweep", &inline, "--out", &out], 2, &["heavy.rule", "line of its own"]);
     fs::remove_file(folder.path().join("heavy.rule")).expect("removable");
     refuses(&["sweep", &plan, "--out", &out], 1, &["heavy.rule", "cannot be read"]);
+}
+
+/// The comparison of two rules as JSON.
+fn compared(first: &str, second: &str) -> serde_json::Value {
+    let output = run(&["same", first, second, "--format", "json"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    serde_json::from_slice(&output.stdout).expect("one JSON object")
+}
+
+/// What a library ships under a name is what is registered here, or is written in a line.
+#[test]
+fn rules_are_the_same_under_other_names() {
+    for (first, second, slots, call_by_call) in [
+        ("sgd", "optax.sgd", "trace = v/lr", true),
+        ("blackjax.velocity_verlet", "leapfrog_kdk", "v = momentum", false),
+        (HEAVY_BALL, "v' = μ v + g; q' = q − η v'", "v = v/η", true),
+    ] {
+        let found = compared(first, second);
+        assert_eq!(found["verdict"], "same", "{found}");
+        assert_eq!(found["second_from_first"]["slots"], serde_json::json!([slots]));
+        assert_eq!(found["second_from_first"]["call_by_call"], call_by_call);
+    }
+    let case = compared("keras.optimizers.RMSprop", "optax.rmsprop");
+    assert_eq!(case["verdict"], "first_is_case");
+    assert!(
+        case["second_from_first"]["numbers"].as_array().is_some_and(|all| all.contains(&"initial_scale = 0".into()))
+    );
+}
+
+/// Keras has ε beside the root of the moment as it is, optax beside that of the moment corrected.
+#[test]
+fn two_adams_differ_by_where_eps_stands() {
+    let found = compared("optax.adam", "keras.optimizers.Adam");
+    assert_eq!((&found["verdict"], &found["witness"]["step"]), (&"different".into(), &1.into()), "{found}");
+    assert_eq!(found["holds_where"]["values"], serde_json::json!({"eps": 0, "eps_root": 0}));
+    let words = stdout(&run(&["same", "optax.adam", "keras.optimizers.Adam"]));
+    assert!(words.contains("differ") && words.contains("q1 after step 1 is") && words.contains("eps = 0"), "{words}");
+    let changed = compared("sgd", "v' = μ v + η g; q' = q − v' − v'/1000000");
+    assert_eq!(changed["verdict"], "different");
+}
+
+#[test]
+fn a_rule_that_is_none_cannot_be_compared() {
+    let output = run(&["same", "sgd", "optax.adan2"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("optax.adan"), "{}", stderr(&output));
 }

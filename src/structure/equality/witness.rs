@@ -54,9 +54,12 @@ pub(super) fn difference(a: &Subject, b: &Subject, numbers: &[Term]) -> Option<D
     };
     for attempt in 0..TRIED {
         let mut draws = Draws::new(a, 11, attempt, DrawStyle::Small);
-        if exactly(a, b, numbers, &mut |name| draws.value(name)).is_some() {
+        if let Some((first, ..)) = exactly(a, b, numbers, &mut |name| draws.value(name)) {
             let mut point = draws.point;
-            let at = |point: &Point| exactly(a, b, numbers, &mut |name| point.value(name));
+            // No later, for a simpler point.
+            let at = |point: &Point| {
+                exactly(a, b, numbers, &mut |name| point.value(name)).filter(|(step, ..)| *step <= first)
+            };
             for name in point.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>() {
                 let without = point.clone().trimmed_of(&name);
                 if !names[0].iter().any(|spec: &NumberSpec| spec.name == name) && at(&without).is_some() {
