@@ -265,8 +265,12 @@ impl Rule {
 /// machine alike.
 const PROOF_BUDGET: usize = 1 << 21;
 
+/// The same for the Jacobian of a rule with one slot: a composition of many stages has products
+/// of as many Hessians.
+const COMPOSITION_BUDGET: usize = 4 * PROOF_BUDGET;
+
 /// Products of terms for one certificate.
-const CERTIFICATE_BUDGET: usize = 4 * PROOF_BUDGET;
+const CERTIFICATE_BUDGET: usize = 16 * PROOF_BUDGET;
 
 impl Certificate {
     /// The id among certificates: `sgd.volume`, and on one problem `sgd.order on quadratic`.

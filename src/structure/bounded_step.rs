@@ -340,11 +340,9 @@ fn settled(examination: &Examination) -> Conclusion {
     let stages: Vec<Stage> =
         dimensions(subject).iter().map(|dimension| Stage { step: 1, dimension: *dimension }).collect();
     let conclude = |finding: Decision, value: Option<String>| examination.valued((finding, value), OVER, &stages);
-    if !subject.is_graph() {
-        return conclude(
-            Decision::new(Verdict::Undecided("it is no formula that could be read".to_owned()), "none"),
-            None,
-        );
+    if let Some(reason) = &subject.unseen {
+        let reason = format!("it is no formula that could be read: {reason}");
+        return conclude(Decision::new(Verdict::Undecided(reason), "none"), None);
     }
     let mut operations = 0;
     let refuted = |witness: Witness| {

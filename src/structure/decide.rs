@@ -109,6 +109,11 @@ pub(super) trait Check {
         false
     }
 
+    /// Products of terms that its proof may form.
+    fn budget(&self, _: &Subject) -> usize {
+        PROOF_BUDGET
+    }
+
     /// A proof on these symbols: that every defect of every stage is the zero polynomial, or
     /// another.
     fn proof(&self, subject: &Subject, values: Values<Symbolic>) -> Option<Proof>
@@ -186,7 +191,7 @@ const FIRST_SEARCH: usize = 200;
 const WIDE: usize = 256;
 
 /// What a search may cost, as [`Exact`] counts it: beyond that it ends, after [`ENOUGH`] points.
-const SEARCH_WORK: u64 = 1 << 22;
+const SEARCH_WORK: u64 = 1 << 21;
 
 /// Points at which a search looks, whatever they cost.
 const ENOUGH: usize = 64;
@@ -212,7 +217,7 @@ pub(super) fn decide<C: Check>(check: &C, subject: &Subject, settings: &Settings
 
 /// The same of each mend that is tried, and of all of one property.
 const MEND_BUDGET: usize = 1 << 20;
-const MENDS_BUDGET: usize = 4 * MEND_BUDGET;
+const MENDS_BUDGET: usize = 2 * MEND_BUDGET;
 
 /// What is found of a rule that panics, or never ends: nothing.
 pub(super) fn undecided(stopped: &Stopped) -> Decision {
@@ -236,7 +241,7 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> D
         return found;
     }
     if subject.is_graph()
-        && let Some(proof) = Symbolic::within(PROOF_BUDGET, || check.proof(subject, &mut symbol))
+        && let Some(proof) = Symbolic::within(check.budget(subject), || check.proof(subject, &mut symbol))
         && let Some(instance) = instance(check, subject, seed, &seen)
     {
         if let Some(found) = enclosed_elsewhere(check, subject, seed, check.beyond(subject)) {

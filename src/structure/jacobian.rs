@@ -12,6 +12,7 @@ use super::decide::{Check, Defect, Stage};
 use super::failure::{DefectId, DefectKind};
 use super::run::{AnyDualField, Examined, Values};
 use super::subject::{Known, Phase, Subject};
+use super::{COMPOSITION_BUDGET, PROOF_BUDGET};
 use crate::method::registry::Entry;
 use crate::problem::LandscapeOracle;
 use crate::problem::registry::Entry as Problem;
@@ -42,6 +43,10 @@ pub(super) fn stages(subject: &Subject) -> Vec<Stage> {
 impl Check for Jacobian {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
         stages(subject)
+    }
+
+    fn budget(&self, subject: &Subject) -> usize {
+        if subject.slots.len() == 1 { COMPOSITION_BUDGET } else { PROOF_BUDGET }
     }
 
     /// Where coordinates mix one beyond the third may be one of its own.
@@ -212,10 +217,13 @@ impl Check for OnProblem {
     }
 }
 
-/// det J less the determinant elsewhere.
-fn changed_determinant<T: Ring>(stage: Stage, j: &[Vec<T>], elsewhere: &[Vec<T>]) -> Vec<Defect<T>> {
+/// det J less the determinant elsewhere, where every entry of both is defined.
+fn changed_determinant<T: Examined>(stage: Stage, j: &[Vec<T>], elsewhere: &[Vec<T>]) -> Vec<Defect<T>> {
     match (determinant(j), determinant(elsewhere)) {
-        (Ok(here), Ok(there)) => vec![Defect { id: stage.id(DefectKind::Determinant, [0, 0]), value: here - there }],
+        (Ok(here), Ok(there)) => {
+            let value = j.iter().chain(elsewhere).flatten().fold(here - there, T::where_defined);
+            vec![Defect { id: stage.id(DefectKind::Determinant, [0, 0]), value }]
+        }
         _ => Vec::new(),
     }
 }

@@ -128,7 +128,7 @@ fn a_rule_that_panics_on_symbols_leaves_properties_undecided() {
     let certificates = certified(fault).expect("it runs on floats");
     for certificate in &certificates {
         match &certificate.verdict {
-            Verdict::Undecided(reason) => assert!(reason.starts_with("the rule panicked: a decimal"), "{reason}"),
+            Verdict::Undecided(reason) => assert!(reason.contains("panicked: a decimal"), "{reason}"),
             verdict => assert!(matches!(verdict, Verdict::NotApplicable(_)), "{certificate}"),
         }
     }
