@@ -3,6 +3,7 @@
 use super::campaign::{Effort, of_seed};
 use super::grammar;
 use super::report::{Report, contradictions, seeds};
+use stable_sgd::structure::Property;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
@@ -13,6 +14,15 @@ const RULES: u64 = 200;
 
 /// Where more of a property's verdicts than this are undecided, its engine is too weak.
 const UNDECIDED: f64 = 0.1;
+
+/// The same of bounds, of which no engine but ranges knows any: of a fifth of the rules none is
+/// found, nor a run that grows.
+const UNDECIDED_BOUNDS: f64 = 0.25;
+
+/// How much of a property's verdicts may be undecided.
+fn allowed(property: Property) -> f64 {
+    if property == Property::BoundedStep { UNDECIDED_BOUNDS } else { UNDECIDED }
+}
 
 /// The line behind which seeds take seconds each: `.ci/run` has them.
 const SLOW: &str = "\n# slow";
@@ -45,9 +55,12 @@ fn contradicting(seeds: impl IntoIterator<Item = u64>, effort: Effort) -> (Strin
 fn no_number_contradicts_a_verdict_on_random_rules() {
     let (text, report) = contradicting(0..RULES, Effort::default());
     assert!(report.contradictions() == 0, "{text}{report}");
-    let properties = stable_sgd::structure::Property::ALL;
-    let weak: Vec<&str> =
-        properties.iter().filter(|property| report.undecided(**property) > UNDECIDED).map(|p| p.id()).collect();
+    let properties = Property::ALL;
+    let weak: Vec<&str> = properties
+        .iter()
+        .filter(|property| report.undecided(**property) > allowed(**property))
+        .map(|p| p.id())
+        .collect();
     assert!(weak.is_empty(), "undecided too often: {weak:?}\n{report}");
 }
 
