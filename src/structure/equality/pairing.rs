@@ -29,7 +29,8 @@ pub(super) fn by_name(a: &Subject, b: &Subject) -> Vec<Term> {
 pub(super) fn switched_off(subject: &Subject) -> Vec<Fixed> {
     let numbers = subject.entry.description.numbers;
     let of = |role: Role| numbers.iter().filter(move |spec| spec.role == role).map(|spec| (spec.name, 0));
-    let ones: Vec<(&'static str, i64)> = of(Role::Weight).chain(of(Role::Coefficient)).chain(of(Role::Fraction)).collect();
+    let ones: Vec<(&'static str, i64)> =
+        of(Role::Weight).chain(of(Role::Coefficient)).chain(of(Role::Fraction)).collect();
     let singles = ones.iter().map(|one| vec![*one]);
     let pairs = ones.iter().enumerate().flat_map(|(i, a)| ones[i + 1..].iter().map(move |b| vec![*a, *b]));
     singles.chain(pairs).collect()
