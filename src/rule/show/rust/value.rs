@@ -225,11 +225,8 @@ impl Writer<'_> {
         let mut integers = operation.operands().filter(|place| self.sheet.kind(*place) == Kind::Integer);
         match *self.sheet.node(place) {
             Operation::Integer(n) if integers.all(|place| is_literal(&place)) => {
-                if n < 0 {
-                    format!("({n}_i64)")
-                } else {
-                    format!("{n}_i64")
-                }
+                let level = if n < 0 { Level::Factor } else { Level::Atom };
+                level.enclosed(format!("{n}_i64"), needed, ["(", ")"])
             }
             _ => self.integer(place, needed),
         }
