@@ -217,7 +217,7 @@ fn what_cannot_be_said_is_refused_by_name() {
         ("q' = q - g / (k k)", "integer", "integer"),
         ("counter n; n' = n + 5; q' = q - g / (n + 1)", "shown", "integer"),
         ("q' = q - g / (1 + k mod (k - 3))", "modulo", "modulo"),
-        ("a = if k > 2 then grad(2 q) else q; b = grad(3 q); q' = q - b - a", "order", "shown"),
+        ("q' = q - (if k > 2 then grad(2 q) else grad(3 q)) - grad(3 q)", "order", "shown"),
     ] {
         let rule = UpdateRule::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!((kind(rule.rust()), kind(rule.python())), (rust, python), "{text}");
