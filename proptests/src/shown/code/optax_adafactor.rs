@@ -56,7 +56,7 @@ impl<T: Compare + Transcendental> Step<T> for OptaxAdafactor {
         let w1 = T::one() * learning_rate;
         let mut g = vec![T::zero(); dimension];
         oracle.gradient(q, &mut g);
-        let w2 = T::one() - (-decay_rate.clone() * T::from_integer(count - 0 + 1).ln()).exp();
+        let w2 = T::one() - (-decay_rate.clone() * T::from_integer(count + 1).ln()).exp();
         let w3 = T::one() - &w2;
         let new_v: Vec<T> = (0..dimension).map(|i| w2.clone() * &v[i] + w3.clone() * (g[i].clone() * &g[i] + T::one() / ((T::from_integer(100000000000000) * T::from_integer(1000000000000000) + T::zero()) * T::from_integer(10) + T::zero()))).collect();
         let w4: Vec<T> = (0..dimension).map(|i| g[i].clone() * (T::one() / new_v[i].sqrt())).collect();
