@@ -35,6 +35,7 @@
 //! | `bad_inputs` | what is refused, and what is a result, of numbers that make no sense |
 //! | `own_rule` | what `certify` says of rules that are not registered, broken ones among them |
 //! | `shipped` | rules that were traced from Python libraries follow the libraries' own runs |
+//! | `shown` | rules that `show` writes as Rust are the rules, to the bit |
 //! | `fuzz` | random rules: every verdict on them checked by other means, and the rules once certified wrongly |
 //! | `registry` | the contract of every registered method, on every number type |
 //!
@@ -108,6 +109,8 @@ mod scalars_single;
 mod scalars_symbolic;
 #[cfg(test)]
 mod shipped;
+#[cfg(test)]
+mod shown;
 #[cfg(test)]
 mod stability;
 #[cfg(test)]

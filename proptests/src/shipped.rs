@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// The problems of `analysis/python/tests/problems.py`.
 #[derive(Clone, Copy, Debug)]
-enum Problem {
+pub enum Problem {
     /// ½ Σ cᵢ xᵢ².
     Quadratic,
     /// Σ ((1 − xᵢ)² + 5 (xᵢ₊₁ − xᵢ²)²) / 20.
@@ -93,9 +93,10 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// A problem that is asked.
-struct Asked {
-    problem: Problem,
-    loss: Option<f64>,
+pub struct Asked {
+    pub problem: Problem,
+    /// The loss at the point of the last gradient.
+    pub loss: Option<f64>,
 }
 
 impl Oracle<f64> for Asked {
@@ -168,7 +169,7 @@ fn shipped() -> Vec<(String, String)> {
 }
 
 /// The rules of any dimension, read.
-fn read() -> Vec<(String, String, UpdateRule)> {
+pub fn read() -> Vec<(String, String, UpdateRule)> {
     let read = shipped().into_iter().filter(|(name, _)| !MATRICES.contains(&&**name)).map(|(name, text)| {
         let rule = UpdateRule::from_json(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         (name, text, rule)

@@ -6,7 +6,7 @@ use super::sheet::Sheet;
 use super::spelling::{ascii, title, words};
 use crate::method::Role;
 use crate::rule::UpdateRule;
-use crate::rule::graph::Place;
+use crate::rule::graph::{Operation, Place};
 use crate::rule::same::Names;
 use std::collections::BTreeSet;
 
@@ -136,10 +136,14 @@ const OTHERS: [&str; 13] = [
 
 /// The nodes that the step is made of, in their order.
 fn needed(rule: &UpdateRule) -> Vec<Place> {
-    let (mut open, mut needed) = (rule.step.clone(), BTreeSet::new());
+    let nodes = rule.graph.nodes();
+    // A slot that stays what it is needs nothing.
+    let changes = |(slot, place): &(usize, &Place)| nodes[**place] != Operation::Slot(*slot);
+    let outputs = rule.step.iter().enumerate().filter(changes);
+    let (mut open, mut needed) = (outputs.map(|(_, place)| *place).collect::<Vec<_>>(), BTreeSet::new());
     while let Some(place) = open.pop() {
         if needed.insert(place) {
-            open.extend(rule.graph.nodes()[place].operands());
+            open.extend(nodes[place].operands());
         }
     }
     needed.into_iter().collect()

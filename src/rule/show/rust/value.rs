@@ -225,11 +225,8 @@ impl Writer<'_> {
         let mut integers = operation.operands().filter(|place| self.sheet.kind(*place) == Kind::Integer);
         match *self.sheet.node(place) {
             Operation::Integer(n) if integers.all(|place| is_literal(&place)) => {
-                if n < 0 {
-                    format!("({n}_i64)")
-                } else {
-                    format!("{n}_i64")
-                }
+                let level = if n < 0 { Level::Factor } else { Level::Atom };
+                level.enclosed(format!("{n}_i64"), needed, ["(", ")"])
             }
             _ => self.integer(place, needed),
         }
@@ -241,10 +238,16 @@ impl Writer<'_> {
         let both = |a: Place, sign: &str, b: Place, level: Level, second: Level| {
             (format!("{} {sign} {}", of(a, level), of(b, second)), level)
         };
+        let is = |place: Place, n: i64| *self.sheet.node(place) == Operation::Integer(n);
         match *operation {
             Operation::Step => ("k".to_owned(), Level::Atom),
             Operation::Counter(counter) => (self.names.counters[counter].clone(), Level::Atom),
             Operation::Integer(n) => (n.to_string(), if n < 0 { Level::Factor } else { Level::Atom }),
+            // What changes nothing would be warned of.
+            Operation::Add(a, b) | Operation::Sub(a, b) if is(b, 0) => (of(a, Level::Atom), Level::Atom),
+            Operation::Add(b, a) if is(b, 0) => (of(a, Level::Atom), Level::Atom),
+            Operation::Mul(a, b) if is(b, 1) => (of(a, Level::Atom), Level::Atom),
+            Operation::Mul(b, a) if is(b, 1) => (of(a, Level::Atom), Level::Atom),
             Operation::Add(a, b) => both(a, "+", b, Level::Sum, Level::Product),
             Operation::Sub(a, b) => both(a, "-", b, Level::Sum, Level::Product),
             Operation::Mul(a, b) => both(a, "*", b, Level::Product, Level::Factor),

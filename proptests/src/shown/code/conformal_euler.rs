@@ -1,0 +1,51 @@
+//! conformal_euler, as its graph says it.
+
+use stable_sgd::method::{Describe, Description, Hyperparameters, NumberSpec, Oracle, Report, State, Step};
+use stable_sgd::scalar::Ring;
+
+/// conformal_euler.
+///
+/// # Formula
+/// ```text
+/// rate h = 1/10
+/// share μ = 9/10
+/// order 1
+/// p' = μ p - h g
+/// q' = q + h p'
+/// ```
+///
+/// As a method it is `stable_sgd::method::registry::Entry::algebra(ConformalEuler)`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConformalEuler;
+
+impl Describe for ConformalEuler {
+    fn description(&self) -> Description {
+        Description {
+            order: Some(1),
+            numbers: const {
+                &[
+                    NumberSpec::rate("h", (1, 10), ""),
+                    NumberSpec::fraction("μ", (9, 10), ""),
+                ]
+            },
+            ..Description::new("conformal_euler", "rate h = 1/10; share μ = 9/10; order 1; p' = μ p − h g;  q' = q + h p'")
+        }
+    }
+}
+
+impl<T: Ring> Step<T> for ConformalEuler {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+        let [h, mu] = hyper.numbers();
+        state.begin_step();
+        let dimension = state.position.len();
+        let q = &state.position;
+        let p = &state.velocity;
+        let mut g = vec![T::zero(); dimension];
+        oracle.gradient(q, &mut g);
+        let new_p: Vec<T> = (0..dimension).map(|i| mu.clone() * &p[i] - h.clone() * &g[i]).collect();
+        let new_q: Vec<T> = (0..dimension).map(|i| q[i].clone() + h.clone() * &new_p[i]).collect();
+        state.position = new_q;
+        state.velocity = new_p;
+        Report::NONE
+    }
+}
