@@ -34,6 +34,7 @@ fn known_bounds_are_proved() {
         ("m' = μ m + (1 − μ) sign(g); q' = q − η m'", "η"),
         ("m' = μ m + sign(g); q' = q − η m'", "-1/(μ - 1)*η"),
         ("m' = if k = 1 then g else m; q' = q − η sign(m')", "η"),
+        ("m' = m + η m; q' = q − m", "0"),
         ("q' = q − η (if norm(g) > c then c / norm(g) else 1) g", "|c|*η"),
     ] {
         assert_eq!(bound(rule).as_deref(), Ok(known), "{rule}");
@@ -82,6 +83,8 @@ fn what_grows_is_refuted_and_its_witness_replays() {
         ("u' = β2 u + (1 − β2) g²; q' = q − η g² / (√u' + ε)", "u' = β2 u + (1 − β2) g²; q' = q − η g / (√u' + ε)"),
         ("m' = g; q' = q − η m", "m' = sign(g); q' = q − η m"),
         ("q' = −q", "q' = q"),
+        ("q' = if k >= 8 then q − η g else q", "q' = if k >= 8 then q − η sign(g) else q"),
+        ("coefficient a = 1; q' = q − η g / (abs(g) + a)", "weight a = 1; q' = q − η g / (abs(g) + a)"),
     ] {
         let (read, found) = certify(rule);
         let Verdict::Refuted(witness) = &found.verdict else { panic!("{rule}: {found}") };

@@ -16,7 +16,7 @@ use super::draws::{DrawStyle, Draws, admissible, role};
 use super::examination::{Conclusion, Examination, PropertySpec};
 use super::failure::{DefectId, DefectKind};
 use super::run::{AnyField, vector};
-use super::subject::{Known, Phase, RECORDED, Subject};
+use super::subject::{Class, Known, Phase, RECORDED, StepOrder, Subject};
 use super::values::by_class;
 use super::{Mend, PROOF_BUDGET, Point, Verdict, Witness};
 use crate::formula::{Formula, Source};
@@ -140,9 +140,11 @@ fn formulas(subject: &Subject) -> impl Iterator<Item = &Formula> {
     subject.formulas().iter().filter(|formula| dimensions(subject).contains(&formula.dimension()))
 }
 
-/// Steps of a run in which growth is looked for.
+/// Steps of a run in which growth is looked for: as many as there are slots, and into every class.
 fn steps(subject: &Subject) -> u64 {
-    (subject.slots.len() as u64 + STEPS).min(RECORDED)
+    let last = subject.classes.iter().map(Class::first).max().unwrap_or(1);
+    let last = if subject.order() == StepOrder::Changing { 1 } else { last };
+    (subject.slots.len() as u64 + STEPS).max(last + 1).min(RECORDED)
 }
 
 /// The changes that grow in a run, one at most.

@@ -15,9 +15,9 @@ const RULES: u64 = 200;
 /// Where more of a property's verdicts than this are undecided, its engine is too weak.
 const UNDECIDED: f64 = 0.1;
 
-/// The same of bounds, of which no engine but ranges knows any: of a fifth of the rules none is
-/// found, nor a run that grows.
-const UNDECIDED_BOUNDS: f64 = 0.25;
+/// The same of bounds, of which no engine but ranges knows any, and of a rule that is no graph
+/// none.
+const UNDECIDED_BOUNDS: f64 = 0.15;
 
 /// How much of a property's verdicts may be undecided.
 fn allowed(property: Property) -> f64 {

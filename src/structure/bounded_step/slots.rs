@@ -38,6 +38,11 @@ impl Bounds<'_> {
         loop {
             let found = open.iter().copied().find_map(|slot| Some((slot, self.bound_of(slot)?)));
             let Some((slot, bound)) = found else { break };
+            if bound.is_zero() {
+                self.slots[slot] = Range::of_number(self.numbers, bound);
+                open.retain(|other| *other != slot);
+                continue;
+            }
             self.slots[slot] = Range { above: Some(bound.clone()), ..self.slots[slot].clone() };
             if self.slots[slot].least.is_none() {
                 self.slots[slot].below = Some(bound);
@@ -164,6 +169,10 @@ impl Bounds<'_> {
 
 /// The least B with a B + c ≤ B for each of these, and 1 − a where it is not known to be above 0.
 fn kept(numbers: Numbers, lines: &[(Symbolic, Symbolic)]) -> Option<(Symbolic, Option<Symbolic>)> {
+    // What is 0 at the start and is made of itself alone stays 0.
+    if lines.iter().all(|(_, constant)| constant.is_zero()) {
+        return Some((Symbolic::zero(), None));
+    }
     lines.iter().rev().find_map(|(factor, rest)| {
         let left = Symbolic::one() - factor;
         let bound = rest.clone() / &left;
