@@ -1,7 +1,7 @@
 //! Whether two rules are the same: from rest they ask for gradients at the same points and make
 //! the same points, where the numbers and slots of one follow from the other's.
 //!
-//! A gradient is any function of the point. What is sought is a [`Relation`]: each number of
+//! A gradient is any function of the point. What is sought is a relation: each number of
 //! the one rule as a product of the other's numbers, each slot as a combination of the other's
 //! slots, the point among them, with such products as factors. It is guessed from runs in
 //! binary64, by least squares, and proved on symbols by induction over the steps: it holds at
