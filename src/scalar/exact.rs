@@ -91,6 +91,11 @@ impl Exact {
         WORK.get()
     }
 
+    /// Counts operations that were done on the fractions themselves.
+    pub(crate) fn charge(operations: usize) {
+        WORK.set(WORK.get().wrapping_add(operations as u64));
+    }
+
     /// `operation` of two numbers that are defined.
     fn both(self, other: &Self, operation: impl FnOnce(Rational, &Rational) -> Rational) -> Self {
         match (self.0, &other.0) {
@@ -112,21 +117,22 @@ forward_operators!(Exact);
 impl Add<&Exact> for Exact {
     type Output = Self;
     fn add(self, other: &Self) -> Self {
-        self.both(other, |a, b| a + b)
+        self.both(other, |a, b| if b.is_zero() { a } else { a + b })
     }
 }
 
 impl Sub<&Exact> for Exact {
     type Output = Self;
     fn sub(self, other: &Self) -> Self {
-        self.both(other, |a, b| a - b)
+        self.both(other, |a, b| if b.is_zero() { a } else { a - b })
     }
 }
 
 impl Mul<&Exact> for Exact {
     type Output = Self;
     fn mul(self, other: &Self) -> Self {
-        self.both(other, |a, b| a * b)
+        // Most derivatives are 0.
+        self.both(other, |a, b| if a.is_zero() || b.is_zero() { Rational::zero() } else { a * b })
     }
 }
 

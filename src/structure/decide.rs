@@ -395,12 +395,15 @@ fn instance<C: Check>(check: &C, subject: &Subject, seed: u64, seen: &Seen) -> O
         let known = || seen.instances.get(stage).cloned();
         known().or_else(|| defined_at(check, subject, *stage, seed)).or_else(|| enclosed_at(check, subject, *stage))
     };
-    let mut found = None;
-    for stage in &stages {
-        let point = of(stage)?;
-        found = found.or(Some(point));
-    }
-    found
+    // The point of the first stage is shown; that there are others needs no fractions.
+    let (first, others) = stages.split_first()?;
+    let point = of(first)?;
+    let is_known = |stage: &Stage| {
+        seen.instances.contains_key(stage)
+            || enclosed_at(check, subject, *stage).is_some()
+            || defined_at(check, subject, *stage, seed).is_some()
+    };
+    others.iter().all(is_known).then_some(point)
 }
 
 fn defined_at<C: Check>(check: &C, subject: &Subject, stage: Stage, seed: u64) -> Option<Point> {

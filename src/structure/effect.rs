@@ -27,6 +27,9 @@ const IDENTITY: &str = "identity in symbols";
 /// Pairs of runs that are tried for an influence.
 const TRIED: usize = 96;
 
+/// Those before a proof that there is none: each way to draw a few times.
+const AT_ONCE: usize = 9;
+
 /// Enclosures wider than this leave it open whether runs are the same.
 const WIDE: f64 = 1e-6;
 
@@ -124,6 +127,9 @@ fn difference<T: Examined>(
                 return Some(difference);
             }
         }
+        if first.is_lost() || second.is_lost() {
+            break;
+        }
     }
     Some(T::zero())
 }
@@ -166,7 +172,18 @@ enum Shown {
 /// What a pair of runs shows on fractions, or else on enclosures: comparisons in binary64 would
 /// take a NaN for a number.
 fn shown(subject: &Subject, from: (Cause, u64), attempt: usize, value: &mut dyn FnMut(&str) -> Rational) -> Shown {
-    let role = role(subject, from.0);
+    match shown_exactly(subject, from, attempt, value) {
+        Shown::Nothing => shown_enclosed(subject, from, attempt, value),
+        shown => shown,
+    }
+}
+
+fn shown_exactly(
+    subject: &Subject,
+    from: (Cause, u64),
+    attempt: usize,
+    value: &mut dyn FnMut(&str) -> Rational,
+) -> Shown {
     let open = Cell::new(false);
     let exact = |x: &Exact| match x.value() {
         Ok(value) => !value.is_zero(),
@@ -175,44 +192,60 @@ fn shown(subject: &Subject, from: (Cause, u64), attempt: usize, value: &mut dyn 
             false
         }
     };
-    let found = difference::<Exact>(subject, from, &other(role, attempt), &mut |name| value(name).into(), &exact);
+    let other = other(role(subject, from.0), attempt);
+    let found = difference::<Exact>(subject, from, &other, &mut |name| value(name).into(), &exact);
     match found.as_ref().map(Exact::value) {
-        Some(Ok(value)) if !value.is_zero() => return Shown::Influence(value.to_string()),
-        Some(_) if !open.get() => return Shown::Same,
-        _ => open.set(false),
+        Some(Ok(value)) if !value.is_zero() => Shown::Influence(value.to_string()),
+        Some(_) if !open.get() => Shown::Same,
+        _ => Shown::Nothing,
     }
+}
+
+fn shown_enclosed(
+    subject: &Subject,
+    from: (Cause, u64),
+    attempt: usize,
+    value: &mut dyn FnMut(&str) -> Rational,
+) -> Shown {
+    let open = Cell::new(false);
     let enclosed = |x: &Interval| {
         // One that holds 0 and more leaves it open.
         open.set(open.get() || x.is_empty() || x.width() > WIDE);
         x.excludes_zero()
     };
     let mut point = |name: &str| Interval::point(value(name).to_f64());
-    match difference::<Interval>(subject, from, &other(role, attempt), &mut point, &enclosed) {
+    let other = other(role(subject, from.0), attempt);
+    match difference::<Interval>(subject, from, &other, &mut point, &enclosed) {
         Some(found) if found.excludes_zero() => Shown::Influence(enclosure(&found)),
         Some(_) if !open.get() => Shown::Same,
         _ => Shown::Nothing,
     }
 }
 
-/// Whether a pair of runs shows an influence.
-fn is_shown(subject: &Subject, cause: Cause) -> bool {
+/// Whether one of these pairs of runs shows an influence: enclosures show most, for less than
+/// fractions.
+fn is_shown(subject: &Subject, cause: Cause, attempts: std::ops::Range<usize>) -> bool {
     let begins = begins(subject, cause);
-    (0..TRIED).any(|attempt| {
+    let is_shown = |attempt: usize| {
         let from = (cause, begins[attempt / 3 % begins.len()]);
-        let mut draws = Draws::new(subject, 11, attempt, style(attempt));
-        matches!(shown(subject, from, attempt, &mut |name| draws.value(name)), Shown::Influence(_))
-    })
+        [shown_enclosed, shown_exactly].iter().any(|shown| {
+            let mut draws = Draws::new(subject, 11, attempt, style(attempt));
+            matches!(shown(subject, from, attempt, &mut |name| draws.value(name)), Shown::Influence(_))
+        })
+    };
+    attempts.into_iter().any(is_shown)
 }
 
-/// The free slots of which no later point is made: none of them changes the point, or a slot
-/// that does.
-fn idle_slots(subject: &Subject) -> Vec<usize> {
+/// Of these causes the free slots of which no later point is made: none of them changes the point,
+/// or a slot that does.
+fn idle_slots(subject: &Subject, causes: &[Cause]) -> Vec<usize> {
     if !subject.is_graph() {
         return Vec::new();
     }
-    let changed: Vec<(usize, Option<BTreeSet<usize>>)> =
-        subject.slots.iter().map(|slot| (*slot, changes(subject, Cause::Slot(*slot)))).collect();
     let mut idle = subject.slots.clone();
+    idle.retain(|slot| causes.contains(&Cause::Slot(*slot)));
+    let of_slot = |slot: &usize| (*slot, changes(subject, Cause::Slot(*slot), &|output| output == 0));
+    let changed: Vec<(usize, Option<BTreeSet<usize>>)> = idle.iter().map(of_slot).collect();
     loop {
         let is_idle = |slot: &usize| {
             let (_, changed) = changed.iter().find(|(own, _)| own == slot)?;
@@ -226,25 +259,34 @@ fn idle_slots(subject: &Subject) -> Vec<usize> {
     }
 }
 
+/// Whether the formula of a later point is written without this.
+fn is_unread(subject: &Subject, cause: Cause) -> bool {
+    match cause {
+        Cause::Number(place) => !subject.reads_number(place),
+        Cause::Slot(slot) => subject.holds[slot] == Held::Unread,
+    }
+}
+
 /// Whether every class of steps makes the same of both values, from any state, but for slots
 /// that are idle.
 fn has_none(subject: &Subject, cause: Cause, idle: &[usize]) -> bool {
-    match cause {
-        Cause::Number(place) if !subject.reads_number(place) => return true,
-        Cause::Slot(slot) if subject.holds[slot] == Held::Unread => return true,
-        // What is a function of the state, or a clock, is read.
-        Cause::Slot(slot) => return idle.contains(&slot),
-        Cause::Number(_) => {}
+    if is_unread(subject, cause) {
+        return true;
+    }
+    // What is a function of the state, or a clock, is read.
+    if let Cause::Slot(slot) = cause {
+        return idle.contains(&slot);
     }
     // Clocks are made of the numbers too, and so differ where they do.
-    subject.is_graph()
-        && changes(subject, cause)
-            .is_some_and(|changed| changed.iter().all(|output| *output > 0 && idle.contains(&(output - 1))))
+    let matters = |output: usize| output == 0 || !idle.contains(&(output - 1));
+    let none = |changed: BTreeSet<usize>| !changed.into_iter().any(matters);
+    subject.is_graph() && changes(subject, cause, &matters).is_some_and(none)
 }
 
 /// The outputs (point 0, then the rule's slots) in which a step of some class differs when one
-/// number or slot is changed, from any state; nothing where that is not known.
-fn changes(subject: &Subject, cause: Cause) -> Option<BTreeSet<usize>> {
+/// number or slot is changed, from any state, up to one that is `enough`; nothing where that is
+/// not known.
+fn changes(subject: &Subject, cause: Cause, enough: &dyn Fn(usize) -> bool) -> Option<BTreeSet<usize>> {
     let work = || {
         let mut all = BTreeSet::new();
         for class in &subject.classes {
@@ -252,6 +294,9 @@ fn changes(subject: &Subject, cause: Cause) -> Option<BTreeSet<usize>> {
             let further = if subject.mixes { &[5][..] } else { &[] };
             for dimension in subject.dimensions().iter().chain(further) {
                 all.extend(changed_outputs(subject, cause, class.first(), *dimension)?);
+                if all.iter().any(|output| enough(*output)) {
+                    return Some(all);
+                }
             }
         }
         Some(all)
@@ -284,21 +329,17 @@ fn changed_outputs(subject: &Subject, cause: Cause, step: u64, dimension: usize)
 
 /// Whether each number and slot has an influence.
 fn settled(subject: &Subject) -> (Decision, Option<String>) {
-    let mut open = Vec::new();
-    let mut none = Vec::new();
-    let idle = idle_slots(subject);
-    for cause in Cause::all(subject) {
-        if let Cause::Slot(slot) = cause
-            && !matches!(subject.holds[slot], Held::Free | Held::Unread)
-        {
-            continue;
-        }
-        if has_none(subject, cause, &idle) {
-            none.push(cause);
-        } else if !is_shown(subject, cause) {
-            open.push(cause.name(subject));
-        }
-    }
+    let is_asked = |cause: &Cause| match cause {
+        Cause::Slot(slot) => matches!(subject.holds[*slot], Held::Free | Held::Unread),
+        Cause::Number(_) => true,
+    };
+    // An influence is seen at once where there is one; that there is none takes a proof.
+    let is_seen = |cause: &Cause| !is_unread(subject, *cause) && is_shown(subject, *cause, 0..AT_ONCE);
+    let unseen: Vec<Cause> = Cause::all(subject).into_iter().filter(is_asked).filter(|cause| !is_seen(cause)).collect();
+    let idle = idle_slots(subject, &unseen);
+    let (none, mut open): (Vec<Cause>, Vec<Cause>) =
+        unseen.into_iter().partition(|cause| has_none(subject, *cause, &idle));
+    open.retain(|cause| !is_shown(subject, *cause, AT_ONCE..TRIED));
     let names = |causes: &[Cause]| causes.iter().map(|cause| cause.name(subject)).collect::<Vec<_>>().join(", ");
     if let Some(first) = none.first() {
         let Some(point) = without_influence(subject, *first) else {
@@ -316,7 +357,7 @@ fn settled(subject: &Subject) -> (Decision, Option<String>) {
         return (Decision::new(Verdict::Refuted(witness), IDENTITY), Some(value));
     }
     if !open.is_empty() {
-        let reason = format!("no influence was found of {}, and no proof that there is none", open.join(", "));
+        let reason = format!("no influence was found of {}, and no proof that there is none", names(&open));
         return (Decision::new(Verdict::Undecided(reason), "none"), None);
     }
     (Decision::new(Verdict::Proved, PAIRS), None)

@@ -16,7 +16,6 @@ use super::{COMPOSITION_BUDGET, PROOF_BUDGET};
 use crate::method::registry::Entry;
 use crate::problem::LandscapeOracle;
 use crate::problem::registry::Entry as Problem;
-use crate::proof::division_free::determinant;
 use crate::scalar::{Dual, Ring, Symbolic};
 use num_traits::Zero;
 
@@ -126,7 +125,7 @@ pub(super) fn factor<T: Examined>(subject: &Subject, step: u64, values: Values<T
 
 /// det J of a step in `dimension` coordinates.
 pub(super) fn volume<T: Examined>(subject: &Subject, dimension: usize, step: u64, values: Values<T>) -> Option<T> {
-    determinant(&jacobian(subject, dimension, step, values)?).ok()
+    T::determinant(&jacobian(subject, dimension, step, values)?)
 }
 
 /// The Jacobian of one step in all coordinates, row by row.
@@ -219,8 +218,8 @@ impl Check for OnProblem {
 
 /// det J less the determinant elsewhere, where every entry of both is defined.
 fn changed_determinant<T: Examined>(stage: Stage, j: &[Vec<T>], elsewhere: &[Vec<T>]) -> Vec<Defect<T>> {
-    match (determinant(j), determinant(elsewhere)) {
-        (Ok(here), Ok(there)) => {
+    match (T::determinant(j), T::determinant(elsewhere)) {
+        (Some(here), Some(there)) => {
             let value = j.iter().chain(elsewhere).flatten().fold(here - there, T::where_defined);
             vec![Defect { id: stage.id(DefectKind::Determinant, [0, 0]), value }]
         }

@@ -27,6 +27,9 @@ const BUDGET: usize = 20_000;
 /// How many combinations are looked at, of those that the screen leaves open.
 const LOOKED: usize = 1000;
 
+/// How many of these may be open, more than are tried.
+const OPEN: usize = 32;
+
 /// Powers that are tried beyond those that a search excludes.
 const DECIDED: usize = 4;
 
@@ -93,7 +96,7 @@ impl Rescaling {
                     continue;
                 }
                 looked += 1;
-                if looked > LOOKED {
+                if looked > LOOKED || open.len() > OPEN {
                     cut_short.set(true);
                     break;
                 }

@@ -32,7 +32,7 @@ impl Check for FixedPoint {
                 defects.push(Defect { id, value: after.clone() - before });
             }
             let unchanged = phase.coordinates().zip(before.coordinates()).all(|(a, b)| a.coincides(b));
-            if still.until(subject, step, unchanged) {
+            if phase.is_lost() || still.until(subject, step, unchanged) {
                 break;
             }
         }

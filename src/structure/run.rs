@@ -11,7 +11,8 @@ use crate::method::registry::{Entry, Number};
 use crate::method::{Hyperparameters, Oracle, Step};
 use crate::problem::Landscape;
 use crate::problem::registry::Entry as Problem;
-use crate::scalar::{Absolute, Compare, Dual, Exact, Interval, Jet, Ring, Symbolic, Transcendental};
+use crate::proof::{division_free, linear};
+use crate::scalar::{Absolute, Compare, Dual, Exact, Interval, Jet, Rational, Ring, Symbolic, Transcendental};
 
 /// Where the numbers come from.
 pub(super) type Values<'a, T> = &'a mut dyn FnMut(&str) -> T;
@@ -39,6 +40,12 @@ pub(super) trait Examined: Number + Transcendental + Absolute + Compare {
     /// of a value, a gradient at a point.
     fn where_defined(self, value: &Self) -> Self;
 
+    /// Whether it has no value at all.
+    fn is_undefined(&self) -> bool;
+
+    /// det A; none where A is not square.
+    fn determinant(matrix: &[Vec<Self>]) -> Option<Self>;
+
     /// What has no value: √−1.
     fn undefined() -> Self {
         (-Self::one()).sqrt()
@@ -46,7 +53,13 @@ pub(super) trait Examined: Number + Transcendental + Absolute + Compare {
 }
 
 macro_rules! examined {
-    ($($number:ty: $rounds:expr, $coincides:expr, $derivative:expr;)*) => {
+    ($($number:ty {
+        rounds: $rounds:expr,
+        coincides: $coincides:expr,
+        where_defined: $derivative:expr,
+        is_undefined: $undefined:expr,
+        determinant: $determinant:expr,
+    })*) => {
         $(impl Examined for $number {
             const ROUNDS: bool = $rounds;
 
@@ -71,6 +84,15 @@ macro_rules! examined {
                 let derivative: fn(Self, &Self) -> Self = $derivative;
                 derivative(self, value)
             }
+
+            fn is_undefined(&self) -> bool {
+                let undefined: fn(&Self) -> bool = $undefined;
+                undefined(self)
+            }
+
+            fn determinant(matrix: &[Vec<Self>]) -> Option<Self> {
+                $determinant(matrix)
+            }
         })*
     };
 }
@@ -79,11 +101,50 @@ macro_rules! examined {
 const ROUNDED: f64 = 1e-9;
 
 examined! {
-    // What is undefined absorbs what it is added to.
-    Symbolic: false, |a, b| a == b, |x, other| if other.is_whole() { x } else { x + other };
-    Exact: false, |a, b| a.value().is_ok() && a == b, |x, other| if other.value().is_ok() { x } else { x + other };
-    Interval: true, |a, b| a.intersection(b).is_some(), |slope, value| if value.is_empty() { *value } else { slope };
-    f64: true, |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())), |x, other| if other.is_finite() { x } else { f64::NAN };
+    Symbolic {
+        rounds: false,
+        coincides: |a, b| a == b,
+        // What is undefined absorbs what it is added to.
+        where_defined: |x, other| if other.is_whole() { x } else { x + other },
+        is_undefined: |x| !x.is_whole(),
+        determinant: without_division,
+    }
+    Exact {
+        rounds: false,
+        coincides: |a, b| a.value().is_ok() && a == b,
+        where_defined: |x, other| if other.value().is_ok() { x } else { x + other },
+        is_undefined: |x| x.value().is_err(),
+        determinant: by_elimination,
+    }
+    Interval {
+        rounds: true,
+        coincides: |a, b| a.intersection(b).is_some(),
+        where_defined: |slope, value| if value.is_empty() { *value } else { slope },
+        is_undefined: |x| x.is_empty(),
+        determinant: without_division,
+    }
+    f64 {
+        rounds: true,
+        coincides: |a, b| (a - b).abs() <= ROUNDED * (1.0 + a.abs().max(b.abs())),
+        where_defined: |x, other| if other.is_finite() { x } else { f64::NAN },
+        is_undefined: |x| x.is_nan(),
+        determinant: without_division,
+    }
+}
+
+fn without_division<T: Ring>(matrix: &[Vec<T>]) -> Option<T> {
+    division_free::determinant(matrix).ok()
+}
+
+/// Of fractions, the first that is undefined where one is.
+fn by_elimination(matrix: &[Vec<Exact>]) -> Option<Exact> {
+    if let Some(undefined) = matrix.iter().flatten().find(|x| x.is_undefined()) {
+        return Some(undefined.clone());
+    }
+    Exact::charge(matrix.len().pow(3));
+    let fractions = |row: &Vec<Exact>| row.iter().filter_map(|x| x.value().ok().cloned()).collect();
+    let rows: Vec<Vec<Rational>> = matrix.iter().map(fractions).collect();
+    linear::determinant(&rows).ok().map(Exact::from)
 }
 
 /// Whether proofs give this name to something that is no hyperparameter: a coordinate,

@@ -185,7 +185,7 @@ impl<'a, T: Ring> Transformation<'a, T> {
     }
 }
 
-/// Both runs after each of so many steps.
+/// Both runs after each of so many steps, up to one after which the point is undefined.
 pub(super) struct Runs<T> {
     pub first: Vec<Phase<T>>,
     pub second: Vec<Phase<T>>,
@@ -233,6 +233,9 @@ pub(super) fn runs<T: Examined>(
     for step in steps.clone() {
         subject.advance(rule, step, &known, &mut oracle, &mut first);
         runs.first.push(first.clone());
+        if first.is_lost() {
+            break;
+        }
     }
     let known = Known::new(second_hyper);
     let mut elsewhere = AnyField::primed(values);
@@ -257,6 +260,9 @@ pub(super) fn runs<T: Examined>(
     for step in steps {
         subject.advance(rule, step, &known, &mut oracle, &mut second);
         runs.second.push(second.clone());
+        if second.is_lost() {
+            break;
+        }
     }
     Some(runs)
 }

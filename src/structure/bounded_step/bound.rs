@@ -37,6 +37,10 @@ pub(super) struct Bounds<'a> {
     /// What has to be above 0.
     pub(super) conditions: Vec<Symbolic>,
     nodes: Vec<NodeIndex>,
+    /// Of each node the slots, the point and answers that it is made of, as bits.
+    reads: Vec<u64>,
+    /// The slots as they were when every node was looked at last.
+    walked: Option<Vec<Range>>,
     /// Those that slots are after a step.
     outputs: BTreeSet<NodeIndex>,
     /// Answers to questions at a point that an earlier one was asked at, and those to that.
@@ -73,6 +77,8 @@ pub(super) fn bounds(subject: &Subject, formula: &Formula, fixed: Option<(usize,
         for_all_steps: changes,
         conditions: Vec::new(),
         nodes,
+        reads: reads(formula),
+        walked: None,
         outputs,
         answers: same_answers(formula),
         ranges: vec![Range::default(); formula.graph().nodes().len()],
@@ -82,12 +88,40 @@ pub(super) fn bounds(subject: &Subject, formula: &Formula, fixed: Option<(usize,
     bounds.find_signs(subject);
     bounds.find_slots(subject);
     bounds.find_relations();
-    bounds.walk();
+    bounds.walk_again();
     let found = bounds.of_steps()?;
     if changes && found.iter().any(|bound| *bound != found[0]) {
         return Err("the bound that was found changes at every step, and of later ones nothing is said".to_owned());
     }
     Ok(Bounded { bounds: found, conditions: bounds.conditions })
+}
+
+/// The point and the oracle's answers, as a bit.
+const ASKED: u64 = 1 << 63;
+
+/// A slot as a bit; of many the last ones share one.
+fn slot_bit(slot: usize) -> u64 {
+    1 << slot.min(62)
+}
+
+/// Of each node the slots, the point and answers that it is made of.
+fn reads(formula: &Formula) -> Vec<u64> {
+    let nodes = formula.graph().nodes();
+    let mut reads: Vec<u64> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let own = match *node {
+            Node::Input(n) => match formula.input(n) {
+                Source::Number(_) => 0,
+                Source::Slot { slot, .. } => slot.checked_sub(1).map_or(ASKED, slot_bit),
+                Source::Gradient { .. } | Source::Loss(_) => ASKED,
+            },
+            Node::Gradient { .. } | Node::Loss(_) => ASKED,
+            _ => 0,
+        };
+        let of_operands = node.operands().fold(own, |all, operand| all | reads[operand as usize]);
+        reads.push(of_operands);
+    }
+    reads
 }
 
 /// Point and slots after a step, those that are read.
@@ -132,16 +166,37 @@ impl Bounds<'_> {
         &self.ranges[place as usize]
     }
 
-    /// Every node, with what is taken for the slots.
+    /// Every node, with what is taken for the slots: those that are made of one that has changed.
     pub(super) fn walk(&mut self) {
+        let changed = match &self.walked {
+            None => u64::MAX,
+            Some(before) => {
+                let pairs = before.iter().zip(&self.slots).enumerate();
+                pairs.filter(|(_, (old, new))| old != new).fold(0, |all, (slot, _)| all | slot_bit(slot))
+            }
+        };
+        self.walk_where(changed);
+    }
+
+    /// The same where more has changed than slots.
+    pub(super) fn walk_again(&mut self) {
+        self.walk_where(u64::MAX);
+    }
+
+    fn walk_where(&mut self, changed: u64) {
         self.known.clear();
         for place in self.nodes.clone() {
+            // What is made of numbers alone is what it was.
+            if self.walked.is_some() && self.reads[place as usize] & changed == 0 {
+                continue;
+            }
             let mut range = self.range(place, &Facts::new());
             if self.outputs.contains(&place) && (range.above.is_none() || range.below.is_none()) {
                 range = self.regrouped(place).and(range, self.numbers);
             }
             self.ranges[place as usize] = range;
         }
+        self.walked = Some(self.slots.clone());
     }
 
     /// The range of a slot after a step, its parts put together: m + (x − m) b.

@@ -3,9 +3,10 @@
 use crate::method::{NumberSpec, Role};
 use crate::scalar::{Absolute, Adjoined, Algebra, Interval, Kind, Polynomial, Rational, Ring, Root, Symbolic};
 use num_traits::{One, Zero};
+use std::collections::BTreeMap;
 
 /// What is known of a node. Each expression is one in numbers that is not negative.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Range {
     /// It is not above this.
     pub above: Option<Symbolic>,
@@ -74,9 +75,7 @@ impl Numbers {
             if highest > DEGREE {
                 return false;
             }
-            let (x, rest) = (Polynomial::symbol(name), Polynomial::one() + Polynomial::symbol(name));
-            let term = |(power, part): (u32, Polynomial)| part * x.pow(power) * rest.pow(highest - power);
-            expanded = powers.into_iter().map(term).fold(Polynomial::zero(), |sum, term| sum + term);
+            expanded = cleared(name, &powers, highest);
         }
         let zero = Rational::zero();
         // A root, a magnitude and the square of a coefficient may be 0.
@@ -112,6 +111,23 @@ impl Numbers {
             Role::Rate | Role::Fraction | Role::Weight => Range::positive(value),
         }
     }
+}
+
+/// (1 + x)ʰ p(x/(1 + x)) for p = Σ aᵢ xⁱ of degree h, by Horner's rule from the lowest power:
+/// rᵢ = rᵢ₋₁ (1 + x) + aᵢ xⁱ.
+fn cleared(name: &'static str, powers: &BTreeMap<u32, Polynomial>, degree: u32) -> Polynomial {
+    let mut row: Vec<Polynomial> = Vec::new();
+    for power in 0..=degree {
+        let own = powers.get(&power).cloned().unwrap_or_else(Polynomial::zero);
+        let highest = row.last().map_or(own.clone(), |last| own + last);
+        for place in (1..row.len()).rev() {
+            let below = row[place - 1].clone();
+            row[place] = row[place].clone() + &below;
+        }
+        row.push(highest);
+    }
+    let x = Polynomial::symbol(name);
+    (0..).zip(row).fold(Polynomial::zero(), |sum, (power, part)| sum + part * x.pow(power))
 }
 
 /// A bound that is sought.
@@ -356,6 +372,16 @@ mod tests {
         for open in [&c, &(r.clone() - &one), &(b.clone() - Symbolic::ratio(1, 2))] {
             assert!(!numbers.is_not_negative(open, false), "{open}");
         }
+    }
+
+    #[test]
+    fn a_share_as_a_quotient_is_cleared_of_its_denominator() {
+        let [x, y] = ["x", "y"].map(Polynomial::symbol);
+        let p = Polynomial::from_integer(3) + x.pow(2) * &y - x.pow(5) * Polynomial::from_integer(7);
+        let rest = Polynomial::one() + &x;
+        let expected = rest.pow(6) * Polynomial::from_integer(3) + x.pow(2) * &y * rest.pow(4)
+            - x.pow(5) * rest * Polynomial::from_integer(7);
+        assert_eq!(cleared("x", &p.powers_of("x"), 6), expected);
     }
 
     /// A range is one of what is computed, at every point of its parts.

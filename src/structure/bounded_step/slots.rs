@@ -89,7 +89,7 @@ impl Bounds<'_> {
         }
         if differences.iter().any(Option::is_some) {
             self.differences = differences;
-            self.walk();
+            self.walk_again();
         }
         let mut all = vec![first];
         for step in 2..=RECORDED {

@@ -48,6 +48,9 @@ pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness
     Symbolic::within(MENDS_BUDGET, || choices.find(&mut proved)).map(Mend::Numbers)
 }
 
+/// Points of which one has to be defined.
+const SOON: usize = 24;
+
 /// A rule with values for some of its numbers, at points.
 struct With<'a, C> {
     check: &'a C,
@@ -65,12 +68,22 @@ impl<C: Check> With<'_, C> {
         self.check.defects::<Interval>(stage, self.subject, &mut value)
     }
 
-    /// Whether a point of a stage is found at which every defect is defined and 0.
+    /// Whether a point of a stage is found at which every defect is defined and 0; not for long
+    /// where none is defined.
     fn vanishes(&self, stage: Stage) -> bool {
-        let vanish = |defects: Vec<Defect<Interval>>| {
-            !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value))
-        };
-        (0..DEFINED_SEARCH).any(|attempt| vanish(self.defects(stage, attempt)))
+        let mut any_defined = false;
+        for attempt in 0..DEFINED_SEARCH {
+            if attempt == SOON && !any_defined {
+                return false;
+            }
+            let defects = self.defects(stage, attempt);
+            let is_defined = !defects.is_empty() && !defects.iter().any(|defect| defect.value.is_empty());
+            any_defined |= is_defined;
+            if is_defined && defects.iter().all(|defect| holds_zero(&defect.value)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether a point of a stage is found at which a defect is not 0.

@@ -16,6 +16,12 @@ fn at<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, point:
 
 /// A point at which the same defect is still not 0, with each value the simplest.
 pub(super) fn shrunk<C: Check>(check: &C, subject: &Subject, stage: Stage, id: DefectId, mut point: Point) -> Point {
+    let fails = |stage: Stage, point: &Point| {
+        at(check, subject, stage, id, point).is_some_and(|value| value.value().is_ok_and(|value| !value.is_zero()))
+    };
+    // Of a run, the steps up to the defect's are enough.
+    let shorter = Stage { step: id.step, ..stage };
+    let stage = if shorter.step < stage.step && fails(shorter, &point) { shorter } else { stage };
     let simple = [(0, 1), (1, 1), (-1, 1), (1, 2), (2, 1)].map(|(n, d)| Rational::ratio(n, d));
     for _ in 0..2 {
         let names: Vec<String> = point.iter().map(|(name, _)| name.to_owned()).collect();
@@ -29,8 +35,7 @@ pub(super) fn shrunk<C: Check>(check: &C, subject: &Subject, stage: Stage, id: D
                     continue;
                 }
                 point.set(&name, value.clone());
-                let found = at(check, subject, stage, id, &point);
-                if found.is_some_and(|value| value.value().is_ok_and(|value| !value.is_zero())) {
+                if fails(stage, &point) {
                     break;
                 }
                 point.set(&name, old.clone());

@@ -5,6 +5,7 @@ use super::{Held, RECORDED, Subject};
 use crate::formula::Source;
 use crate::method::{Hyperparameters, Oracle, Report, State, Step};
 use crate::scalar::{Absolute, Compare, Transcendental};
+use crate::structure::run::{Examined, hyperparameters};
 use num_traits::Zero;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -33,6 +34,13 @@ impl<T> Phase<T> {
     }
 }
 
+impl<T: Examined> Phase<T> {
+    /// Whether no coordinate of the point is defined: none of a later step is then.
+    pub(in crate::structure) fn is_lost(&self) -> bool {
+        self.slots[0].iter().all(Examined::is_undefined)
+    }
+}
+
 impl<T: Zero + Clone> Phase<T> {
     /// At rest at a point, as a run starts.
     pub(in crate::structure) fn start(subject: &Subject, position: Vec<T>) -> Self {
@@ -53,7 +61,7 @@ pub(in crate::structure) struct Known<T> {
 impl<T> Known<T> {
     /// The numbers by their own names, switches as by default.
     pub(in crate::structure) fn drawn(subject: &Subject, values: &mut dyn FnMut(&str) -> T) -> Self {
-        Self::new(super::super::run::hyperparameters(&subject.entry, values))
+        Self::new(hyperparameters(&subject.entry, values))
     }
 
     /// From the numbers.
