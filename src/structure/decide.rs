@@ -191,7 +191,7 @@ const FIRST_SEARCH: usize = 200;
 const WIDE: usize = 256;
 
 /// What a search may cost, as [`Exact`] counts it: beyond that it ends, after [`ENOUGH`] points.
-const SEARCH_WORK: u64 = 1 << 21;
+const SEARCH_WORK: u64 = 1 << 20;
 
 /// Points at which a search looks, whatever they cost.
 const ENOUGH: usize = 64;

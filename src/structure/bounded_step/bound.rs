@@ -90,8 +90,15 @@ pub(super) fn bounds(subject: &Subject, formula: &Formula, fixed: Option<(usize,
     bounds.find_relations();
     bounds.walk_again();
     let found = bounds.of_steps()?;
-    if changes && found.iter().any(|bound| *bound != found[0]) {
-        return Err("the bound that was found changes at every step, and of later ones nothing is said".to_owned());
+    if changes {
+        let numbers = bounds.numbers;
+        let is_largest =
+            |bound: &&Symbolic| found.iter().all(|other| other == *bound || numbers.is_at_most(other, bound));
+        let Some(largest) = found.iter().find(is_largest).cloned() else {
+            let reason = "the bound that was found changes at every step, and of later ones nothing is said";
+            return Err(reason.to_owned());
+        };
+        return Ok(Bounded { bounds: vec![largest; found.len()], conditions: bounds.conditions });
     }
     Ok(Bounded { bounds: found, conditions: bounds.conditions })
 }

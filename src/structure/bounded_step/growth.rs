@@ -4,11 +4,12 @@
 //! change of the point whose first term has a power above 0 exceeds any bound as t grows.
 
 use crate::formula::{Formula, Source};
-use crate::scalar::{Absolute, Elementary, Exact, Interval, Node, NodeIndex, Rational, Root, Transcendental};
+use crate::scalar::{Absolute, Algebra, Elementary, Exact, Interval, Node, NodeIndex, Rational, Root, Transcendental};
+use num_traits::One;
 use std::cmp::Ordering;
 
-/// Parts of 1 in which powers are counted.
-pub(super) const PARTS: i64 = 64;
+/// Parts of 1 in which powers are counted: square roots of square roots, and of cubic ones.
+pub(super) const PARTS: i64 = 192;
 
 /// Terms of a series.
 const TERMS: usize = 6;
@@ -193,6 +194,19 @@ impl<T: Coefficient> Series<T> {
         Self { terms, rest: left.order().map(|order| order - first.0) }.normal()
     }
 
+    /// xʳ of what is above 0, its first term.
+    fn to_power(&self, exponent: &Rational) -> Option<Self> {
+        let (power, lead) = self.leading()?;
+        if lead.sign() != Some(Ordering::Greater) {
+            return None;
+        }
+        let raised = exponent.clone() * Rational::from(*power);
+        let (raised, 1) = raised.as_ratio()? else { return None };
+        let later = self.terms.get(1).map(|(power, _)| *power).max(self.rest);
+        let coefficient = (lead.ln() * T::of(exponent)).exp();
+        Self { terms: vec![(raised, coefficient)], rest: later.map(|later| raised + later - power) }.normal()
+    }
+
     /// How it compares with 0 as t grows.
     fn sign(&self) -> Option<Ordering> {
         match self.leading() {
@@ -277,11 +291,38 @@ fn value<T: Coefficient>(
         Node::Square(a) => at(a)?.times(at(a)?),
         Node::Sqrt(a) => at(a)?.root(),
         Node::Abs(a) => at(a)?.magnitude(),
+        Node::Function(Elementary::Exp, a) => match power(formula, a) {
+            Some((exponent, base)) => at(base)?.to_power(&exponent),
+            None => at(a)?.function(Elementary::Exp),
+        },
         Node::Function(function, a) => at(a)?.function(function),
         Node::Above { value, threshold, above, otherwise } => {
             let is_above = at(value)?.minus(at(threshold)?)?.sign()? == Ordering::Greater;
             at(if is_above { above } else { otherwise }).cloned()
         }
+    }
+}
+
+/// r and x where a node is r ln x.
+fn power(formula: &Formula, place: NodeIndex) -> Option<(Rational, NodeIndex)> {
+    let node = |place: NodeIndex| formula.graph().nodes()[place as usize];
+    let constant = |place: NodeIndex| match node(place) {
+        Node::Integer(n) => Some(Rational::from(n)),
+        Node::Ratio(n, d) => Some(Rational::ratio(n, d)),
+        _ => None,
+    };
+    let scaled =
+        |place: NodeIndex, factor: Rational| Some((power(formula, place)?.0 * factor, power(formula, place)?.1));
+    match node(place) {
+        Node::Function(Elementary::Ln, x) => Some((Rational::one(), x)),
+        Node::Neg(a) => scaled(a, -Rational::one()),
+        Node::Mul(a, b) => match (constant(a), constant(b)) {
+            (Some(factor), _) => scaled(b, factor),
+            (_, Some(factor)) => scaled(a, factor),
+            _ => None,
+        },
+        Node::Div(a, b) => scaled(a, Rational::one().checked_div(&constant(b)?)?),
+        _ => None,
     }
 }
 
@@ -325,6 +366,19 @@ mod tests {
         assert!(series(&[(1, 1)]).over(&Series::zero()).is_none());
         assert_eq!(cancelled.sign(), None);
         assert_eq!(Series::<Exact>::zero().sign(), Some(Ordering::Equal));
+    }
+
+    /// (8 t³ + t)^(1/3) is 2 t and less; what is below 0 has no power, nor one that is no part.
+    #[test]
+    fn a_power_has_the_power_of_the_first_term() {
+        let wide = |(c, power): (f64, i64)| (PARTS * power, Interval::point(c));
+        let of = |terms: [(f64, i64); 2]| Series { terms: terms.map(wide).to_vec(), rest: None };
+        let raised = of([(8.0, 3), (1.0, 1)]).to_power(&Rational::ratio(1, 3)).expect("a power");
+        let (power, two) = raised.leading().expect("a first term");
+        assert!(*power == PARTS && two.contains(2.0) && two.width() < 1e-12, "{raised:?}");
+        assert_eq!(raised.rest, Some(-PARTS));
+        assert!(of([(-8.0, 3), (1.0, 1)]).to_power(&Rational::ratio(1, 3)).is_none());
+        assert!(of([(8.0, 1), (1.0, 0)]).to_power(&Rational::ratio(1, 7)).is_none());
     }
 
     #[test]

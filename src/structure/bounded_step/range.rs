@@ -85,6 +85,12 @@ impl Numbers {
         expanded.coefficients().all(|c| *c >= zero) && (!strictly || is_strict())
     }
 
+    /// Whether one expression is known not to be above another, neither of them negative: by their
+    /// difference, or by that of their squares.
+    pub(super) fn is_at_most(self, a: &Symbolic, b: &Symbolic) -> bool {
+        self.is_not_negative(&(b.clone() - a), false) || self.is_not_negative(&(b.square() - a.square()), false)
+    }
+
     /// The smaller of two expressions, where that is known; else the first.
     pub(super) fn smaller(self, a: Symbolic, b: Symbolic) -> Symbolic {
         if self.is_not_negative(&(a.clone() - &b), false) { b } else { a }
