@@ -8,14 +8,21 @@
 //! A rule sees the world through one trait object, the [`Oracle`], which
 //! carries noise and time; everything the rule remembers is in its [`State`].
 
+mod adam;
 mod adaptive;
 mod composition;
 mod conformal;
+mod energy_conserving;
 mod explicit_euler;
+mod gradient_descent;
+mod hamiltonian_descent;
 mod leapfrog;
+mod lion;
 mod nesterov;
 mod published;
+mod quasi_hyperbolic;
 pub mod registry;
+mod relativistic;
 mod runge_kutta;
 mod sgd;
 mod splitting;
@@ -51,11 +58,22 @@ methods! {
     conformal::ConformalEuler: algebra,
     conformal::ConformalLeapfrog: algebra,
     runge_kutta::RungeKutta4: algebra,
+    gradient_descent::GradientDescent: algebra,
     sgd::Sgd: algebra,
     sgd::SgdRateOutside: algebra,
     nesterov::Nesterov: algebra,
+    quasi_hyperbolic::QuasiHyperbolicMomentum: algebra,
+    relativistic::RelativisticDescent: root,
+    relativistic::RelativisticLeapfrog: root,
+    hamiltonian_descent::HamiltonianDescent: root,
+    energy_conserving::EnergyConservingDescent: root,
+    adam::RmsProp: root,
+    adam::Adam: root,
+    adam::AdamW: root,
+    lion::Lion: root,
     stable_sgd::StableSgd: root,
     stable_sgd::StableSgdRestoring: root,
+    stable_sgd::StableSgdConformal: root,
     adaptive::SpeedClip: root,
     terms::StableSgdTerms: root,
     published::PublishedLanguage: root,
@@ -345,6 +363,12 @@ pub trait Step<T>: Send + Sync {
 #[inline]
 pub fn kick<T: Ring>(momentum: &T, velocity: &T, learning_rate: &T, gradient: &T) -> T {
     momentum.clone() * velocity + learning_rate.clone() * gradient
+}
+
+/// The running average a' = β a + (1 − β) x.
+#[inline]
+pub fn average<T: Ring>(share: &T, kept: &T, new: &T) -> T {
+    share.clone() * kept + (T::one() - share) * new
 }
 
 /// The drift q' = q − u, where u is a rate times the velocity, and a penalty

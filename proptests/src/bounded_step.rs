@@ -31,6 +31,8 @@ fn known_bounds_are_proved() {
         ("q' = q − η clip(g, 3)", "3*η"),
         ("q' = q − η tanh(g)", "η"),
         ("speed_clip", "1/(energy_scale)*base_rate"),
+        ("stable_sgd_conformal", "1/(energy_scale)"),
+        ("relativistic_descent", "√(1/(delta))"),
         ("m' = μ m + (1 − μ) sign(g); q' = q − η m'", "η"),
         ("m' = μ m + sign(g); q' = q − η m'", "-1/(μ - 1)*η"),
         ("m' = if k = 1 then g else m; q' = q − η sign(m')", "η"),
@@ -64,6 +66,7 @@ fn quotients_by_a_norm_have_a_bound() {
 fn a_condition_stands_in_the_domain() {
     for (rule, condition) in [
         ("stable_sgd", "where -temporal_stability + 1 > 0"),
+        ("adam", "where -b1^2 + b2 > 0"),
         ("m' = β1 m + (1 − β1) g; u' = β2 u + (1 − β2) g²; q' = q − η m' / (√u' + ε)", "where -β1^2 + β2 > 0"),
     ] {
         let (_, found) = certify(rule);
@@ -82,6 +85,7 @@ fn what_grows_is_refuted_and_its_witness_replays() {
         ("q' = q − η g² / (abs(g) + ε)", "q' = q − η g / (abs(g) + ε)"),
         ("u' = β2 u + (1 − β2) g²; q' = q − η g² / (√u' + ε)", "u' = β2 u + (1 − β2) g²; q' = q − η g / (√u' + ε)"),
         ("m' = g; q' = q − η m", "m' = sign(g); q' = q − η m"),
+        ("hamiltonian_descent", "relativistic_descent"),
         ("q' = −q", "q' = q"),
         ("q' = if k >= 8 then q − η g else q", "q' = if k >= 8 then q − η sign(g) else q"),
         ("coefficient a = 1; q' = q − η g / (abs(g) + a)", "weight a = 1; q' = q − η g / (abs(g) + a)"),

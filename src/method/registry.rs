@@ -176,7 +176,7 @@ mod tests {
             assert!(find(name).is_some());
             assert!(entry.check(&entry.description.defaults()).is_ok());
         }
-        assert!(find("adam").is_none());
+        assert!(find("adagrad").is_none());
     }
 
     #[test]

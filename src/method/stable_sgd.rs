@@ -108,3 +108,50 @@ impl<T: Root + Absolute> Step<T> for StableSgdRestoring {
         step_with(penalty::restoring, hyper, oracle, state)
     }
 }
+
+/// StableSGD repaired: what the paper says that it preserves, it preserves.
+///
+/// # Formula
+/// v' = (μ − τ) v + η g, q' = q − v' / (1 + c |v'|), one coordinate at a time.
+///
+/// One rate; the factor of the step is one of the new velocity alone, as it has to be for
+/// conformal symplecticity; and the penalty is friction on the velocity, since one on q − q_prev
+/// cannot be conformally symplectic. No coordinate moves by more than 1/c.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StableSgdConformal;
+
+impl Describe for StableSgdConformal {
+    fn description(&self) -> Description {
+        Description {
+            source: "this project: the paper's section 2.1, repaired",
+            numbers: const {
+                &[
+                    NumberSpec::rate("lr", (5, 1000), "learning rate η, inside the velocity, the only one"),
+                    NumberSpec::fraction("momentum", (9, 10), "momentum μ"),
+                    NumberSpec::weight("energy_scale", (1, 10), "c in 1 / (1 + c |v'|); 0 switches it off"),
+                    NumberSpec::fraction("temporal_stability", (3, 100), "share τ by which the penalty lowers μ"),
+                ]
+            },
+            differences: &[
+                "the factor of the step is one of the new velocity alone",
+                "one rate, in the velocity",
+                "the penalty is a friction on the velocity",
+            ],
+            ..Description::new("stable_sgd_conformal", "v' = (μ − τ) v + η g;  q' = q − v' / (1 + c abs(v'))")
+        }
+    }
+}
+
+impl<T: Root + Absolute> Step<T> for StableSgdConformal {
+    fn step(&self, hyper: &Hyperparameters<T>, oracle: &mut dyn Oracle<T>, state: &mut State<T>) -> Report<T> {
+        let [learning_rate, momentum, energy_scale, temporal_stability] = hyper.numbers();
+        let kept = momentum.clone() - temporal_stability;
+        state.begin_step();
+        oracle.gradient(&state.position, &mut state.scratch);
+        for ((q, v), g) in state.position.iter_mut().zip(&mut state.velocity).zip(&state.scratch) {
+            *v = kick(&kept, v, learning_rate, g);
+            *q = drift(q, &(v.clone() / (T::one() + energy_scale.clone() * v.abs())));
+        }
+        Report::NONE
+    }
+}

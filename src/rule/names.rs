@@ -45,7 +45,7 @@ const GREEK: [(char, &str); 24] = [
 ];
 
 /// The letters by which formulas call the numbers of registered methods.
-const SYMBOLS: [(&str, &str); 20] = [
+const SYMBOLS: [(&str, &str); 23] = [
     ("lr", "η"),
     ("momentum", "μ"),
     ("base_rate", "β"),
@@ -66,6 +66,9 @@ const SYMBOLS: [(&str, &str); 20] = [
     ("momentum_decay", "d"),
     ("weight_decay", "w"),
     ("dampening", "δ"),
+    ("b1", "β₁"),
+    ("b2", "β₂"),
+    ("eps", "ε"),
 ];
 
 /// The letter by which a registered method's formula calls its number.

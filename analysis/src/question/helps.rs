@@ -127,7 +127,7 @@ mod drawn {
                 ("as published".to_owned(), Style::StableSgd),
                 ("as described".to_owned(), Style::Described),
                 ("restoring penalty".to_owned(), Style::Packaged),
-                ("a term alone".to_owned(), Style::Other),
+                ("a term alone, or repaired".to_owned(), Style::Other),
             ],
             ..Intervals::default()
         })

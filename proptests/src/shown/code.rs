@@ -11,11 +11,22 @@ pub mod pefrl;
 pub mod conformal_euler;
 pub mod conformal_leapfrog;
 pub mod runge_kutta4;
+pub mod gradient_descent;
 pub mod sgd;
 pub mod sgd_rate_outside;
 pub mod nesterov;
+pub mod quasi_hyperbolic_momentum;
+pub mod relativistic_descent;
+pub mod relativistic_leapfrog;
+pub mod hamiltonian_descent;
+pub mod energy_conserving_descent;
+pub mod rmsprop;
+pub mod adam;
+pub mod adamw;
+pub mod lion;
 pub mod stable_sgd;
 pub mod stable_sgd_restoring;
+pub mod stable_sgd_conformal;
 pub mod speed_clip;
 pub mod stable_sgd_terms;
 pub mod published_language;
@@ -102,11 +113,22 @@ pub fn all() -> Vec<Code> {
         Code::of(conformal_euler::ConformalEuler),
         Code::of(conformal_leapfrog::ConformalLeapfrog),
         Code::of(runge_kutta4::RungeKutta4),
+        Code::of(gradient_descent::GradientDescent),
         Code::of(sgd::Sgd),
         Code::of(sgd_rate_outside::SgdRateOutside),
         Code::of(nesterov::Nesterov),
+        Code::of(quasi_hyperbolic_momentum::QuasiHyperbolicMomentum),
+        Code::of(relativistic_descent::RelativisticDescent),
+        Code::of(relativistic_leapfrog::RelativisticLeapfrog),
+        Code::of(hamiltonian_descent::HamiltonianDescent),
+        Code::of(energy_conserving_descent::EnergyConservingDescent),
+        Code::of(rmsprop::Rmsprop),
+        Code::of(adam::Adam),
+        Code::of(adamw::Adamw),
+        Code::of(lion::Lion),
         Code::of(stable_sgd::StableSgd),
         Code::of(stable_sgd_restoring::StableSgdRestoring),
+        Code::of(stable_sgd_conformal::StableSgdConformal),
         Code::of(speed_clip::SpeedClip),
         Code::of(stable_sgd_terms::StableSgdTerms),
         Code::of(published_language::PublishedLanguage),

@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Nodes of a formula that is looked at.
 const LARGEST: usize = 1 << 15;
 
+/// Steps after which the bounds of an ever changing rule have to be the same.
+const SETTLED: usize = 8;
+
 /// Comparisons of choices within each other.
 pub(super) const DEEPEST: usize = 8;
 
@@ -91,10 +94,13 @@ pub(super) fn bounds(subject: &Subject, formula: &Formula, fixed: Option<(usize,
     bounds.walk_again();
     let found = bounds.of_steps()?;
     if changes {
-        let numbers = bounds.numbers;
-        let is_largest =
-            |bound: &&Symbolic| found.iter().all(|other| other == *bound || numbers.is_at_most(other, bound));
-        let Some(largest) = found.iter().find(is_largest).cloned() else {
+        let (numbers, conditions) = (bounds.numbers, &bounds.conditions);
+        // The first steps may have a smaller one.
+        let is_of_all = |bound: &&Symbolic| {
+            found[SETTLED..].iter().all(|later| later == *bound)
+                && found[..SETTLED].iter().all(|first| first == *bound || numbers.is_at_most(first, bound, conditions))
+        };
+        let Some(largest) = found.last().filter(is_of_all).cloned() else {
             let reason = "the bound that was found changes at every step, and of later ones nothing is said";
             return Err(reason.to_owned());
         };

@@ -44,19 +44,23 @@ impl Numbers {
     /// weights above 0 and shares between 0 and 1: with a share b as x/(1 + x), each coefficient
     /// of the numerator is not negative.
     pub(super) fn is_not_negative(self, value: &Symbolic, strictly: bool) -> bool {
+        self.is_not_negative_where(value, strictly, &[])
+    }
+
+    /// The same where these are above 0.
+    fn is_not_negative_where(self, value: &Symbolic, strictly: bool, given: &[Symbolic]) -> bool {
+        let is_above = |operand: &Symbolic| given.contains(operand) || self.is_not_negative_where(operand, true, given);
         let Ok(polynomial) = value.defined() else { return false };
         let adjoined = value.adjoined();
         let mut polynomial = polynomial.clone();
         // A quotient by what is below 0 is minus one by what is above it.
         for symbol in adjoined.iter().filter(|symbol| symbol.kind == Kind::Inverse) {
-            if self.is_not_negative(&-symbol.operand.clone(), true) {
+            if is_above(&-symbol.operand.clone()) {
                 polynomial = polynomial.substitute(symbol.name, &-Polynomial::symbol(symbol.name));
             }
         }
         let is_placed = |name: &str| match adjoined.iter().find(|symbol| symbol.name == name) {
-            Some(Adjoined { kind: Kind::Inverse, operand, .. }) => {
-                self.is_not_negative(operand, true) || self.is_not_negative(&-operand.clone(), true)
-            }
+            Some(Adjoined { kind: Kind::Inverse, operand, .. }) => is_above(operand) || is_above(&-operand.clone()),
             Some(symbol) => matches!(symbol.kind, Kind::Root | Kind::Magnitude),
             None => self.role(name).is_some_and(|role| role != Role::Coefficient) || name == UNKNOWN,
         };
@@ -80,15 +84,20 @@ impl Numbers {
         let zero = Rational::zero();
         // A root, a magnitude and the square of a coefficient may be 0.
         let is_inverse = |name: &str| adjoined.iter().any(|known| known.name == name && known.kind == Kind::Inverse);
-        let is_above = |name: &str| self.role(name).is_some_and(|role| role != Role::Coefficient) || is_inverse(name);
-        let is_strict = || expanded.terms().any(|(mut powers, _)| powers.all(|(name, _)| is_above(name)));
+        let is_strict = |name: &str| self.role(name).is_some_and(|role| role != Role::Coefficient) || is_inverse(name);
+        let is_strict = || expanded.terms().any(|(mut powers, _)| powers.all(|(name, _)| is_strict(name)));
         expanded.coefficients().all(|c| *c >= zero) && (!strictly || is_strict())
     }
 
-    /// Whether one expression is known not to be above another, neither of them negative: by their
-    /// difference, or by that of their squares.
-    pub(super) fn is_at_most(self, a: &Symbolic, b: &Symbolic) -> bool {
-        self.is_not_negative(&(b.clone() - a), false) || self.is_not_negative(&(b.square() - a.square()), false)
+    /// Whether one expression is known not to be above another, neither of them negative, where
+    /// these are above 0: by their difference, or by that of their squares.
+    pub(super) fn is_at_most(self, a: &Symbolic, b: &Symbolic, conditions: &[Symbolic]) -> bool {
+        // A condition is divided by together with what a share leaves.
+        let rests: Vec<Symbolic> = self.shares().map(|share| Symbolic::one() - Symbolic::symbol(share)).collect();
+        let products = conditions.iter().flat_map(|one| rests.iter().map(move |rest| one.clone() * rest));
+        let given: Vec<Symbolic> = conditions.iter().cloned().chain(products).collect();
+        let differences = [b.clone() - a, b.square() - a.square()];
+        differences.iter().any(|difference| self.is_not_negative_where(difference, false, &given))
     }
 
     /// The smaller of two expressions, where that is known; else the first.

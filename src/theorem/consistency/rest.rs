@@ -172,7 +172,10 @@ mod tests {
     #[test]
     fn every_part_has_its_verdict() {
         let words: Vec<&str> = c2().iter().map(|part| part.verdict.word()).collect();
-        assert_eq!(words, ["proved", "refuted", "refuted", "proved", "proved", "refuted", "tested"]);
+        assert_eq!(
+            words,
+            ["proved", "refuted", "refuted", "refuted", "refuted", "proved", "proved", "refuted", "tested"]
+        );
     }
 
     /// The energy itself has a derivative, and the step with a restoring penalty too.
