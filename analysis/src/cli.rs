@@ -4,15 +4,16 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use clap_mangen::Man;
-use stable_sgd_analysis::cite;
 use stable_sgd_analysis::experiment::RunFormat;
 use stable_sgd_analysis::output::OutputFolder;
 use stable_sgd_analysis::render::Format;
 use stable_sgd_analysis::rule::Written;
 use stable_sgd_analysis::same::Form;
 use stable_sgd_analysis::sweep::Shard;
+use stable_sgd_analysis::{cite, deadline};
 use std::iter;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What the program is called.
 const NAME: &str = "stable-sgd";
@@ -39,7 +40,7 @@ Examples:
   stable-sgd list                                  experiments, keys, methods, problems
   stable-sgd cite                                  BibTeX, with the digest of out/
 
-Exit status: 0 done, 1 failed, 2 wrong use.";
+Exit status: 0 done, 1 failed, 2 wrong use, 3 not done in --seconds.";
 
 /// Reproduces the StableSGD paper, and runs its experiments with other settings.
 #[derive(Parser)]
@@ -136,6 +137,9 @@ pub enum Command {
         /// How the comparison is printed
         #[arg(long, value_enum, default_value = "text")]
         format: Form,
+        /// Ends the program, with exit status 3, where it is not done after so many seconds
+        #[arg(long, value_name = "N", value_parser = deadline::seconds)]
+        seconds: Option<Duration>,
     },
     /// What each method preserves: proved for all parameters, or refuted exactly
     #[command(
@@ -162,6 +166,9 @@ pub enum Command {
         /// The seed of the points
         #[arg(long, default_value_t = 0, value_name = "N")]
         seed: u64,
+        /// Ends the program, with exit status 3, where it is not done after so many seconds
+        #[arg(long, value_name = "N", value_parser = deadline::seconds)]
+        seconds: Option<Duration>,
         /// Fails where a verdict or value is not that of this file (as --format json prints)
         #[arg(long, value_name = "FILE")]
         expect: Option<PathBuf>,

@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod cite;
 pub mod claim;
 pub mod compare;
+pub mod deadline;
 pub mod experiment;
 #[cfg(feature = "tables")]
 pub mod figure;

@@ -17,7 +17,7 @@ use stable_sgd::task;
 use stable_sgd_analysis::experiment::{self, Configured, Experiment, RunFormat, trace_csv};
 use stable_sgd_analysis::output::{self, Usage};
 use stable_sgd_analysis::render::{Format, render};
-use stable_sgd_analysis::{certificate, cite, claim, question, rule, same, sweep, table, theorem};
+use stable_sgd_analysis::{certificate, cite, claim, deadline, question, rule, same, sweep, table, theorem};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -45,8 +45,12 @@ fn execute(arguments: Arguments) -> Result<()> {
             run(&configured, format, trace.as_deref())
         }
         Some(Command::Claims { id, format, out }) => claims(id.as_deref(), format, data, &out),
-        Some(Command::Certify { replay: Some(file), .. }) => output::print(&certificate::replay(&file)?),
-        Some(Command::Certify { method, problem, property, format, cases, seed, expect, replay: None }) => {
+        Some(Command::Certify { replay: Some(file), seconds, .. }) => {
+            deadline::start(seconds);
+            output::print(&certificate::replay(&file)?)
+        }
+        Some(Command::Certify { method, problem, property, format, cases, seed, seconds, expect, replay: None }) => {
+            deadline::start(seconds);
             let settings = Settings { cases: cases as usize, seed };
             let property = property.as_deref();
             let found = match problem {
@@ -60,7 +64,10 @@ fn execute(arguments: Arguments) -> Result<()> {
             output::print(&text)?;
             expect.map_or(Ok(()), |file| certificate::compare(&found, &file))
         }
-        Some(Command::Same { first, second, format }) => output::print(&same::compared(&first, &second, format)?),
+        Some(Command::Same { first, second, format, seconds }) => {
+            deadline::start(seconds);
+            output::print(&same::compared(&first, &second, format)?)
+        }
         Some(Command::Show { rule, to }) => output::print(&rule::shown(&rule, to)?),
         Some(Command::Theorem { id, format }) => {
             let settled = theorem::settle_all(&theorem::chosen(id.as_deref())?);

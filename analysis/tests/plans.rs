@@ -63,7 +63,7 @@ fn committed_plans_are_read_to_what_they_were() {
         ("rate_and_penalty", "cd47da65 2dd05b46", "46775ed4 dd8ad675"),
         ("switching", "e9f0ef37 7d944901", "ef91f586 6d4c7a12"),
         ("terms", "1b217618 10be4df9", "fccc80a6 9bb3c626"),
-        ("tuned", "64047b7b 189d5456", "bcf024f7 99af3dba"),
+        ("tuned", "551163a3 841d2d04", "22a66ca9 c2e46f71"),
         ("tuned_learning", "367bd3fb 83eccc8c", "a2b533bf 11b05719"),
         ("variants", "52fb96d2 31e63c52", "bb4aabd7 7a95d5f5"),
     ];

@@ -201,3 +201,18 @@ fn a_rule_that_is_none_cannot_be_compared() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("optax.adan"), "{}", stderr(&output));
 }
+
+/// A clock ends the program with a status of its own, and prints nothing in part; enough time is no limit.
+#[test]
+fn a_limit_of_time_ends_the_program() {
+    let late = run(&["certify", "optax.contrib.prodigy", "--seconds", "0.05"]);
+    assert_eq!((late.status.code(), stdout(&late)), (Some(3), String::new()));
+    assert!(stderr(&late).contains("stopped after 0.05 s, as --seconds asks"), "{}", stderr(&late));
+    let enough = run(&["certify", "sgd", "--property", "volume", "--seconds", "600"]);
+    assert!(enough.status.success() && stdout(&enough).contains("proved"));
+    for wrong in ["0", "-1", "nan", "soon"] {
+        let output = run(&["certify", "sgd", &format!("--seconds={wrong}")]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(stderr(&output).contains("expected a number of seconds above 0"), "{}", stderr(&output));
+    }
+}
