@@ -20,3 +20,5 @@ pub mod shrink;
 #[cfg(test)]
 mod suite;
 pub mod syntax;
+#[cfg(test)]
+mod texts;

@@ -7,6 +7,7 @@ use super::build::{
     square, v, w, when,
 };
 use super::syntax::{Expression, Rule, Steps};
+use stable_sgd::method::registry::Entry;
 use stable_sgd::structure::{Certificate, Property, Settings, Verdict, certify};
 
 /// What is right to say of a rule and a property.
@@ -66,14 +67,21 @@ impl Case {
     /// # Errors
     /// What it says.
     pub fn check(&self) -> Result<(), String> {
-        let entry = self.rule.entry();
+        self.check_as(&self.rule.entry())
+    }
+
+    /// The same of the rule in another form.
+    ///
+    /// # Errors
+    /// What the certifier says.
+    pub fn check_as(&self, entry: &Entry) -> Result<(), String> {
         if self.right == Right::Certified {
-            return stable_sgd::certify(&entry).map(drop).map_err(|error| error.to_string());
+            return stable_sgd::certify(entry).map(drop).map_err(|error| error.to_string());
         }
         let Some(property) = Property::find(self.property) else {
             return Err(format!("there is no property {}", self.property));
         };
-        let certificate = certify(&entry, property, &Settings::default());
+        let certificate = certify(entry, property, &Settings::default());
         if self.right.is_met(&certificate) { Ok(()) } else { Err(certificate.to_string()) }
     }
 }

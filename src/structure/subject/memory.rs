@@ -99,15 +99,17 @@ pub(super) fn find_functions(subject: &mut Subject) {
 fn function(subject: &Subject, slot: usize) -> Option<Affine> {
     let place = subject.slots.iter().position(|other| *other == slot)?;
     let found = affine::guess(subject, place)?;
-    let holds = subject.classes.iter().all(|class| {
-        subject.dimensions().iter().all(|dimension| {
-            let mut values = |name: &str| Symbolic::symbol(name);
-            let Some(after) = after(subject, class.first(), *dimension, &mut values) else { return false };
-            (0..*dimension).all(|i| {
-                let expected = found.value(&after.numbers, &after.slots(subject), &after.gradients, i);
-                (after.phase.slots[place + 1][i].clone() - expected).is_zero()
-            })
+    let is_after = |step: u64, dimension: usize| {
+        let mut values = |name: &str| Symbolic::symbol(name);
+        let Some(after) = after(subject, step, dimension, &mut values) else { return false };
+        (0..dimension).all(|i| {
+            let expected = found.value(&after.numbers, &after.slots(subject), &after.gradients, i);
+            (after.phase.slots[place + 1][i].clone() - expected).is_zero()
         })
-    });
+    };
+    // At the first step the functions that are known are none yet: a slot that is one after it
+    // need not be one after the second.
+    let steps = subject.classes.iter().flat_map(|class| BTreeSet::from([class.first(), class.first_after(1)]));
+    let holds = steps.into_iter().all(|step| subject.dimensions().iter().all(|dimension| is_after(step, *dimension)));
     holds.then_some(found)
 }

@@ -6,7 +6,7 @@ use crate::quiet;
 use crate::scalar::{Exact, Interval, NodeIndex, Rational, Symbolic};
 use crate::structure::PROOF_BUDGET;
 use crate::structure::draws::made_of;
-use crate::structure::run::AnyField;
+use crate::structure::run::{AnyField, Examined};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -270,20 +270,27 @@ fn on_symbols(subject: &Subject, step: u64, known: &Known<Symbolic>) -> Option<V
     Symbolic::within(PROOF_BUDGET, || quiet::guarded(outputs)).ok().flatten()
 }
 
-/// Steps of a rule without a graph whose outputs are the same at a few points.
+/// The outputs of a step at a point, as they are printed.
+fn printed<T: Examined>(subject: &Subject, step: u64, round: i64, of: impl Fn(Rational) -> T) -> Option<String> {
+    let mut count = 0;
+    let mut value = |_: &str| {
+        count += 1;
+        of(Rational::from(1 + round) / Rational::from(1 + count))
+    };
+    let known = Known::drawn(subject, &mut value);
+    let mut phase = Phase::free(subject, 2, &mut value);
+    let mut field = AnyField::new(&mut value);
+    subject.advance(subject.entry.on::<T>()?, step, &known, &mut field, &mut phase);
+    Some(format!("{phase:?} {:?}", field.into_asked()))
+}
+
+/// Steps of a rule without a graph whose outputs are the same at a few points: on fractions, and
+/// on enclosures, since two that are undefined on fractions may differ.
 pub(super) fn at_points(subject: &Subject) -> Vec<Class> {
     let outputs = |step: u64| {
         let at = |round: i64| {
-            let mut count = 0;
-            let mut value = |_: &str| {
-                count += 1;
-                Exact::from(Rational::from(1 + round) / Rational::from(1 + count))
-            };
-            let known = Known::drawn(subject, &mut value);
-            let mut phase = Phase::free(subject, 2, &mut value);
-            let mut field = AnyField::new(&mut value);
-            subject.advance(subject.entry.on::<Exact>()?, step, &known, &mut field, &mut phase);
-            Some(format!("{phase:?} {:?}", field.into_asked()))
+            let exact = printed(subject, step, round, Exact::from)?;
+            Some(exact + &printed(subject, step, round, |x| Interval::from(&x))?)
         };
         quiet::guarded(|| (0..3).map(at).collect::<Vec<_>>()).ok()
     };
