@@ -43,7 +43,8 @@ fn text(rule: &Rule) -> Option<String> {
     Some(text)
 }
 
-/// The kinds of which a rule is no text: see [`text`]. Their rules stay as they are built.
+/// The kinds of which a rule is no text: [`text`] makes none of it, or the grammar refuses it, as the
+/// gradient at a number. Their rules stay as they are built.
 const NOT_READ: [&str; 16] = [
     "a part at every k-th step",
     "a cached gradient",
