@@ -292,6 +292,33 @@ pub struct SwitchSpec {
     pub meaning: &'static str,
 }
 
+/// In how many coordinates a rule is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Coordinates {
+    /// In any number.
+    #[default]
+    Any,
+    /// In any number; what is said of it is said in so many, as of matrices 2 × 2.
+    Examined(usize),
+    /// In so many, and in no other number.
+    Only(usize),
+}
+
+impl Coordinates {
+    /// In how many what is said of the rule is said, where that is a single number.
+    pub fn examined(self) -> Option<usize> {
+        match self {
+            Self::Any => None,
+            Self::Examined(dimension) | Self::Only(dimension) => Some(dimension),
+        }
+    }
+
+    /// Whether a run in so many coordinates has a meaning.
+    pub fn allow(self, dimension: usize) -> bool {
+        !matches!(self, Self::Only(only) if only != dimension)
+    }
+}
+
 /// What a rule is, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Description {
@@ -315,6 +342,8 @@ pub struct Description {
     pub program: bool,
     /// Whether a step asks the oracle for the loss ([`Oracle::loss`]).
     pub needs_loss: bool,
+    /// In how many coordinates it is known.
+    pub coordinates: Coordinates,
     /// What differs from the method that the paper describes, a line each.
     pub differences: &'static [&'static str],
 }
@@ -333,6 +362,7 @@ impl Description {
             memory: &[],
             program: false,
             needs_loss: false,
+            coordinates: Coordinates::Any,
             differences: &[],
         }
     }

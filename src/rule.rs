@@ -32,7 +32,7 @@ pub use show::NotShown;
 pub use text::TextError;
 
 use crate::method::registry::Entry;
-use crate::method::{Description, NumberSpec};
+use crate::method::{Coordinates, Description, NumberSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -131,6 +131,7 @@ impl UpdateRule {
             memory: memory.leak(),
             order: parts.order,
             needs_loss,
+            coordinates: parts.graph.dimension().map_or(Coordinates::Any, Coordinates::Only),
             ..Description::new(interned(&parts.name), interned(&parts.formula))
         };
         let Parts { graph, step, starts, counters, assumed, .. } = parts;

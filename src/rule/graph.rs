@@ -56,6 +56,10 @@ pub enum Operation {
     Largest(Place),
     /// The smallest coordinate.
     Smallest(Place),
+    /// One coordinate of a vector, from 0.
+    Coordinate(Place, usize),
+    /// The vector of these coordinates.
+    Stack(Vec<Place>),
     /// Whether a > b.
     Greater(Place, Place),
     /// Whether a ≥ b.
@@ -79,6 +83,10 @@ pub enum Operation {
 impl Operation {
     /// The nodes that it is computed from, in the order in which they are written.
     pub fn operands(&self) -> impl Iterator<Item = Place> + use<> {
+        let coordinates = match self {
+            Self::Stack(coordinates) => coordinates.clone(),
+            _ => Vec::new(),
+        };
         let places = match *self {
             Self::Number(_)
             | Self::Slot(_)
@@ -87,7 +95,8 @@ impl Operation {
             | Self::Dimension
             | Self::Constant(_)
             | Self::Integer(_)
-            | Self::Flag(_) => [None; 3],
+            | Self::Flag(_)
+            | Self::Stack(_) => [None; 3],
             Self::Gradient(a)
             | Self::Loss(a)
             | Self::Neg(a)
@@ -98,6 +107,7 @@ impl Operation {
             | Self::Sum(a)
             | Self::Largest(a)
             | Self::Smallest(a)
+            | Self::Coordinate(a, _)
             | Self::Not(a)
             | Self::Real(a) => [Some(a), None, None],
             Self::Add(a, b)
@@ -113,7 +123,7 @@ impl Operation {
             | Self::Modulo(a, b) => [Some(a), Some(b), None],
             Self::Select(condition, a, b) => [Some(condition), Some(a), Some(b)],
         };
-        places.into_iter().flatten()
+        places.into_iter().flatten().chain(coordinates)
     }
 }
 
@@ -153,6 +163,8 @@ impl Kind {
 /// A graph in the making: each operation on the same operands is one node, nothing is folded.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
+    /// In how many coordinates alone it has a meaning: it tells them apart.
+    dimension: Option<usize>,
     nodes: Vec<Operation>,
     kinds: Vec<Kind>,
     /// Comparisons that a condition is made of, each as often as it is written; a flag and a
@@ -175,6 +187,17 @@ pub enum WrongOperand {
     /// There are too many nodes.
     #[error("the rule has more than {} operations", Graph::BUDGET)]
     TooLarge,
+    /// A coordinate is told apart, and the rule does not say how many there are.
+    #[error("the rule has to say in how many coordinates it is known: `dimension 4`")]
+    NoDimension,
+    /// A coordinate is told apart that is not there.
+    #[error("there are {dimension} coordinates, and this is of {found}")]
+    Coordinates {
+        /// In how many the rule is known.
+        dimension: usize,
+        /// What was asked for.
+        found: usize,
+    },
     /// A condition is too long.
     #[error("a condition is made of more than {} comparisons", Graph::COMPARISONS)]
     TooManyComparisons,
@@ -184,8 +207,21 @@ impl Graph {
     /// Nodes that a rule may have.
     pub const BUDGET: usize = 1 << 16;
 
+    /// Coordinates that a rule may tell apart.
+    pub const COORDINATES: usize = 6;
+
     /// Comparisons that a condition may be made of.
     pub const COMPARISONS: usize = 64;
+
+    /// An empty one, of a rule that is known in so many coordinates alone, where it says so.
+    pub fn of_dimension(dimension: Option<usize>) -> Self {
+        Self { dimension, ..Self::default() }
+    }
+
+    /// In how many coordinates alone it has a meaning, where it tells them apart.
+    pub fn dimension(&self) -> Option<usize> {
+        self.dimension
+    }
 
     /// The nodes, each behind its operands.
     pub fn nodes(&self) -> &[Operation] {
@@ -313,6 +349,9 @@ impl Graph {
             Operation::Power(a, b) => Operation::Power(self.real(a)?, self.whole(b)?),
             Operation::Modulo(a, b) => Operation::Modulo(self.whole(a)?, self.whole(b)?),
             Operation::Real(a) => Operation::Real(self.whole(a)?),
+            Operation::Stack(coordinates) => {
+                Operation::Stack(coordinates.into_iter().map(|a| self.real(a)).collect::<Result<_, _>>()?)
+            }
             Operation::Select(condition, a, b) => match self.integers(a, b) {
                 Some((a, b)) if self.kind(condition) == Kind::Known => Operation::Select(condition, a, b),
                 _ if self.is_condition(a) => {
@@ -357,6 +396,12 @@ impl Graph {
         self.needs(place, "a condition", Kind::is_condition)
     }
 
+    /// That what tells coordinates apart fits to how many there are.
+    fn has_coordinates(&self, found: usize, fits: impl Fn(usize) -> bool) -> Result<(), WrongOperand> {
+        let dimension = self.dimension.ok_or(WrongOperand::NoDimension)?;
+        if fits(dimension) { Ok(()) } else { Err(WrongOperand::Coordinates { dimension, found }) }
+    }
+
     /// What an operation on fitting operands gives.
     fn kind_of(&self, operation: &Operation) -> Result<Kind, WrongOperand> {
         let both = |a: Place, b: Place| self.kind(a).max(self.kind(b));
@@ -374,6 +419,18 @@ impl Graph {
             Operation::Sum(a) | Operation::Largest(a) | Operation::Smallest(a) => {
                 self.vector(a)?;
                 Kind::Number
+            }
+            Operation::Coordinate(a, i) => {
+                self.vector(a)?;
+                self.has_coordinates(i + 1, |dimension| i < dimension)?;
+                Kind::Number
+            }
+            Operation::Stack(ref coordinates) => {
+                for a in coordinates {
+                    self.needs(*a, "a number", |kind| kind == Kind::Number)?;
+                }
+                self.has_coordinates(coordinates.len(), |dimension| coordinates.len() == dimension)?;
+                Kind::Vector
             }
             Operation::Add(a, b) | Operation::Sub(a, b) | Operation::Mul(a, b) | Operation::Div(a, b) => both(a, b),
             Operation::Loss(a) if matches!(self.nodes[a], Operation::Gradient(_)) => Kind::Number,

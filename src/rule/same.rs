@@ -20,6 +20,7 @@ impl UpdateRule {
             || own.counters.len() != others.counters.len()
             || self.counters.starts != other.counters.starts
             || numbers(self) != numbers(other)
+            || self.graph.dimension() != other.graph.dimension()
         {
             return false;
         }
@@ -44,6 +45,7 @@ impl UpdateRule {
                 (Operation::Constant(_) | Operation::Integer(_), _)
                 | (Operation::Number(_) | Operation::Counter(_) | Operation::Flag(_), _) => x == y,
                 (Operation::Function(a, _), Operation::Function(b, _)) => a == b,
+                (Operation::Coordinate(_, a), Operation::Coordinate(_, b)) => a == b,
                 _ => std::mem::discriminant(x) == std::mem::discriminant(y),
             };
             if !alike || self.graph.kind(a) != other.graph.kind(b) {

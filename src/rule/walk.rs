@@ -314,6 +314,10 @@ impl<T: Transcendental + Absolute + Compare> Walk<'_, T> {
             Operation::Sum(a) => Value::Number(self.coordinates(a).fold(T::zero(), |sum, x| sum + x)),
             Operation::Largest(a) => self.extreme(a, |a, b| a.select_above(&b, a.clone(), b.clone())),
             Operation::Smallest(a) => self.extreme(a, |a, b| b.select_above(&a, a.clone(), b.clone())),
+            Operation::Coordinate(a, i) => Value::Number(self.of(a).at(i).clone()),
+            Operation::Stack(ref coordinates) => {
+                Value::Vector(coordinates.iter().map(|a| self.of(*a).at(0).clone()).collect())
+            }
             Operation::Select(condition, a, b) => {
                 let at = |i: usize| self.chosen(condition, i, self.of(a).at(i).clone(), self.of(b).at(i).clone());
                 match self.rule.graph.kind(place) {

@@ -6,7 +6,7 @@ use super::subject::RECORDED;
 use super::{Certificate, Rule, Verdict};
 use crate::formula::Formula;
 use crate::method::registry::Entry;
-use crate::method::{Description, Hyperparameters, Oracle, Role, State};
+use crate::method::{Coordinates, Description, Hyperparameters, Oracle, Role, State};
 use crate::quiet::{self, Stopped};
 
 /// Why a rule has no certificate.
@@ -164,8 +164,8 @@ pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, C
     check_numbers(entry)?;
     check_size(entry)?;
     let mut firsts = Vec::new();
-    for start in STARTS {
-        firsts.push(run(entry, TILT, start, STEPS)?);
+    for start in starts(entry) {
+        firsts.push(run(entry, TILT, &start, STEPS)?);
     }
     check_finite(entry, &firsts)?;
     compare(entry, &firsts)?;
@@ -174,6 +174,17 @@ pub(crate) fn audited<R>(entry: &Entry, work: impl FnOnce() -> R) -> Result<R, C
 }
 
 const STARTS: [&[f64]; 4] = [&[0.75], &[0.5, -1.25], &[-0.25, 2.0, 1.0], &[1.5, 0.125]];
+
+/// The starts, in as many coordinates as the rule is known in.
+fn starts(entry: &Entry) -> Vec<Vec<f64>> {
+    STARTS.into_iter().map(|start| fitted(entry, start)).collect()
+}
+
+/// A start with further coordinates, or fewer, where the rule is known in another number alone.
+fn fitted(entry: &Entry, start: &[f64]) -> Vec<f64> {
+    let Coordinates::Only(only) = entry.description.coordinates else { return start.to_vec() };
+    (0..only).map(|i| start[i % start.len()] * (1.0 + (i / start.len()) as f64 / 4.0)).collect()
+}
 
 /// Sizes of further starts from which a formula may be defined that is not from the others.
 const SIZES: [f64; 6] = [1e-9, 1e-6, 1e-3, 1e2, 1e4, 1e6];
@@ -186,7 +197,7 @@ const BEFORE: usize = 12;
 
 /// That a step ends: on numbers that count, before it is run on others.
 fn check_size(entry: &Entry) -> Result<(), CertifyError> {
-    match Formula::record(entry, 1, 1) {
+    match Formula::record(entry, entry.description.coordinates.examined().unwrap_or(1), 1) {
         Err(Stopped::TooLarge) => Err(CertifyError::stopped(entry.description.name, Stopped::TooLarge)),
         _ => Ok(()),
     }
@@ -198,8 +209,9 @@ const ORDINARY: f64 = 1e6;
 /// The same runs again, each after a few steps from each of the starts, so that neither
 /// what was run before nor a period in the number of calls is the same as at first.
 fn compare(entry: &Entry, firsts: &[Vec<State<f64>>]) -> Result<(), CertifyError> {
-    for (start, first) in STARTS.iter().zip(firsts).rev() {
-        for (steps, before) in STARTS.iter().enumerate() {
+    let starts = starts(entry);
+    for (start, first) in starts.iter().zip(firsts).rev() {
+        for (steps, before) in starts.iter().enumerate() {
             run(entry, TILT, before, steps)?;
             let second = run(entry, TILT, start, if steps == 0 { STEPS } else { BEFORE })?;
             let differing = first.iter().zip(&second).find_map(|(first, second)| difference(entry, first, second));
@@ -301,7 +313,7 @@ fn check_finite(entry: &Entry, runs: &[Vec<State<f64>>]) -> Result<(), CertifyEr
     let infinite: Option<Vec<(String, usize)>> = runs.iter().map(|run| left_infinite(entry, run)).collect();
     let Some((vector, step)) = infinite.and_then(|vectors| vectors.into_iter().next()) else { return Ok(()) };
     for (size, tilt) in SIZES.into_iter().flat_map(|size| [(size, TILT), (size, 0.0)]) {
-        let run = run(entry, tilt, &[size, -0.5 * size], STEPS)?;
+        let run = run(entry, tilt, &fitted(entry, &[size, -0.5 * size]), STEPS)?;
         let finite = |state: &State<f64>| vectors(entry, state).all(|(_, x)| x.iter().all(|x| x.is_finite()));
         if run.iter().all(finite) {
             return Ok(());

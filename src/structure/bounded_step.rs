@@ -132,8 +132,8 @@ struct Grown {
 }
 
 /// Coordinates of the runs and of the formulas that are bounded: one says all where none mix.
-fn dimensions(subject: &Subject) -> &'static [usize] {
-    if subject.mixes { &[2, 3] } else { &[1] }
+fn dimensions(subject: &Subject) -> &[usize] {
+    subject.among(if subject.mixes { &[2, 3] } else { &[1] })
 }
 
 fn formulas(subject: &Subject) -> impl Iterator<Item = &Formula> {

@@ -79,7 +79,7 @@ fn steps(subject: &Subject) -> u64 {
 
 /// Coordinates of the runs.
 fn dimension(subject: &Subject) -> usize {
-    if subject.mixes { 5 } else { 1 }
+    subject.among(if subject.mixes { &[5] } else { &[1] })[0]
 }
 
 /// The steps before which a cause is changed: a slot before one of each class.
@@ -291,7 +291,7 @@ fn changes(subject: &Subject, cause: Cause, enough: &dyn Fn(usize) -> bool) -> O
         let mut all = BTreeSet::new();
         for class in &subject.classes {
             // Where coordinates mix one beyond the third may be moved alone.
-            let further = if subject.mixes { &[5][..] } else { &[] };
+            let further = subject.further(&[5]);
             for dimension in subject.dimensions().iter().chain(further) {
                 all.extend(changed_outputs(subject, cause, class.first(), *dimension)?);
                 if all.iter().any(|output| enough(*output)) {

@@ -63,7 +63,7 @@ fn laws(symmetry: &Symmetry, subject: &Subject, base: u64, values: Values<Symbol
     };
     for run in 0..RUNS {
         let mut draws = Draws::new(subject, 7, run, DrawStyle::Small);
-        let stage = Stage { step: STEPS, dimension: 2 };
+        let stage = Stage { step: STEPS, dimension: Symmetry::dimensions(subject)[0] };
         let (runs, transformation) = symmetry.run_from_rest::<Exact>(stage, subject, &mut |name| {
             fixed(name).unwrap_or_else(|| draws.value(name)).into()
         })?;

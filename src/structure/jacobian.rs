@@ -50,8 +50,8 @@ impl Check for Jacobian {
 
     /// Where coordinates mix one beyond the third may be one of its own.
     fn beyond(&self, subject: &Subject) -> Vec<Stage> {
-        let steps = subject.classes.iter().filter(|_| subject.mixes).map(super::subject::Class::first);
-        steps.map(|step| Stage { step, dimension: FURTHER }).collect()
+        let steps = subject.classes.iter().map(super::subject::Class::first);
+        steps.flat_map(|step| subject.further(&[FURTHER]).iter().map(move |d| Stage { step, dimension: *d })).collect()
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
@@ -60,8 +60,9 @@ impl Check for Jacobian {
         match self {
             Self::Symplectic => brackets(&j, stage, &T::one(), DefectKind::Bracket),
             Self::Conformal => {
-                let elsewhere = elsewhere(subject, 1, step, values);
-                brackets(&j, stage, &bracket(&elsewhere, 1, 0, 1), DefectKind::ConformalBracket)
+                let d = subject.fewest();
+                let elsewhere = elsewhere(subject, d, step, values);
+                brackets(&j, stage, &bracket(&elsewhere, d, 0, d), DefectKind::ConformalBracket)
             }
             Self::Volume => changed_determinant(stage, &j, &elsewhere(subject, dimension, step, values)),
         }
@@ -118,9 +119,10 @@ fn elsewhere_name(entry: &Entry, name: &str) -> String {
     if shared { name.to_owned() } else { format!("{name}′") }
 }
 
-/// The factor c of a step in one coordinate at any state, and det J in one.
+/// The factor c of a step at any state, of the first coordinate where there is no single one.
 pub(super) fn factor<T: Examined>(subject: &Subject, step: u64, values: Values<T>) -> Option<T> {
-    jacobian(subject, 1, step, values).map(|j| bracket(&j, 1, 0, 1))
+    let d = subject.fewest();
+    jacobian(subject, d, step, values).map(|j| bracket(&j, d, 0, d))
 }
 
 /// det J of a step in `dimension` coordinates.

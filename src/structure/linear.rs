@@ -58,6 +58,9 @@ pub(super) fn linear(subject: &Subject) -> Result<LinearPeriod, String> {
 
 /// The steps of a period.
 fn period(subject: &Subject) -> Result<std::ops::Range<u64>, String> {
+    if let Some(reason) = subject.no_single_coordinate() {
+        return Err(reason);
+    }
     if let Some(reason) = &subject.unseen {
         return Err(format!("the rule is known at points alone: {reason}"));
     }

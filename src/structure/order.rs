@@ -78,7 +78,8 @@ fn numbers<T: Algebra>(subject: &Subject, free: bool, friction: &T, values: Valu
 impl Check for Order {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
         let steps = subject.classes.iter().map(super::subject::Class::first);
-        steps.flat_map(|step| [1, 2].map(|dimension| Stage { step, dimension })).collect()
+        let dimensions = subject.among(&[1, 2]);
+        steps.flat_map(|step| dimensions.iter().map(move |d| Stage { step, dimension: *d })).collect()
     }
 
     /// Few points suffice: the difference is a polynomial of a low degree.

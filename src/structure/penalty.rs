@@ -35,7 +35,7 @@ struct Restoring;
 fn penalty_and_motion<T: Examined>(subject: &Subject, last: u64, values: Values<T>) -> Option<(T, T)> {
     let rule = subject.entry.on::<T>()?;
     let known = Known::drawn(subject, values);
-    let mut phase = Phase::start(subject, vector("q", 1, values));
+    let mut phase = Phase::start(subject, vector("q", subject.fewest(), values));
     let mut field = AnyField::new(values);
     let mut before = phase.slots[0].clone();
     for step in 1..last {
@@ -49,7 +49,7 @@ fn penalty_and_motion<T: Examined>(subject: &Subject, last: u64, values: Values<
 impl Check for Restoring {
     /// The third step, and of steps that differ from it later the first and the one after it.
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
-        steps(subject).into_iter().map(|step| Stage { step, dimension: 1 }).collect()
+        steps(subject).into_iter().map(|step| Stage { step, dimension: subject.fewest() }).collect()
     }
 
     /// |π Δ| − π Δ

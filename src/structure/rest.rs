@@ -11,7 +11,7 @@ pub(super) struct FixedPoint;
 
 impl Check for FixedPoint {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
-        let dimensions: &[usize] = if subject.mixes { &[3, 5] } else { &[2] };
+        let dimensions = subject.among(if subject.mixes { &[3, 5] } else { &[2] });
         dimensions.iter().map(|dimension| Stage { step: RECORDED, dimension: *dimension }).collect()
     }
 

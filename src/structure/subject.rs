@@ -60,6 +60,8 @@ pub(super) struct Subject {
     pub unseen: Option<String>,
     /// Whether coordinates mix: then more of them are examined.
     pub mixes: bool,
+    /// In how many coordinates alone it is examined, where it is known so.
+    only: Option<[usize; 1]>,
     /// The rule in several dimensions, one coordinate first, where it is a graph.
     formulas: Arc<Vec<Formula>>,
     /// What [`Self::constants`] has found.
@@ -77,6 +79,7 @@ impl Subject {
             classes: vec![Class::only(1)],
             unseen: None,
             mixes: false,
+            only: entry.description.coordinates.examined().map(|dimension| [dimension]),
             formulas: Arc::default(),
             constants: OnceLock::new(),
         }
@@ -86,7 +89,7 @@ impl Subject {
     pub(super) fn of(entry: &Entry) -> Self {
         let plain = Self::plain(entry);
         let recorded: Result<Vec<Formula>, Stopped> =
-            DIMENSIONS.iter().map(|dimension| Formula::record(entry, *dimension, RECORDED)).collect();
+            plain.among(&DIMENSIONS).iter().map(|dimension| Formula::record(entry, *dimension, RECORDED)).collect();
         let formulas = match recorded {
             Ok(formulas) if formulas.iter().any(|formula| formula.graph().was_compared()) => {
                 return plain.at_points("it asks a number for its value by `==` or `is_zero`".to_owned());
@@ -96,7 +99,7 @@ impl Subject {
         };
         let mixes = {
             let alone = &formulas[0];
-            formulas[1..].iter().any(|formula| (1..=RECORDED).any(|k| !formula.is_coordinate_wise(alone, k)))
+            plain.only.is_some() || formulas[1..].iter().any(|formula| (1..=RECORDED).any(|k| !formula.is_coordinate_wise(alone, k)))
         };
         let formulas = Arc::new(formulas);
         let mut subject = Self { mixes, formulas: formulas.clone(), ..plain };
@@ -143,8 +146,29 @@ impl Subject {
     }
 
     /// Dimensions in which one step is examined.
-    pub(super) fn dimensions(&self) -> &'static [usize] {
-        if self.mixes { &[1, 2, 3] } else { &[1, 2] }
+    pub(super) fn dimensions(&self) -> &[usize] {
+        self.among(if self.mixes { &[1, 2, 3] } else { &[1, 2] })
+    }
+
+    /// These numbers of coordinates, or the only one in which the rule is examined.
+    pub(super) fn among<'a>(&'a self, usual: &'a [usize]) -> &'a [usize] {
+        self.only.as_ref().map_or(usual, |only| only.as_slice())
+    }
+
+    /// Further numbers of coordinates; none where there is an only one.
+    pub(super) fn further(&self, usual: &'static [usize]) -> &'static [usize] {
+        if self.only.is_some() || !self.mixes { &[] } else { usual }
+    }
+
+    /// One coordinate, or the only number of them.
+    pub(super) fn fewest(&self) -> usize {
+        self.dimensions()[0]
+    }
+
+    /// Why nothing is said of the rule in one coordinate, where it has none.
+    pub(super) fn no_single_coordinate(&self) -> Option<String> {
+        let [dimension] = self.only.filter(|[dimension]| *dimension > 1)?;
+        Some(format!("it is asked in one coordinate, and the rule is known in {dimension} alone"))
     }
 
     /// Whether a proof may run the rule on symbols.
@@ -166,7 +190,7 @@ impl Subject {
         })
     }
 
-    /// The formula in one coordinate.
+    /// The formula in one coordinate, or in the only number of them.
     pub(super) fn formula(&self) -> Option<&Formula> {
         self.formulas.first()
     }

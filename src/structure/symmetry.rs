@@ -28,9 +28,7 @@ impl Check for Symmetry {
 
     fn searched(&self, subject: &Subject) -> Vec<Stage> {
         let mut further = Vec::new();
-        if subject.mixes {
-            further.extend([4, 5].map(|dimension| Stage { step: SHORT, dimension }));
-        }
+        further.extend(subject.further(&[4, 5]).iter().map(|dimension| Stage { step: SHORT, dimension: *dimension }));
         if subject.classes.len() > 1 {
             let last = subject.classes.iter().map(super::subject::Class::first).max().unwrap_or(1);
             let step = (last + 1).min(RECORDED);

@@ -285,7 +285,7 @@ impl Symmetry {
     }
 
     /// Dimensions of the runs.
-    pub(super) fn dimensions(subject: &Subject) -> &'static [usize] {
-        if subject.mixes { &[2, 3] } else { &[2] }
+    pub(super) fn dimensions(subject: &Subject) -> &[usize] {
+        subject.among(if subject.mixes { &[2, 3] } else { &[2] })
     }
 }

@@ -91,8 +91,8 @@ fn is_of_numbers(subject: &Subject, value: &Symbolic) -> bool {
 }
 
 /// A value in one coordinate and in two.
-pub(super) fn by_dimension(value: impl Fn(usize) -> Option<String>) -> Option<String> {
-    let values: Vec<String> = [1, 2].into_iter().filter_map(|d| Some(format!("{} (d = {d})", value(d)?))).collect();
+pub(super) fn by_dimension(dimensions: &[usize], value: impl Fn(usize) -> Option<String>) -> Option<String> {
+    let values: Vec<String> = dimensions.iter().filter_map(|d| Some(format!("{} (d = {d})", value(*d)?))).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
 

@@ -6,7 +6,6 @@ use super::examination::{Conclusion, Examination, OnOneProblem, PropertySpec};
 use super::jacobian::{Jacobian, factor, volume};
 use super::symplectic::{EVERY_U, conformal};
 use super::values::{by_class, by_dimension, vanishes};
-use crate::scalar::Ring;
 
 /// The row.
 pub(super) const ROW: PropertySpec = PropertySpec {
@@ -32,15 +31,16 @@ fn settled(examination: &Examination) -> Conclusion {
     let determinant = |step: u64, d: usize| {
         if alone {
             let c = factor(subject, step, &mut symbol)?;
-            return Some(if d == 1 { c } else { c.square() });
+            return Some((1..d).fold(c.clone(), |power, _| power * &c));
         }
         volume(subject, d, step, &mut symbol)
     };
-    if vanishes(subject, |step| determinant(step, 1), |step, values| volume(subject, 1, step, values)) {
+    let fewest = subject.fewest();
+    if vanishes(subject, |step| determinant(step, fewest), |step, values| volume(subject, fewest, step, values)) {
         return Conclusion::not_applicable(
             "degenerate: det J = 0 at every state, since the slots depend on each other after a step",
         );
     }
-    let value = || by_dimension(|d| by_class(subject, |step| determinant(step, d)));
+    let value = || by_dimension(subject.among(&[1, 2]), |d| by_class(subject, |step| determinant(step, d)));
     Conclusion { value: if subject.is_graph() { value() } else { None }, ..found }
 }

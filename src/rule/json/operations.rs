@@ -28,6 +28,8 @@ pub(super) fn name(operation: &Operation) -> &'static str {
         Operation::Sum(_) => "sum",
         Operation::Largest(_) => "max_of",
         Operation::Smallest(_) => "min_of",
+        Operation::Coordinate(..) => "coordinate",
+        Operation::Stack(_) => "stack",
         Operation::Greater(..) => "gt",
         Operation::AtLeast(..) => "ge",
         Operation::Equal(..) => "eq",

@@ -30,14 +30,9 @@ pub(in crate::rule) fn read(text: &str) -> Result<Parts, JsonError> {
     if schema != SCHEMA {
         return Err(JsonError::Schema { found: schema.to_owned() });
     }
-    if let Some(dimension) = file.get("dimension").filter(|dimension| !dimension.is_null()) {
-        let message = match dimension.as_u64() {
-            Some(d) => format!("it is known in {d} coordinates alone, and a certificate is of any number"),
-            None => format!("{dimension} is no number of coordinates"),
-        };
-        return Err(JsonError::at("dimension", message));
-    }
-    let mut reader = Reader { name: string(&file, "name", "the file")?.to_owned(), ..Reader::default() };
+    let name = string(&file, "name", "the file")?.to_owned();
+    let graph = Graph::of_dimension(dimension(file.get("dimension"))?);
+    let mut reader = Reader { name, graph, ..Reader::default() };
     reader.numbers(list(&file, "numbers")?)?;
     reader.slots(list(&file, "slots")?)?;
     let nodes = list(&file, "nodes")?;
@@ -49,6 +44,18 @@ pub(in crate::rule) fn read(text: &str) -> Result<Parts, JsonError> {
         reader.node(index, node)?;
     }
     reader.parts(&file)
+}
+
+/// In how many coordinates alone the rule is known; any number where the file says nothing.
+fn dimension(said: Option<&Value>) -> Result<Option<usize>, JsonError> {
+    let Some(said) = said.filter(|said| !said.is_null()) else { return Ok(None) };
+    let dimension = said.as_u64().and_then(|dimension| usize::try_from(dimension).ok());
+    match dimension.filter(|dimension| (1..=Graph::COORDINATES).contains(dimension)) {
+        None => {
+            Err(JsonError::at("dimension", format!("{said} is no number of coordinates from 1 to {}", Graph::COORDINATES)))
+        }
+        found => Ok(found),
+    }
 }
 
 fn list<'a>(object: &'a Map<String, Value>, key: &str) -> Result<&'a Vec<Value>, JsonError> {
@@ -232,6 +239,16 @@ impl Reader {
             ("flag", [Value::Bool(holds)]) => self.put(&place, Operation::Flag(*holds))?,
             ("step", []) => self.put(&place, Operation::Step)?,
             ("dimension", []) => self.put(&place, Operation::Dimension)?,
+            ("coordinate", [operand, coordinate]) => {
+                let of = self.operands(index, &place, std::slice::from_ref(operand))?;
+                let coordinate = coordinate.as_u64().and_then(|i| usize::try_from(i).ok());
+                let coordinate = coordinate.ok_or_else(|| JsonError::at(&place, "a coordinate is an integer from 0"))?;
+                self.put(&place, Operation::Coordinate(of[0], coordinate))?
+            }
+            ("stack", operands) => {
+                let operands = self.operands(index, &place, operands)?;
+                self.put(&place, Operation::Stack(operands))?
+            }
             (name, operands) => {
                 let operands = self.operands(index, &place, operands)?;
                 self.operation(&place, name, &operands)?

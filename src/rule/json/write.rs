@@ -47,7 +47,7 @@ impl UpdateRule {
         let file = json!({
             "schema": SCHEMA,
             "name": self.description.name,
-            "dimension": null,
+            "dimension": self.graph.dimension(),
             "numbers": numbers.collect::<Vec<Value>>(),
             "slots": slots,
             "nodes": nodes,
@@ -70,6 +70,7 @@ impl UpdateRule {
             Operation::Constant(ref value) => json!(["constant", value.to_string()]),
             Operation::Integer(n) => json!(["integer", n]),
             Operation::Flag(holds) => json!(["flag", holds]),
+            Operation::Coordinate(a, i) => json!(["coordinate", index[&a], i]),
             // A loss is that at a point.
             Operation::Loss(gradient) => of("loss", self.graph.nodes()[gradient].operands().collect()),
             ref operation => of(operations::name(operation), operation.operands().collect()),

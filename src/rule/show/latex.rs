@@ -172,6 +172,13 @@ impl<'a> Writer<'a> {
             Operation::Sum(a) => self.sum(place, a),
             Operation::Largest(a) => self.over_coordinates("\\max_i", a),
             Operation::Smallest(a) => self.over_coordinates("\\min_i", a),
+            Operation::Coordinate(a, i) => {
+                (format!("{}_{{{}}}", brackets("[", &self.value(a, Level::Choice), "]"), i + 1), Level::Atom)
+            }
+            Operation::Stack(ref coordinates) => {
+                let coordinates: Vec<String> = coordinates.iter().map(|a| self.value(*a, Level::Choice)).collect();
+                (brackets("(", &coordinates.join(", "), ")"), Level::Atom)
+            }
             Operation::Greater(a, b) => compared(a, ">", b),
             Operation::AtLeast(a, b) => compared(a, "\\ge", b),
             Operation::Equal(a, b) => compared(a, "=", b),

@@ -283,6 +283,11 @@ impl Writer<'_> {
             Operation::Sum(a) => call("jnp.sum", &[a]),
             Operation::Largest(a) => call("jnp.max", &[a]),
             Operation::Smallest(a) => call("jnp.min", &[a]),
+            Operation::Coordinate(a, i) => (format!("{}[{i}]", of(a, Level::Atom)), Level::Atom),
+            Operation::Stack(ref coordinates) => {
+                let coordinates: Vec<String> = coordinates.iter().map(|a| of(*a, Level::Choice)).collect();
+                (format!("jnp.stack([{}])", coordinates.join(", ")), Level::Atom)
+            }
             Operation::Greater(a, b) => compared(a, ">", b),
             Operation::AtLeast(a, b) => compared(a, ">=", b),
             Operation::Equal(a, b) => compared(a, "==", b),

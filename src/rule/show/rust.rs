@@ -118,7 +118,8 @@ impl UpdateRule {
 }
 
 /// Names that the module has from elsewhere.
-const OTHERS: [&str; 13] = [
+const OTHERS: [&str; 14] = [
+    "Coordinates",
     "Describe",
     "Description",
     "Hyperparameters",
@@ -159,13 +160,15 @@ fn module(rule: &UpdateRule, name: &str, needs: &Needs, step: &[String]) -> Stri
     let specs = description.numbers;
     let title = title(rule);
     let number_spec = if specs.is_empty() { "" } else { "NumberSpec, " };
+    let dimension = rule.graph.dimension();
+    let coordinates = if dimension.is_some() { "Coordinates, " } else { "" };
     let rung = if needs.is_algebra { "algebra" } else { "root" };
     let formula: String = rule.text().lines().map(|line| format!("/// {line}\n")).collect();
     let mut lines = vec![
         format!("//! {title}, as its graph says it."),
         String::new(),
         format!(
-            "use stable_sgd::method::{{Describe, Description, Hyperparameters, {number_spec}Oracle, Report, State, Step}};"
+            "use stable_sgd::method::{{{coordinates}Describe, Description, Hyperparameters, {number_spec}Oracle, Report, State, Step}};"
         ),
         match &*needs.imports {
             [one] => format!("use stable_sgd::scalar::{one};"),
@@ -209,6 +212,9 @@ fn module(rule: &UpdateRule, name: &str, needs: &Needs, step: &[String]) -> Stri
     }
     if !description.memory.is_empty() {
         lines.push(format!("            memory: &{:?},", description.memory));
+    }
+    if let Some(dimension) = dimension {
+        lines.push(format!("            coordinates: Coordinates::Only({dimension}),"));
     }
     if description.needs_loss {
         lines.push("            needs_loss: true,".to_owned());

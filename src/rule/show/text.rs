@@ -24,6 +24,7 @@ impl UpdateRule {
         let mut writer = Writer::new(self);
         let mut lines = self.declared(&writer.names.numbers);
         lines.extend(self.description.order.map(|order| format!("order {order}\n")));
+        lines.extend(self.graph.dimension().map(|dimension| format!("dimension {dimension}\n")));
         lines.extend(writer.kept());
         lines.extend(writer.statements());
         lines.concat()
@@ -192,6 +193,13 @@ impl<'a> Writer<'a> {
             Operation::Sum(a) => call("sum", a),
             Operation::Largest(a) => call("max", a),
             Operation::Smallest(a) => call("min", a),
+            Operation::Coordinate(a, i) => {
+                (format!("coordinate({}, {})", self.value(a, Level::Choice), i + 1), Level::Atom)
+            }
+            Operation::Stack(ref coordinates) => {
+                let coordinates: Vec<String> = coordinates.iter().map(|a| self.value(*a, Level::Choice)).collect();
+                (format!("vector({})", coordinates.join(", ")), Level::Atom)
+            }
             Operation::Greater(a, b) => both(a, ">", b, Level::Compared, Level::Sum, Level::Sum),
             Operation::AtLeast(a, b) => both(a, "≥", b, Level::Compared, Level::Sum, Level::Sum),
             Operation::Equal(a, b) => both(a, "=", b, Level::Compared, Level::Sum, Level::Sum),
@@ -275,6 +283,8 @@ mod tests {
             "start m = grad(q); m' = μ m + g; q' = q - lr m'; p' = m'; r' = q",
             "q' = if true then q else g",
             "q' = q + (if k > 2 then whole(1) else whole(2)) / k + q^(k mod (if k > 5 then whole(2) else whole(-3)))",
+            "dimension 2; w = vector(coordinate(q, 2), 1 - coordinate(g, 1)); q' = q - w / |w|",
+            "dimension 3; s' = coordinate(s, 1) + 1; q' = vector(s', 1, k) + q",
             "q' = q + real(k) + 1 - real(k) * 2 + if k > 2 then real(k) else 1",
         ] {
             reads_back(&UpdateRule::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")), text);
@@ -294,6 +304,7 @@ mod tests {
             "v' = μ v + η g; q' = q - v'; m' = g",
             "start v = g; v' = μ v + η g; q' = q - v'",
             "m' = μ m + η g; q' = q - m'",
+            "dimension 3; v' = μ v + η g; q' = q - v'",
         ] {
             assert!(!own.is_same(&rule(other)), "{other}");
         }

@@ -39,6 +39,7 @@ pub(super) fn lower(text: &str, statements: &[Statement]) -> Result<Parts, Fault
 fn is_reduced(graph: &Graph, place: Place) -> bool {
     let reduces = |operation: &Operation| {
         matches!(operation, Operation::Sum(_) | Operation::Largest(_) | Operation::Smallest(_) | Operation::Loss(_))
+            || matches!(operation, Operation::Coordinate(..))
     };
     graph.any_in(place, reduces)
 }
@@ -91,6 +92,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn run(mut self, text: &str, statements: &[Statement]) -> Result<Parts, Fault> {
+        let dimension = statements.iter().find_map(|statement| match statement {
+            Statement::Dimension(dimension) => Some(*dimension),
+            _ => None,
+        });
+        self.graph = Graph::of_dimension(dimension);
         // Declarations and starts hold wherever they stand.
         for statement in statements {
             match statement {
@@ -108,7 +114,8 @@ impl<'a> Lowering<'a> {
             match statement {
                 Statement::Update(name, value) => self.update(name, value)?,
                 Statement::Definition(name, value) => self.define(name, value)?,
-                Statement::Start(..) | Statement::Declaration(..) | Statement::Kept(..) | Statement::Order(_) => {}
+                Statement::Start(..) | Statement::Declaration(..) | Statement::Kept(..) => {}
+                Statement::Order(_) | Statement::Dimension(_) => {}
             }
         }
         let end = text.len();

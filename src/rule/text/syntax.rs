@@ -4,6 +4,7 @@ use super::Fault;
 use super::lex::{Spanned, Token};
 use super::tree::{Binary, Expression, FUNCTIONS, Form, Function, KEYWORDS, Kept, Named, Statement, is_reserved};
 use crate::method::Role;
+use crate::rule::graph::Graph;
 use crate::scalar::Rational;
 use std::ops::Range;
 
@@ -123,7 +124,11 @@ impl Parser<'_> {
             return Ok(Statement::Start(name, self.expression()?));
         }
         if self.takes_word("order") {
-            return self.order();
+            return self.counted("the order, from 1 to 5", 5).map(|order| Statement::Order(order as u32));
+        }
+        if self.takes_word("dimension") {
+            const EXPECTED: &str = "how many coordinates there are, from 1 to 6";
+            return self.counted(EXPECTED, Graph::COORDINATES).map(Statement::Dimension);
         }
         let (name, primed) = self.subject("a statement, such as v' = μ v + η g")?;
         self.needs('=')?;
@@ -131,15 +136,17 @@ impl Parser<'_> {
         Ok(if primed { Statement::Update(name, value) } else { Statement::Definition(name, value) })
     }
 
-    fn order(&mut self) -> Result<Statement, Fault> {
-        if let Some(Token::Number(order)) = self.token()
-            && let Some((order, 1)) = order.as_ratio()
-            && let Ok(order @ 1..=5) = u32::try_from(order)
+    /// An integer from 1 to `most`.
+    fn counted(&mut self, expected: &'static str, most: usize) -> Result<usize, Fault> {
+        if let Some(Token::Number(number)) = self.token()
+            && let Some((number, 1)) = number.as_ratio()
+            && let Ok(number @ 1..) = usize::try_from(number)
+            && number <= most
         {
             self.at += 1;
-            return Ok(Statement::Order(order));
+            return Ok(number);
         }
-        Err(self.unexpected("the order, from 1 to 5"))
+        Err(self.unexpected(expected))
     }
 
     /// Goes a bracket deeper.

@@ -20,6 +20,8 @@ pub(super) enum Statement {
     Kept(Kept, Named),
     /// `order n`
     Order(u32),
+    /// `dimension n`
+    Dimension(usize),
 }
 
 /// What a slot is, where it is no vector.
@@ -122,10 +124,12 @@ pub(super) enum Function {
     Loss,
     Real,
     Whole,
+    Coordinate,
+    Vector,
 }
 
 /// The functions, by name.
-pub(super) const FUNCTIONS: [(&str, Function); 19] = [
+pub(super) const FUNCTIONS: [(&str, Function); 21] = [
     ("sqrt", Function::Sqrt),
     ("abs", Function::Abs),
     ("exp", Function::Elementary(Elementary::Exp)),
@@ -145,10 +149,13 @@ pub(super) const FUNCTIONS: [(&str, Function); 19] = [
     ("loss", Function::Loss),
     ("real", Function::Real),
     ("whole", Function::Whole),
+    ("coordinate", Function::Coordinate),
+    ("vector", Function::Vector),
 ];
 
 /// Words that are no names.
-pub(super) const KEYWORDS: [&str; 9] = ["if", "then", "else", "mod", "and", "or", "not", "start", "order"];
+pub(super) const KEYWORDS: [&str; 10] =
+    ["if", "then", "else", "mod", "and", "or", "not", "start", "order", "dimension"];
 
 /// Names that are given.
 const RESERVED: [&str; 6] = ["g", "U", "k", "dim", "true", "false"];

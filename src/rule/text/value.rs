@@ -78,8 +78,11 @@ impl Lowering<'_> {
     }
 
     fn call(&mut self, function: Function, arguments: &[Expression], span: &Range<usize>) -> Result<Place, Fault> {
+        let count = arguments.len();
         let expected: &[usize] = match function {
-            Function::Dot => &[2],
+            // As many as there are coordinates.
+            Function::Vector => &[count],
+            Function::Dot | Function::Coordinate => &[2],
             Function::Max | Function::Min => &[1, 2],
             Function::Clip => &[2, 3],
             _ => &[1],
@@ -92,6 +95,9 @@ impl Lowering<'_> {
         }
         if function == Function::Clip {
             return self.clip(arguments, span);
+        }
+        if function == Function::Coordinate {
+            return self.coordinate(arguments, span);
         }
         let places = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<Place>, Fault>>()?;
         let graph = &mut self.graph;
@@ -114,9 +120,22 @@ impl Lowering<'_> {
             (Function::Real, &[a]) => graph.real(a),
             (Function::Gradient, &[a]) => graph.add(Operation::Gradient(a)),
             (Function::Loss, &[a]) => graph.loss(a),
-            _ => unreachable!("the values were counted, and clip was returned"),
+            (Function::Vector, coordinates) => graph.add(Operation::Stack(coordinates.to_vec())),
+            _ => unreachable!("the values were counted, and what reads its own was returned"),
         };
         found.map_err(|wrong| wrong.at(span))
+    }
+
+    /// coordinate(x, n), the n-th of x.
+    fn coordinate(&mut self, arguments: &[Expression], span: &Range<usize>) -> Result<Place, Fault> {
+        let of = self.value(&arguments[0])?;
+        let n = self.value(&arguments[1])?;
+        let n = self.graph.fraction(n).and_then(Rational::as_ratio);
+        let Some((n @ 1.., 1)) = n else {
+            let message = "a coordinate is told by its place, from 1";
+            return Err(Fault::new(arguments[1].span.clone(), message, "such as coordinate(q, 1)"));
+        };
+        self.put(Operation::Coordinate(of, n as usize - 1), span)
     }
 
     /// clip(x, c) and clip(x, ±c) are x within [−c, c], clip(x, a, b) within [a, b].

@@ -103,8 +103,9 @@ impl Related<'_> {
     }
 
     /// Coordinates in which runs are compared.
-    fn dimensions(&self) -> &'static [usize] {
-        if self.a.mixes || self.b.mixes { &[2, 3] } else { &[2] }
+    fn dimensions(&self) -> &[usize] {
+        let usual: &[usize] = if self.a.mixes || self.b.mixes { &[2, 3] } else { &[2] };
+        self.a.among(self.b.among(usual))
     }
 
     /// Runs from rest of so many steps: what has to vanish of the points after each and of all

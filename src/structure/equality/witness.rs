@@ -110,7 +110,7 @@ fn runs<T: Examined>(
     numbers: &[Term],
     values: &mut dyn FnMut(&str) -> T,
 ) -> Option<Points<T>> {
-    let dimension = if a.mixes || b.mixes { 2 } else { 1 };
+    let dimension = a.among(b.among(if a.mixes || b.mixes { &[2] } else { &[1] }))[0];
     let run = || {
         let own = hyperparameters(&a.entry, values);
         let other = numbers.iter().map(|term| term.value(&own.numbers)).collect();

@@ -98,7 +98,7 @@ pub(super) fn guess(subject: &Subject, place: usize) -> Option<Affine> {
     let mut rows: Vec<Vec<f64>> = Vec::new();
     for round in 0..4 * unknowns as u64 {
         let mut values = |name: &str| number(subject, &primes, name).unwrap_or_else(|| drawn(name, round)).to_f64();
-        let after: After<f64> = after(subject, last, 1, &mut values)?;
+        let after: After<f64> = after(subject, last, subject.fewest(), &mut values)?;
         let (slots, gradients) = (after.slots(subject), &after.gradients);
         let first = |vectors: &[Vec<f64>]| others.iter().map(|other| vectors[*other][0]).collect::<Vec<_>>();
         let row = [first(&slots), first(gradients), vec![1.0, after.phase.slots[place + 1][0]]].concat();

@@ -257,7 +257,7 @@ fn may_coincide(a: &[Interval], b: &[Interval]) -> bool {
 fn on_symbols(subject: &Subject, step: u64, known: &Known<Symbolic>) -> Option<Vec<Symbolic>> {
     let outputs = || {
         let mut all = Vec::new();
-        for dimension in if subject.mixes { vec![1, 3, 5] } else { vec![1] } {
+        for dimension in subject.among(if subject.mixes { &[1, 3, 5] } else { &[1] }).iter().copied() {
             let mut values = |name: &str| Symbolic::symbol(name);
             let mut phase = Phase::free(subject, dimension, &mut values);
             let mut field = AnyField::new(&mut values);
@@ -278,7 +278,7 @@ fn printed<T: Examined>(subject: &Subject, step: u64, round: i64, of: impl Fn(Ra
         of(Rational::from(1 + round) / Rational::from(1 + count))
     };
     let known = Known::drawn(subject, &mut value);
-    let mut phase = Phase::free(subject, 2, &mut value);
+    let mut phase = Phase::free(subject, subject.among(&[2])[0], &mut value);
     let mut field = AnyField::new(&mut value);
     subject.advance(subject.entry.on::<T>()?, step, &known, &mut field, &mut phase);
     Some(format!("{phase:?} {:?}", field.into_asked()))

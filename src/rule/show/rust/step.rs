@@ -173,11 +173,13 @@ impl<'a> Writer<'a> {
                 let is_hoisted = kind(place) == Kind::Vector && kind(operand) == Kind::Number;
                 let is_compared =
                     matches!(operation, Operation::Greater(..) | Operation::AtLeast(..) | Operation::Equal(..));
-                if is_hoisted || is_compared || matches!(operation, Operation::Gradient(_)) {
+                let is_pointed_at = matches!(operation, Operation::Gradient(_) | Operation::Coordinate(..));
+                if is_hoisted || is_compared || is_pointed_at {
                     wanted.insert(operand);
                 }
             }
-            if matches!(operation, Operation::Gradient(_) | Operation::Loss(_)) || self.is_branching(place) {
+            let is_apart = matches!(operation, Operation::Gradient(_) | Operation::Loss(_) | Operation::Stack(_));
+            if is_apart || self.is_branching(place) {
                 wanted.insert(place);
             }
         }
@@ -256,6 +258,10 @@ impl<'a> Writer<'a> {
     }
 
     fn collected(&self, place: Place) -> String {
+        if let Operation::Stack(coordinates) = self.sheet.node(place) {
+            let coordinates: Vec<String> = coordinates.iter().map(|a| self.value(*a).owned()).collect();
+            return format!("vec![{}]", coordinates.join(", "));
+        }
         format!("(0..dimension).map(|i| {}).collect()", self.computed(place).owned())
     }
 

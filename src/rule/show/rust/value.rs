@@ -102,6 +102,10 @@ impl Writer<'_> {
             Operation::Smallest(a) => {
                 over(a, ".reduce(|a, b| b.select_above(&a, a.clone(), b.clone())).unwrap_or_else(T::zero)")
             }
+            // What a coordinate is taken of has a name.
+            Operation::Coordinate(a, i) => {
+                Value::Place(self.value(a).receiver().trim_end_matches("[i]").to_owned() + &format!("[{i}]"))
+            }
             Operation::Real(n) => atom(format!("T::from_integer({})", self.integer(n, Level::Choice))),
             Operation::Select(condition, a, b) => {
                 let (text, level) = self.chosen(condition, self.value(a).owned(), self.value(b).owned());
