@@ -18,6 +18,7 @@ mod gradient_descent;
 mod hamiltonian_descent;
 mod leapfrog;
 mod lion;
+mod muon;
 mod nesterov;
 mod published;
 mod quasi_hyperbolic;
@@ -71,6 +72,7 @@ methods! {
     adam::Adam: root,
     adam::AdamW: root,
     lion::Lion: root,
+    muon::Muon: root,
     stable_sgd::StableSgd: root,
     stable_sgd::StableSgdRestoring: root,
     stable_sgd::StableSgdConformal: root,
@@ -313,9 +315,12 @@ impl Coordinates {
         }
     }
 
-    /// Whether a run in so many coordinates has a meaning.
-    pub fn allow(self, dimension: usize) -> bool {
-        !matches!(self, Self::Only(only) if only != dimension)
+    /// In how many alone the rule is known, where that is not so many: a run in them has no meaning.
+    pub fn other_than(self, dimension: usize) -> Option<usize> {
+        match self {
+            Self::Only(only) if only != dimension => Some(only),
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! being finite.
 
 use crate::method::registry::{Entry, Number, WrongHyperparameters};
-use crate::method::{Hyperparameters, Oracle, Report, State};
+use crate::method::{Description, Hyperparameters, Oracle, Report, State};
 use crate::scalar::Approximate;
 
 /// What was recorded at one step.
@@ -67,6 +67,16 @@ pub enum StartError {
     /// The method does not run on this number type.
     #[error("method {0} does not run on this type of numbers")]
     NumberType(&'static str),
+    /// The method is known in another number of coordinates alone.
+    #[error("method {method} is known in {only} coordinates alone, and the run has {found}")]
+    Coordinates {
+        /// The method.
+        method: &'static str,
+        /// In how many it is known.
+        only: usize,
+        /// How many the run has.
+        found: usize,
+    },
     /// A controller changes a number that the method does not have.
     #[error("a controller changes number {number}, counted from 0, of a method of {count} numbers")]
     NoSuchNumber {
@@ -108,7 +118,7 @@ pub(crate) trait Companion<T> {
 /// companion ends it. Gives the state after the last step.
 ///
 /// # Errors
-/// Where the method does not run on `T`.
+/// Where the method does not run on `T`, or is not known in so many coordinates.
 pub(crate) fn iterate<T: Number>(
     method: &Entry,
     mut state: State<T>,
@@ -116,7 +126,12 @@ pub(crate) fn iterate<T: Number>(
     oracle: &mut dyn Oracle<T>,
     companion: &mut impl Companion<T>,
 ) -> Result<State<T>, StartError> {
-    let rule = method.on::<T>().ok_or(StartError::NumberType(method.description.name))?;
+    let Description { name, coordinates, .. } = method.description;
+    let rule = method.on::<T>().ok_or(StartError::NumberType(name))?;
+    let found = state.position.len();
+    if let Some(only) = coordinates.other_than(found) {
+        return Err(StartError::Coordinates { method: name, only, found });
+    }
     for step in 0..steps {
         let report = rule.step(companion.hyper(step), oracle, &mut state);
         if !companion.took(step, oracle.loss(), report, &state) {

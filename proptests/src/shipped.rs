@@ -5,9 +5,10 @@
 
 use crate::tolerance::{LIBRARY_RUN, LIBRARY_RUNS, SINGLE_LIBRARY_RUN};
 use serde_json::{Value, json};
-use stable_sgd::method::Oracle;
+use stable_sgd::method::{Coordinates, Oracle};
 use stable_sgd::rule::UpdateRule;
 use stable_sgd::scalar::{Algebra, Rational};
+use stable_sgd::trajectory;
 use std::path::{Path, PathBuf};
 
 /// The problems of `analysis/python/tests/problems.py`.
@@ -168,9 +169,9 @@ fn shipped() -> Vec<(String, String)> {
     rules.into_iter().map(read).collect()
 }
 
-/// The rules of any dimension, read.
+/// The rules, read.
 pub fn read() -> Vec<(String, String, UpdateRule)> {
-    let read = shipped().into_iter().filter(|(name, _)| !MATRICES.contains(&&**name)).map(|(name, text)| {
+    let read = shipped().into_iter().map(|(name, text)| {
         let rule = UpdateRule::from_json(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         (name, text, rule)
     });
@@ -208,19 +209,21 @@ fn rounds(text: &str) -> bool {
     })
 }
 
-/// Rules of two by two coordinates.
+/// Rules of matrices with two rows and columns.
 const MATRICES: [&str; 4] =
     ["keras.optimizers.Adafactor_matrix", "keras.optimizers.Muon", "optax.adafactor_matrix", "optax.contrib.muon"];
 
 #[test]
-fn rules_of_one_dimension_alone_are_refused_by_name() {
-    let refused: Vec<String> =
-        shipped().into_iter().filter(|(_, text)| UpdateRule::from_json(text).is_err()).map(|(name, _)| name).collect();
-    assert_eq!(refused, MATRICES);
-    for (name, text) in shipped().into_iter().filter(|(name, _)| MATRICES.contains(&&**name)) {
-        let error = UpdateRule::from_json(&text).expect_err("refused").to_string();
-        assert!(error.starts_with("dimension: it is known in 4 coordinates alone"), "{name}: {error}");
-    }
+fn rules_of_matrices_are_known_in_their_coordinates_alone() {
+    let only = |rule: &UpdateRule| rule.entry().description.coordinates == Coordinates::Only(4);
+    let known: Vec<String> = read().into_iter().filter(|(.., rule)| only(rule)).map(|(name, ..)| name).collect();
+    assert_eq!(known, MATRICES);
+    let (_, _, muon) = read().into_iter().find(|(name, ..)| name == "optax.contrib.muon").expect("shipped");
+    let mut oracle = Asked { problem: Problem::Quadratic, loss: None };
+    let entry = muon.entry();
+    let run = trajectory::run(&entry, &entry.description.defaults(), &mut oracle, vec![1.0; 3], 1, |_| 0.0);
+    let error = run.expect_err("three coordinates are no matrix").to_string();
+    assert_eq!(error, "method optax.contrib.muon is known in 4 coordinates alone, and the run has 3");
 }
 
 #[test]
@@ -240,7 +243,7 @@ fn every_rule_follows_its_librarys_own_run() {
             single += usize::from(in_single);
         }
     }
-    assert_eq!((rules.len(), runs.len(), points, single), (56, 236, 1416, 12));
+    assert_eq!((rules.len(), runs.len(), points, single), (60, 264, 1584, 24));
 }
 
 /// The text of a rule with a node's constant, or the default of the number there, changed by 2⁻⁴⁰
@@ -279,7 +282,7 @@ fn control_a_rule_with_one_number_changed_does_not_follow() {
         assert!((0..nodes).filter_map(|node| changed(&file, node)).any(is_seen), "{name}: no change is seen");
         seen += 1;
     }
-    assert_eq!(seen, 56);
+    assert_eq!(seen, 60);
 }
 
 /// The control: a run of Adam is none of AdamW.
@@ -304,5 +307,5 @@ fn every_rule_reads_back_from_its_text() {
         let graph = UpdateRule::from_json(&rule.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(graph.is_same(rule), "{name}");
     }
-    assert_eq!(rules.len(), 56);
+    assert_eq!(rules.len(), 60);
 }

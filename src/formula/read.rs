@@ -114,6 +114,22 @@ impl Formula {
         self.are_like(single, &self.step(step).slots[slot], &single.step(step).slots[slot])
     }
 
+    /// Whether a step gives a slot's first coordinate a number of the rule or leaves it as it is, as in
+    /// `single`, and neither reads nor changes its others: it is a number that the rule keeps.
+    pub(crate) fn is_slot_a_number(&self, single: &Self, step: u64, slot: usize) -> bool {
+        let outputs = self.step(step);
+        let own = |i: usize| self.input_place(Source::Slot { slot, coordinate: i });
+        let (first, others) = (outputs.slots[slot][0], &outputs.slots[slot][1..]);
+        let is_given = || self.leaves(&[first]).into_iter().all(|source| matches!(source, Source::Number(_)));
+        if !(others.iter().zip(1..).all(|(place, i)| own(i) == Some(*place)) && (own(0) == Some(first) || is_given())) {
+            return false;
+        }
+        let others = outputs.slots.iter().enumerate().filter(|(other, _)| *other != slot).map(|(_, places)| places);
+        let read: Vec<NodeIndex> = others.chain(&outputs.calls).flatten().copied().collect();
+        let is_further = |source: &Source| matches!(*source, Source::Slot { slot: other, coordinate } if other == slot && coordinate > 0);
+        !self.leaves(&read).iter().any(is_further) && self.is_like(single, first, single.step(step).slots[slot][0])
+    }
+
     /// Whether each node is made of its own coordinate alone and is written as that of a single one.
     fn are_like(&self, single: &Self, places: &[NodeIndex], alone: &[NodeIndex]) -> bool {
         (0..self.dimension).all(|i| {

@@ -12,10 +12,15 @@ impl Formula {
         leaf: &mut dyn FnMut(Source) -> T,
         constant: &dyn Fn(i64, i64) -> T,
     ) -> Vec<T> {
-        let mut values: Vec<Option<T>> = vec![None; self.graph.nodes().len()];
-        for place in self.needed(places) {
-            let node = self.graph.nodes()[place as usize];
-            let at = |place: NodeIndex| values[place as usize].clone().unwrap_or_else(T::zero);
+        // As many values as are needed: a graph has those of every step that was recorded.
+        let needed: Vec<NodeIndex> = self.needed(places).into_iter().collect();
+        let mut values: Vec<T> = Vec::with_capacity(needed.len());
+        let value_of = |values: &[T], place: NodeIndex| {
+            needed.binary_search(&place).ok().and_then(|known| values.get(known)).cloned().unwrap_or_else(T::zero)
+        };
+        for place in &needed {
+            let node = self.graph.nodes()[*place as usize];
+            let at = |place: NodeIndex| value_of(&values, place);
             let value = match node {
                 Node::Input(n) => leaf(self.input(n)),
                 Node::Gradient { call, coordinate } => {
@@ -37,9 +42,9 @@ impl Formula {
                     at(value).select_above(&at(threshold), at(above), at(otherwise))
                 }
             };
-            values[place as usize] = Some(value);
+            values.push(value);
         }
-        places.iter().map(|place| values[*place as usize].clone().unwrap_or_else(T::zero)).collect()
+        places.iter().map(|place| value_of(&values, *place)).collect()
     }
 }
 

@@ -23,7 +23,7 @@ mod enclosed;
 mod mend;
 mod witness;
 
-use enclosed::{ELSEWHERE, enclosed, enclosed_at, enclosed_elsewhere, holds_zero};
+use enclosed::{ELSEWHERE, enclosed, enclosed_at, enclosed_elsewhere, enclosed_soon, holds_zero};
 pub(super) use enclosed::{Looked, looked_at};
 pub(super) use mend::mend;
 pub(super) use witness::{Replayed, Sought, enclosure, no_such_defect, replay};
@@ -235,6 +235,12 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> D
         return refuted(witness, SEARCH);
     }
     if let Some(found) = enclosed_elsewhere(check, subject, seed, check.searched(subject)) {
+        return found;
+    }
+    if seen.defined == 0
+        && subject.no_single_coordinate().is_some()
+        && let Some(found) = enclosed_soon(check, subject, settings)
+    {
         return found;
     }
     if subject.is_graph()

@@ -191,6 +191,19 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
     if everywhere.verdict == Verdict::Proved {
         return Certificate { problem: Some(problem.description.name), ..everywhere };
     }
+    if let Some(only) = entry.description.coordinates.other_than(problem.dimension) {
+        let reason =
+            format!("the rule is known in {only} coordinates alone, and the problem has {}", problem.dimension);
+        return Certificate {
+            problem: Some(problem.description.name),
+            verdict: Verdict::NotApplicable(reason),
+            engine: "none",
+            value: None,
+            domain: Domain::default(),
+            mend: None,
+            ..everywhere
+        };
+    }
     let subject = Rule::of(entry);
     let found = decide(&OnProblem { kind, problem: problem.clone() }, &subject, settings);
     let domain = Domain {

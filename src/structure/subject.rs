@@ -99,7 +99,8 @@ impl Subject {
         };
         let mixes = {
             let alone = &formulas[0];
-            plain.only.is_some() || formulas[1..].iter().any(|formula| (1..=RECORDED).any(|k| !formula.is_coordinate_wise(alone, k)))
+            plain.only.is_some()
+                || formulas[1..].iter().any(|formula| (1..=RECORDED).any(|k| !formula.is_coordinate_wise(alone, k)))
         };
         let formulas = Arc::new(formulas);
         let mut subject = Self { mixes, formulas: formulas.clone(), ..plain };

@@ -27,13 +27,12 @@ STEPS = (1, 2, 5, 10, 20, 30)
 
 
 def chosen(folder):
-    """The rules of free dimension in `folder`, each with whether its library is run in single
-    precision where it rounds to it (False), and in double precision throughout (True)."""
+    """The rules in `folder`, each with whether its library is run in single precision where it
+    rounds to it (False), and in double precision throughout (True)."""
     for name in catalogue.shipped():
         rule = Rule.load(Path(folder) / f"{name}.json")
-        if rule.dimension is None:
-            for double in (False, True) if SINGLE in rule.assumes else (False,):
-                yield name, double
+        for double in (False, True) if SINGLE in rule.assumes else (False,):
+            yield name, double
 
 
 def points(states):

@@ -74,7 +74,7 @@ fn a_file_that_is_no_rule_is_named() {
         refuses(&["certify", &file], 2, &["wrong.json", part]);
     }
     let other = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/shipped/optax.contrib.muon.json");
-    refuses(&["certify", other], 2, &["muon", "4 coordinates alone"]);
+    refuses(&["run", "rosenbrock", "--method", other], 1, &["muon", "4 coordinates alone", "has 2"]);
     refuses(&["certify", "sgdd"], 2, &["unknown method sgdd", "did you mean sgd?"]);
 }
 

@@ -51,9 +51,10 @@ fn dimension(said: Option<&Value>) -> Result<Option<usize>, JsonError> {
     let Some(said) = said.filter(|said| !said.is_null()) else { return Ok(None) };
     let dimension = said.as_u64().and_then(|dimension| usize::try_from(dimension).ok());
     match dimension.filter(|dimension| (1..=Graph::COORDINATES).contains(dimension)) {
-        None => {
-            Err(JsonError::at("dimension", format!("{said} is no number of coordinates from 1 to {}", Graph::COORDINATES)))
-        }
+        None => Err(JsonError::at(
+            "dimension",
+            format!("{said} is no number of coordinates from 1 to {}", Graph::COORDINATES),
+        )),
         found => Ok(found),
     }
 }
@@ -242,7 +243,8 @@ impl Reader {
             ("coordinate", [operand, coordinate]) => {
                 let of = self.operands(index, &place, std::slice::from_ref(operand))?;
                 let coordinate = coordinate.as_u64().and_then(|i| usize::try_from(i).ok());
-                let coordinate = coordinate.ok_or_else(|| JsonError::at(&place, "a coordinate is an integer from 0"))?;
+                let coordinate =
+                    coordinate.ok_or_else(|| JsonError::at(&place, "a coordinate is an integer from 0"))?;
                 self.put(&place, Operation::Coordinate(of[0], coordinate))?
             }
             ("stack", operands) => {

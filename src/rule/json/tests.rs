@@ -1,4 +1,4 @@
-use crate::method::{Oracle, State};
+use crate::method::{Coordinates, Oracle, State};
 use crate::random::{Python, Random};
 use crate::rule::{Graph, UpdateRule};
 use serde_json::{Value, json};
@@ -107,9 +107,10 @@ fn what_is_no_rule_of_this_schema_is_refused() {
     let schema = |found: &str| format!("its schema is {found}; this program reads stable-sgd/rule/1");
     assert_eq!(refused(|file| file["schema"] = json!("stable-sgd/rule/2")), schema("stable-sgd/rule/2"));
     assert_eq!(refused(|file| file["schema"] = json!(1)), schema("missing"));
-    let dimension = refused(|file| file["dimension"] = json!(4));
-    assert!(dimension.starts_with("dimension: it is known in 4 coordinates alone"), "{dimension}");
-    assert_eq!(refused(|file| file["dimension"] = json!("four")), "dimension: \"four\" is no number of coordinates");
+    for (dimension, said) in [(json!("four"), "\"four\""), (json!(0), "0"), (json!(7), "7"), (json!(-1), "-1")] {
+        let expected = format!("dimension: {said} is no number of coordinates from 1 to 6");
+        assert_eq!(refused(|file| file["dimension"] = dimension), expected);
+    }
     assert_eq!(refused(|file| file["name"] = json!(1)), "the file: a text \"name\" is needed");
     for part in ["numbers", "slots", "nodes"] {
         assert_eq!(refused(|file| file[part] = json!({})), format!("{part}: a list is needed"));
@@ -346,4 +347,40 @@ fn no_mistake_is_a_panic() {
         }
     }
     assert!(read > 300 && refused > 3000, "{read} were read, {refused} refused");
+}
+
+/// Coordinates are told apart where the file says how many there are.
+#[test]
+fn a_rule_of_some_coordinates_alone_reads_them() {
+    let turned = |dimension: Value, last: Value| {
+        json!({
+            "schema": "stable-sgd/rule/1", "name": "turned", "dimension": dimension, "numbers": [],
+            "slots": [{"name": "q", "kind": "vector"}],
+            "nodes": [["slot", "q"], ["coordinate", 0, 0], ["coordinate", 0, 1], ["neg", 2], ["stack", 3, 1], last],
+            "step": {"q": 4}
+        })
+        .to_string()
+    };
+    let own = turned(json!(2), json!(["neg", 0]));
+    let rule = UpdateRule::from_json(&own).expect("a rule");
+    assert_eq!(rule.entry().description.coordinates, Coordinates::Only(2));
+    let mut state = rule.entry().init(vec![3.0, 4.0]);
+    rule.entry().on::<f64>().expect("floats").step(&rule.entry().description.defaults(), &mut Bowl, &mut state);
+    assert_eq!(state.position, [-4.0, 3.0]);
+    let error = |text: String| UpdateRule::from_json(&text).expect_err("refused").to_string();
+    for (dimension, last, message) in [
+        (
+            json!(null),
+            json!(["neg", 0]),
+            "nodes[1]: the rule has to say in how many coordinates it is known: `dimension 4`",
+        ),
+        (json!(2), json!(["coordinate", 0, 2]), "nodes[5]: there are 2 coordinates, and this is of 3"),
+        (json!(2), json!(["coordinate", 0, -1]), "nodes[5]: a coordinate is an integer from 0"),
+        (json!(2), json!(["coordinate", 1, 0]), "nodes[5]: a vector is needed here, and this is a number"),
+        (json!(2), json!(["stack", 1]), "nodes[5]: there are 2 coordinates, and this is of 1"),
+        (json!(2), json!(["stack", 1, 0]), "nodes[5]: a number is needed here, and this is a vector"),
+        (json!(2), json!(["stack", 1, 9]), "nodes[5]: 9 is no node before it"),
+    ] {
+        assert_eq!(error(turned(dimension, last)), message);
+    }
 }

@@ -1,8 +1,8 @@
 //! Engines that round: enclosures at dyadic points, and binary64 where they fail.
 
 use super::{
-    BEYOND, Check, DEFINED_SEARCH, Decision, FLOATS, INTERVAL, Seen, Settings, Stage, all_stages, refuted, rounded,
-    witness,
+    BEYOND, Check, DEFINED_SEARCH, Decision, Defect, FLOATS, INTERVAL, Seen, Settings, Stage, all_stages, refuted,
+    rounded, witness,
 };
 use crate::scalar::{Approximate, Interval};
 use crate::structure::draws::{DrawStyle, Draws, role};
@@ -18,6 +18,9 @@ const ROUNDING: f64 = 1e-9;
 
 /// Points of each stage that is searched and not proved, by enclosures.
 pub(super) const ELSEWHERE: usize = 6;
+
+/// Points at which the engine of enclosures looks before a proof, where fractions say nothing.
+const SOON: usize = 8;
 
 /// A counterexample at a stage of which the proof says nothing, where roots are seldom
 /// rational.
@@ -88,6 +91,41 @@ pub(in crate::structure) fn looked_at<C: Check>(check: &C, subject: &Subject, at
     looked
 }
 
+/// The defects at the point that the engine of enclosures takes first, second, ..., and the point.
+fn attempted<C: Check>(
+    check: &C,
+    subject: &Subject,
+    settings: &Settings,
+    (attempt, stage): (usize, Stage),
+) -> (Vec<Defect<Interval>>, Point) {
+    let style = if attempt % 4 == 3 { DrawStyle::WideDyadic } else { DrawStyle::Dyadic };
+    let mut draws = Draws::new(subject, settings.seed.wrapping_add(2), attempt, style);
+    let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
+    (check.defects::<Interval>(stage, subject, &mut value), draws.point)
+}
+
+/// The counterexample that an enclosure without 0 is.
+fn counterexample<C: Check>(
+    check: &C,
+    subject: &Subject,
+    defects: &[Defect<Interval>],
+    point: &Point,
+) -> Option<Decision> {
+    let defect = defects.iter().find(|defect| defect.value.excludes_zero())?;
+    let point = point.clone().trimmed(|name| role(subject, name).is_none());
+    Some(refuted(witness::enclosed(check, subject, defect, point), INTERVAL))
+}
+
+/// What the engine of enclosures finds soon: a refutation is less work than a proof that fails, where
+/// the rule is one of many coordinates and fractions are defined nowhere.
+pub(super) fn enclosed_soon<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> Option<Decision> {
+    let stages = all_stages(check, subject);
+    stages.iter().cycle().take(SOON).copied().enumerate().find_map(|attempt| {
+        let (defects, point) = attempted(check, subject, settings, attempt);
+        counterexample(check, subject, &defects, &point)
+    })
+}
+
 /// The engine of enclosures at dyadic points.
 pub(super) fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settings, seen: &Seen) -> Decision {
     let stages = all_stages(check, subject);
@@ -95,19 +133,15 @@ pub(super) fn enclosed<C: Check>(check: &C, subject: &Subject, settings: &Settin
     let mut held: BTreeSet<Stage> = BTreeSet::new();
     for attempt in 0..settings.cases {
         let Some(stage) = stages.get(attempt % stages.len().max(1)) else { break };
-        let style = if attempt % 4 == 3 { DrawStyle::WideDyadic } else { DrawStyle::Dyadic };
-        let mut draws = Draws::new(subject, settings.seed.wrapping_add(2), attempt, style);
-        let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
-        let defects = check.defects::<Interval>(*stage, subject, &mut value);
-        if let Some(defect) = defects.iter().find(|defect| defect.value.excludes_zero()) {
-            let point = draws.point.trimmed(|name| role(subject, name).is_none());
-            return refuted(witness::enclosed(check, subject, defect, point), INTERVAL);
+        let (defects, point) = attempted(check, subject, settings, (attempt, *stage));
+        if let Some(found) = counterexample(check, subject, &defects, &point) {
+            return found;
         }
         if !defects.is_empty() && defects.iter().all(|defect| holds_zero(&defect.value)) {
             narrow += 1;
             held.insert(*stage);
             widest = defects.iter().map(|defect| defect.value.width()).fold(widest, f64::max);
-            instance = instance.or(Some(draws.point));
+            instance = instance.or(Some(point));
         }
     }
     let longest = stages.iter().map(|stage| stage.step).max();

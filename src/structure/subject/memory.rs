@@ -33,12 +33,14 @@ fn slots_of(formula: &Formula, step: u64, slot: usize) -> BTreeSet<usize> {
 }
 
 /// The largest set of slots that are made of numbers and of each other alone, in every coordinate
-/// and number of coordinates alike.
+/// alike, and in every number of coordinates; or numbers that the rule keeps.
 fn clocks(formulas: &[Formula], count: usize) -> BTreeSet<usize> {
     let is_alike = |slot: &usize| {
-        formulas
-            .iter()
-            .all(|formula| (1..=RECORDED).all(|k| formula.is_slot_coordinate_wise(&formulas[0], k, slot + 1)))
+        let single = &formulas[0];
+        let in_all = |is: fn(&Formula, &Formula, u64, usize) -> bool| {
+            formulas.iter().all(|formula| (1..=RECORDED).all(|k| is(formula, single, k, slot + 1)))
+        };
+        in_all(Formula::is_slot_coordinate_wise) || in_all(Formula::is_slot_a_number)
     };
     let mut clocks: BTreeSet<usize> = (0..count).filter(is_alike).collect();
     loop {
