@@ -18,6 +18,7 @@ mod build;
 mod graph;
 mod json;
 mod names;
+mod record;
 mod same;
 mod show;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod walk;
 pub use graph::{Graph, Kind, Operation, Place, WrongOperand};
 pub use json::JsonError;
 pub use names::{called_alike, symbol};
+pub use record::NotRecorded;
 pub use show::NotShown;
 pub use text::TextError;
 

@@ -115,7 +115,8 @@ pub enum Written {
 /// As [`method`], and where the language cannot say the rule.
 pub fn shown(text: &str, to: Written) -> Result<String> {
     let rule = match given(text)? {
-        Given::Registered(entry) => UpdateRule::of_formula(&entry.description)?,
+        Given::Registered(entry) => UpdateRule::of_method(&entry)
+            .map_err(|error| Usage::error(format!("{}: {error}", entry.description.name)))?,
         Given::Read(rule) => rule,
     };
     Ok(match to {

@@ -30,8 +30,8 @@ impl Describe for Muon {
             source: "Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/",
             numbers: const {
                 &[
-                    NumberSpec::rate("lr", (2, 100), "learning rate η"),
-                    NumberSpec::fraction("momentum", (95, 100), "momentum μ"),
+                    NumberSpec::rate("lr", (1, 50), "learning rate η"),
+                    NumberSpec::fraction("momentum", (19, 20), "momentum μ"),
                     NumberSpec::coefficient("eps", (1, 10_000_000), "ε beside the norm"),
                     NumberSpec::weight("weight_decay", (0, 1), "weight w of the decay, times the rate"),
                 ]

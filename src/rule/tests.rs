@@ -1,8 +1,8 @@
 //! Every registered method's formula, read, is its code.
 
-use super::{Storage, UpdateRule, names, symbol};
+use super::{NotRecorded, Storage, UpdateRule, names, symbol};
 use crate::method::registry::{self, Entry};
-use crate::method::{Description, Hyperparameters, Oracle, State};
+use crate::method::{Coordinates, Description, Hyperparameters, Oracle, State};
 use crate::scalar::{Ring, Symbolic};
 use crate::structure::{Certificate, Property, Verdict};
 use num_traits::Zero;
@@ -12,6 +12,14 @@ use num_traits::Zero;
 struct Opaque {
     points: Vec<Vec<Symbolic>>,
     last: usize,
+}
+
+/// ∇U of ½ |q|².
+struct Bowl;
+impl Oracle<f64> for Bowl {
+    fn gradient(&mut self, position: &[f64], gradient: &mut [f64]) {
+        gradient.copy_from_slice(position);
+    }
 }
 
 impl Oracle<Symbolic> for Opaque {
@@ -105,6 +113,9 @@ fn is_the_code(method: &Entry, rule: &UpdateRule, dimension: usize) -> bool {
 fn every_registered_formula_is_its_code() {
     for method in registry::all() {
         let name = method.description.name;
+        if method.description.coordinates != Coordinates::Any {
+            continue;
+        }
         let rule = UpdateRule::parse(method.description.formula).unwrap_or_else(|error| panic!("{name}: {error}"));
         for dimension in [1, 2] {
             assert!(
@@ -113,6 +124,37 @@ fn every_registered_formula_is_its_code() {
             );
         }
     }
+}
+
+/// A run of 20 steps at the default numbers of a method, to the bit.
+fn run(entry: &Entry, method: &Entry, start: &[f64]) -> Vec<u64> {
+    let mut state = entry.init(start.to_vec());
+    for _ in 0..20 {
+        entry.on::<f64>().expect("floats").step(&method.description.defaults(), &mut Bowl, &mut state);
+    }
+    state.position.iter().chain(&state.velocity).map(|x| x.to_bits()).collect()
+}
+
+/// The record of a method's code is the code, that of a rule of matrices too, whose formula is no text.
+#[test]
+fn what_is_recorded_of_a_method_is_its_code() {
+    let mut recorded = 0;
+    for method in registry::all() {
+        let description = method.description;
+        let dimension = description.coordinates.examined().unwrap_or(2);
+        let rule = match UpdateRule::of_code(&method, dimension) {
+            Ok(rule) => rule.entry(),
+            Err(NotRecorded::Changing { .. }) => continue,
+            Err(error) => panic!("{}: {error}", description.name),
+        };
+        // Of a switch the record has the default.
+        let Hyperparameters { numbers, .. } = description.defaults();
+        assert!(rule.check(&Hyperparameters { numbers, switches: Vec::new() }).is_ok());
+        let start = &[1.0, -0.5, 0.25, 2.0][..dimension];
+        assert_eq!(run(&rule, &method, start), run(&method, &method, start), "{}", description.name);
+        recorded += 1;
+    }
+    assert!(recorded > 20, "{recorded}");
 }
 
 /// The control: with one constant, sign or index changed a formula is not the code any more.

@@ -136,6 +136,17 @@ impl UpdateRule {
         known
     }
 
+    /// The integers and conditions that are made of literals alone.
+    pub(super) fn literals(&self) -> KnownNodes {
+        let mut known: KnownNodes = vec![None; self.graph.nodes().len()];
+        for (place, operation) in self.graph.nodes().iter().enumerate() {
+            if !matches!(operation, Operation::Step | Operation::Counter(_)) {
+                known[place] = of_known(operation, 0, &known);
+            }
+        }
+        known
+    }
+
     /// The nodes that a step needs: of a choice that is known, the branch that it takes.
     fn needed(&self, known: &KnownNodes) -> Vec<bool> {
         let nodes = self.graph.nodes();

@@ -24,6 +24,7 @@ pub mod rmsprop;
 pub mod adam;
 pub mod adamw;
 pub mod lion;
+pub mod muon;
 pub mod stable_sgd;
 pub mod stable_sgd_restoring;
 pub mod stable_sgd_conformal;
@@ -41,6 +42,7 @@ pub mod diffrax_reversibleheun;
 pub mod diffrax_semiimpliciteuler;
 pub mod keras_optimizers_adadelta;
 pub mod keras_optimizers_adafactor;
+pub mod keras_optimizers_adafactor_matrix;
 pub mod keras_optimizers_adagrad;
 pub mod keras_optimizers_adam;
 pub mod keras_optimizers_adamw;
@@ -48,12 +50,14 @@ pub mod keras_optimizers_adamax;
 pub mod keras_optimizers_ftrl;
 pub mod keras_optimizers_lamb;
 pub mod keras_optimizers_lion;
+pub mod keras_optimizers_muon;
 pub mod keras_optimizers_nadam;
 pub mod keras_optimizers_rmsprop;
 pub mod keras_optimizers_sgd;
 pub mod optax_adabelief;
 pub mod optax_adadelta;
 pub mod optax_adafactor;
+pub mod optax_adafactor_matrix;
 pub mod optax_adagrad;
 pub mod optax_adam;
 pub mod optax_adamax;
@@ -67,6 +71,7 @@ pub mod optax_contrib_dadapt_adamw;
 pub mod optax_contrib_dog;
 pub mod optax_contrib_dowg;
 pub mod optax_contrib_madgrad;
+pub mod optax_contrib_muon;
 pub mod optax_contrib_prodigy;
 pub mod optax_contrib_schedule_free_adamw;
 pub mod optax_contrib_simplified_ademamix;
@@ -126,6 +131,7 @@ pub fn all() -> Vec<Code> {
         Code::of(adam::Adam),
         Code::of(adamw::Adamw),
         Code::of(lion::Lion),
+        Code::of(muon::Muon),
         Code::of(stable_sgd::StableSgd),
         Code::of(stable_sgd_restoring::StableSgdRestoring),
         Code::of(stable_sgd_conformal::StableSgdConformal),
@@ -143,6 +149,7 @@ pub fn all() -> Vec<Code> {
         Code::of(diffrax_semiimpliciteuler::DiffraxSemiImplicitEuler),
         Code::of(keras_optimizers_adadelta::KerasOptimizersAdadelta),
         Code::of(keras_optimizers_adafactor::KerasOptimizersAdafactor),
+        Code::of(keras_optimizers_adafactor_matrix::KerasOptimizersAdafactorMatrix),
         Code::of(keras_optimizers_adagrad::KerasOptimizersAdagrad),
         Code::of(keras_optimizers_adam::KerasOptimizersAdam),
         Code::of(keras_optimizers_adamw::KerasOptimizersAdamW),
@@ -150,12 +157,14 @@ pub fn all() -> Vec<Code> {
         Code::of(keras_optimizers_ftrl::KerasOptimizersFtrl),
         Code::of(keras_optimizers_lamb::KerasOptimizersLamb),
         Code::of(keras_optimizers_lion::KerasOptimizersLion),
+        Code::of(keras_optimizers_muon::KerasOptimizersMuon),
         Code::of(keras_optimizers_nadam::KerasOptimizersNadam),
         Code::of(keras_optimizers_rmsprop::KerasOptimizersRMSprop),
         Code::of(keras_optimizers_sgd::KerasOptimizersSGD),
         Code::of(optax_adabelief::OptaxAdabelief),
         Code::of(optax_adadelta::OptaxAdadelta),
         Code::of(optax_adafactor::OptaxAdafactor),
+        Code::of(optax_adafactor_matrix::OptaxAdafactorMatrix),
         Code::of(optax_adagrad::OptaxAdagrad),
         Code::of(optax_adam::OptaxAdam),
         Code::of(optax_adamax::OptaxAdamax),
@@ -169,6 +178,7 @@ pub fn all() -> Vec<Code> {
         Code::of(optax_contrib_dog::OptaxContribDog),
         Code::of(optax_contrib_dowg::OptaxContribDowg),
         Code::of(optax_contrib_madgrad::OptaxContribMadgrad),
+        Code::of(optax_contrib_muon::OptaxContribMuon),
         Code::of(optax_contrib_prodigy::OptaxContribProdigy),
         Code::of(optax_contrib_schedule_free_adamw::OptaxContribScheduleFreeAdamw),
         Code::of(optax_contrib_simplified_ademamix::OptaxContribSimplifiedAdemamix),

@@ -128,7 +128,7 @@ fn nodes_that_are_none_are_refused() {
         (json!(["cosh", 0]), "cosh of 1 is no operation that is known"),
         (json!(["add", 0]), "add of 1 is no operation that is known"),
         (json!(["add", 0, 0, 0]), "add of 3 is no operation that is known"),
-        (json!(["coordinate", 0, 0]), "coordinate of 2 is no operation that is known"),
+        (json!(["coordinate", 0, 0]), "the rule has to say in how many coordinates it is known: `dimension 4`"),
         (json!([]), "a list is needed that begins with the operation's name"),
         (json!("add"), "a list is needed that begins with the operation's name"),
         (json!(["constant", "NaN"]), "NaN is no fraction"),

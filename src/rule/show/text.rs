@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn every_registered_formula_reads_back() {
         for method in registry::all() {
-            let rule = UpdateRule::of_formula(&method.description).expect("a rule");
+            let rule = UpdateRule::of_method(&method).expect("a rule");
             assert!(rule.assumed().is_empty(), "{}: {:?}", method.description.name, rule.assumed());
             reads_back(&rule, method.description.name);
         }

@@ -174,7 +174,7 @@ mod tests {
         let words: Vec<&str> = c2().iter().map(|part| part.verdict.word()).collect();
         assert_eq!(
             words,
-            ["proved", "refuted", "refuted", "refuted", "refuted", "proved", "proved", "refuted", "tested"]
+            ["proved", "refuted", "refuted", "refuted", "refuted", "refuted", "proved", "proved", "refuted", "tested"]
         );
     }
 

@@ -72,7 +72,7 @@ impl<T: Compare + Field> Step<T> for OptaxContribSophiaSquaredGradient {
         let w5: Vec<T> = (0..dimension).map(|i| new_mu[i].clone() / &w3 / w4[i].select_above(eps, w4[i].clone(), eps.clone())).collect();
         let w6 = -clip_threshold.clone();
         let w7: Vec<T> = (0..dimension).map(|i| w6.select_above(&w5[i], w6.clone(), w5[i].clone())).collect();
-        let w8: i64 = if 10_i64 == 0_i64 { 1_i64 } else { 10_i64 };
+        let w8: i64 = 10;
         let w9: i64 = if 0 > count { -(-count).rem_euclid(w8) } else { count.rem_euclid(w8) };
         let w10 = 0 > w9;
         let w11 = 0 > w8;

@@ -22,6 +22,8 @@ pub(super) struct Writer<'a> {
     pub named: BTreeMap<Place, String>,
     /// Where a node is computed: in the branch in which all who use it are.
     branches: BTreeMap<Place, Branch>,
+    /// Integers that are made of literals alone.
+    pub literals: Vec<Option<i64>>,
     /// Choices that are written with names for what they choose from.
     pub choices: Cell<usize>,
 }
@@ -35,6 +37,7 @@ impl<'a> Writer<'a> {
             counted,
             named: BTreeMap::new(),
             branches: branches(sheet, needed),
+            literals: sheet.rule.literals(),
             choices: Cell::new(0),
         };
         writer.named = writer.with_names();

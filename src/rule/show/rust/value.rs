@@ -237,6 +237,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn integer_of(&self, place: Place) -> (String, Level) {
+        if let Some(n) = self.literals[place] {
+            return (n.to_string(), if n < 0 { Level::Factor } else { Level::Atom });
+        }
         let operation = self.sheet.node(place);
         let of = |place: Place, needed: Level| self.operand(operation, place, needed);
         let both = |a: Place, sign: &str, b: Place, level: Level, second: Level| {
@@ -246,7 +249,6 @@ impl Writer<'_> {
         match *operation {
             Operation::Step => ("k".to_owned(), Level::Atom),
             Operation::Counter(counter) => (self.names.counters[counter].clone(), Level::Atom),
-            Operation::Integer(n) => (n.to_string(), if n < 0 { Level::Factor } else { Level::Atom }),
             // What changes nothing would be warned of.
             Operation::Add(a, b) | Operation::Sub(a, b) if is(b, 0) => (of(a, Level::Atom), Level::Atom),
             Operation::Add(b, a) if is(b, 0) => (of(a, Level::Atom), Level::Atom),
