@@ -12,6 +12,19 @@ impl Graph {
         self.add(Operation::Constant(Rational::from(n)))
     }
 
+    /// A number as the vector that has it at every coordinate; a vector as it is.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn everywhere(&mut self, place: Place) -> Result<Place, WrongOperand> {
+        if self.value(place)? == Kind::Vector {
+            return Ok(place);
+        }
+        let point = self.slot(0, Kind::Vector)?;
+        let always = self.add(Operation::Flag(true))?;
+        self.add(Operation::Select(always, place, point))
+    }
+
     /// The fraction that a node is, where it is one.
     pub fn fraction(&self, place: Place) -> Option<&Rational> {
         match &self.nodes()[place] {

@@ -4,7 +4,7 @@ use super::{NotRecorded, Storage, UpdateRule, names, symbol};
 use crate::method::registry::{self, Entry};
 use crate::method::{Coordinates, Description, Hyperparameters, Oracle, State};
 use crate::scalar::{Ring, Symbolic};
-use crate::structure::{Certificate, Property, Verdict};
+use crate::structure::{Certificate, Property, Settings, Verdict, certify};
 use num_traits::Zero;
 
 /// Of gradients and losses nothing is known but that they are the same at the same point.
@@ -198,4 +198,37 @@ fn a_number_has_one_dimension() {
 fn volume_of(rule: &UpdateRule) -> Certificate {
     let certificates = crate::certify(&rule.entry()).expect("certified");
     certificates.into_iter().find(|certificate| certificate.property == Property::Volume).expect("a property")
+}
+
+/// Rules that keep one permutation, or the turns of one plane, keep not all: each coordinate is told
+/// apart. The controls keep all.
+#[test]
+fn every_permutation_and_every_turn_is_asked_for() {
+    use Property::{Permutation, Rotation};
+    for (text, property, holds) in [
+        ("q' = q - η vector(coordinate(g, 2), coordinate(g, 3), coordinate(g, 1))", Permutation, false),
+        ("q' = q - η vector(coordinate(g, 2), coordinate(g, 1), coordinate(g, 3))", Permutation, false),
+        ("q' = q - η vector(coordinate(g, 1), coordinate(g, 2), coordinate(g, 3))", Permutation, true),
+        ("q' = q - η g + vector(0, 1, 0)", Rotation, false),
+        ("q' = q - η g + vector(1, 0, 0)", Rotation, false),
+        ("q' = q - η vector(coordinate(g, 1), coordinate(g, 2), coordinate(g, 3))", Rotation, true),
+    ] {
+        let rule = UpdateRule::parse(&format!("dimension 3; {text}")).expect("a rule").entry();
+        let found = certify(&rule, property, &Settings::default());
+        assert_eq!(found.domain.dimensions, [3], "{text}");
+        match &found.verdict {
+            Verdict::Proved => assert!(holds, "{text}: {found}"),
+            Verdict::Refuted(witness) => {
+                assert!(!holds, "{text}: {found}");
+                let id = witness.id.expect("an id").to_string();
+                let again = property.replay(&rule, &id, &witness.point);
+                assert_eq!(again.ok().as_ref(), Some(&witness.defect), "{text}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    let alone = UpdateRule::parse("dimension 1; q' = q - η g").expect("a rule").entry();
+    for property in [Permutation, Rotation] {
+        assert!(matches!(certify(&alone, property, &Settings::default()).verdict, Verdict::NotApplicable(_)));
+    }
 }

@@ -64,7 +64,7 @@ fn laws(symmetry: &Symmetry, subject: &Subject, base: u64, values: Values<Symbol
     for run in 0..RUNS {
         let mut draws = Draws::new(subject, 7, run, DrawStyle::Small);
         let stage = Stage { step: STEPS, dimension: Symmetry::dimensions(subject)[0] };
-        let (runs, transformation) = symmetry.run_from_rest::<Exact>(stage, subject, &mut |name| {
+        let (runs, transformation) = symmetry.run_from_rest::<Exact>(0, stage, subject, &mut |name| {
             fixed(name).unwrap_or_else(|| draws.value(name)).into()
         })?;
         for (first, second) in runs.first.iter().zip(&runs.second).skip(base as usize - 1) {
@@ -132,16 +132,20 @@ impl Check for Induction<'_> {
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
-        let transformation = Transformation::new(self.symmetry, stage.dimension, values);
-        let numbers = transformation.numbers(subject, values);
-        let free = Phase::free(subject, stage.dimension, values);
-        let laws = std::iter::once(transformation.of_points()).chain(self.laws.iter().copied());
-        let pairs = free.slots.iter().zip(laws).map(|(slot, law)| transformation.pair(law, slot));
-        let (first, second): (Vec<_>, Vec<_>) = pairs.unzip();
-        let phases = (Phase { slots: first }, Phase { slots: second });
-        let steps = stage.step..=stage.step;
-        let Some(runs) = runs(&transformation, subject, numbers, phases, steps, values) else { return Vec::new() };
-        self.compared(&transformation, (&runs.first[0], &runs.second[0]), stage)
+        let mut defects = Vec::new();
+        for generator in 0..self.symmetry.generators(stage.dimension) {
+            let transformation = Transformation::new(self.symmetry, generator, stage.dimension, values);
+            let numbers = transformation.numbers(subject, values);
+            let free = Phase::free(subject, stage.dimension, values);
+            let laws = std::iter::once(transformation.of_points()).chain(self.laws.iter().copied());
+            let pairs = free.slots.iter().zip(laws).map(|(slot, law)| transformation.pair(law, slot));
+            let (first, second): (Vec<_>, Vec<_>) = pairs.unzip();
+            let phases = (Phase { slots: first }, Phase { slots: second });
+            let steps = stage.step..=stage.step;
+            let Some(runs) = runs(&transformation, subject, numbers, phases, steps, values) else { return Vec::new() };
+            defects.extend(self.compared(&transformation, (&runs.first[0], &runs.second[0]), stage));
+        }
+        defects
     }
 }
 
@@ -154,16 +158,17 @@ impl Check for Beginning<'_> {
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
-        let Some((runs, transformation)) = self.0.symmetry.run_from_rest(stage, subject, values) else {
-            return Vec::new();
-        };
         let mut defects: Vec<Defect<T>> = Vec::new();
-        let law = transformation.of_points();
-        for (first, second) in runs.first.iter().zip(&runs.second) {
-            defects.extend(deviations(&transformation, law, (&first.slots[0], &second.slots[0]), stage, 0));
-        }
-        if let (Some(first), Some(second)) = (runs.first.last(), runs.second.last()) {
-            defects.extend(self.0.compared(&transformation, (first, second), stage));
+        for generator in 0..self.0.symmetry.generators(stage.dimension) {
+            let found = self.0.symmetry.run_from_rest(generator, stage, subject, values);
+            let Some((runs, transformation)) = found else { return Vec::new() };
+            let law = transformation.of_points();
+            for (first, second) in runs.first.iter().zip(&runs.second) {
+                defects.extend(deviations(&transformation, law, (&first.slots[0], &second.slots[0]), stage, 0));
+            }
+            if let (Some(first), Some(second)) = (runs.first.last(), runs.second.last()) {
+                defects.extend(self.0.compared(&transformation, (first, second), stage));
+            }
         }
         defects
     }

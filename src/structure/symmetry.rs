@@ -7,7 +7,7 @@
 //! It is proved by induction ([`induction`](super::induction)), and refuted by runs from rest.
 
 use super::decide::{Check, Decision, Defect, Proof, Stage, replay};
-use super::examination::PropertySpec;
+use super::examination::{Conclusion, Examination, PropertySpec};
 use super::failure::{DefectId, DefectKind};
 use super::induction;
 use super::rescaling;
@@ -38,15 +38,19 @@ impl Check for Symmetry {
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {
-        let Some((runs, transformation)) = self.run_from_rest(stage, subject, values) else { return Vec::new() };
-        let law = transformation.of_points();
+        let dimension = stage.dimension;
         let mut defects: Vec<Defect<T>> = Vec::new();
-        for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {
-            let deviation = transformation.deviation(law, &first.slots[0], &second.slots[0]);
-            defects.extend(deviation.enumerate().map(|(i, value)| {
-                let id = DefectId { kind: DefectKind::Transformed, step, dimension: stage.dimension, indices: [i, 0] };
-                Defect { id, value }
-            }));
+        for generator in 0..self.generators(dimension) {
+            let found = self.run_from_rest(generator, stage, subject, values);
+            let Some((runs, transformation)) = found else { return Vec::new() };
+            let law = transformation.of_points();
+            for ((first, second), step) in runs.first.iter().zip(&runs.second).zip(1..) {
+                let deviation = transformation.deviation(law, &first.slots[0], &second.slots[0]);
+                defects.extend(deviation.enumerate().map(|(i, value)| {
+                    let id = DefectId { kind: DefectKind::Transformed, step, dimension, indices: [i, generator] };
+                    Defect { id, value }
+                }));
+            }
         }
         defects
     }
@@ -54,9 +58,10 @@ impl Check for Symmetry {
     fn label(&self, id: DefectId, _: &Subject) -> String {
         let dimension = if id.dimension == 2 { String::new() } else { format!("d = {}: ", id.dimension) };
         format!(
-            "{dimension}q{0} after step {1} of the transformed run, less the run's own q{0} transformed",
+            "{dimension}q{0} after step {1} of the transformed run, less the run's own q{0} transformed{2}",
             id.indices[0] + 1,
-            id.step
+            id.step,
+            self.generator_in_words(id.indices[1])
         )
     }
 
@@ -102,13 +107,21 @@ pub(super) const REFLECTION: PropertySpec = PropertySpec {
     )
 };
 
+/// The conclusion of what is done to several coordinates.
+fn among_coordinates(examination: &Examination, symmetry: &Symmetry) -> Conclusion {
+    if examination.subject.dimensions() == [1] {
+        return Conclusion::not_applicable("the rule is known in one coordinate alone");
+    }
+    examination.settle(symmetry, EVERY_RUN)
+}
+
 /// The row of permutations.
 pub(super) const PERMUTATION: PropertySpec = PropertySpec {
     steps: steps_in_words,
     ..PropertySpec::new(
         "permutation",
         "exchanging coordinates exchanges them in the run",
-        |examination| examination.settle(&Symmetry::Permutation, EVERY_RUN),
+        |examination| among_coordinates(examination, &Symmetry::Permutation),
         |subject, sought, point| replay(&Symmetry::Permutation, subject, sought, point).map(|found| found.text),
     )
 };
@@ -119,7 +132,7 @@ pub(super) const ROTATION: PropertySpec = PropertySpec {
     ..PropertySpec::new(
         "rotation",
         "turning the problem turns the run",
-        |examination| examination.settle(&Symmetry::Rotation, EVERY_RUN),
+        |examination| among_coordinates(examination, &Symmetry::Rotation),
         |subject, sought, point| replay(&Symmetry::Rotation, subject, sought, point).map(|found| found.text),
     )
 };

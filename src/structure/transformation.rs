@@ -14,9 +14,10 @@ pub(super) enum Symmetry {
     Translation,
     /// q → −q.
     Reflection,
-    /// Each coordinate becomes the next, the last one the first.
+    /// Each coordinate becomes the next, the last one the first; then the first two are exchanged.
     Permutation,
-    /// The plane of the first and the last coordinate is turned.
+    /// The plane of the first and the last coordinate is turned; then those of two that follow each
+    /// other.
     Rotation,
     /// Something is measured in another unit s > 0, and each number of the rule is multiplied by
     /// this power of it.
@@ -79,6 +80,8 @@ pub(super) enum Law {
 /// A transformation with its parameters.
 pub(super) struct Transformation<'a, T> {
     symmetry: &'a Symmetry,
+    /// Which of the transformations that all others are made of.
+    generator: usize,
     shift: Vec<T>,
     unit: T,
     cosine: T,
@@ -86,12 +89,12 @@ pub(super) struct Transformation<'a, T> {
 }
 
 impl<'a, T: Ring> Transformation<'a, T> {
-    pub(super) fn new(symmetry: &'a Symmetry, dimension: usize, values: Values<T>) -> Self {
+    pub(super) fn new(symmetry: &'a Symmetry, generator: usize, dimension: usize, values: Values<T>) -> Self {
         let (turned, moved) = (*symmetry == Symmetry::Rotation, *symmetry == Symmetry::Translation);
         let (cosine, sine) = if turned { (values("cosine"), values("sine")) } else { (T::one(), T::zero()) };
         let shift = if moved { vector("shift", dimension, values) } else { vec![T::zero(); dimension] };
         let unit = if matches!(symmetry, Symmetry::Scaled(..)) { values("unit") } else { T::one() };
-        Self { symmetry, shift, unit, cosine, sine }
+        Self { symmetry, generator, shift, unit, cosine, sine }
     }
 
     /// A direction, transformed; the unit left out.
@@ -102,13 +105,17 @@ impl<'a, T: Ring> Transformation<'a, T> {
             Symmetry::Reflection => x.iter().map(|x| -x.clone()).collect(),
             Symmetry::Permutation => {
                 let mut turned = x.to_vec();
-                turned.rotate_right(1);
+                match self.generator {
+                    0 => turned.rotate_right(1),
+                    _ => turned.swap(0, 1),
+                }
                 turned
             }
             Symmetry::Rotation => {
+                let (a, b) = self.generator.checked_sub(1).map_or((0, last), |first| (first, first + 1));
                 let mut turned = x.to_vec();
-                turned[0] = self.cosine.clone() * &x[0] - self.sine.clone() * &x[last];
-                turned[last] = self.sine.clone() * &x[0] + self.cosine.clone() * &x[last];
+                turned[a] = self.cosine.clone() * &x[a] - self.sine.clone() * &x[b];
+                turned[b] = self.sine.clone() * &x[a] + self.cosine.clone() * &x[b];
                 turned
             }
         }
@@ -268,15 +275,35 @@ pub(super) fn runs<T: Examined>(
 }
 
 impl Symmetry {
+    /// How many transformations all of its kind are made of, in so many coordinates: a cycle and an
+    /// exchange make every permutation, turns of planes that share a coordinate every rotation.
+    pub(super) fn generators(&self, dimension: usize) -> usize {
+        match self {
+            Self::Permutation if dimension > 2 => 2,
+            Self::Rotation if dimension > 2 => dimension - 1,
+            _ => 1,
+        }
+    }
+
+    /// One of them beyond the first, in words.
+    pub(super) fn generator_in_words(&self, generator: usize) -> String {
+        match (self, generator) {
+            (_, 0) => String::new(),
+            (Self::Rotation, first) => format!(", in the plane of q{first} and q{}", first + 1),
+            _ => ", q1 and q2 exchanged".to_owned(),
+        }
+    }
+
     /// Both runs from rest.
     pub(super) fn run_from_rest<T: Examined>(
         &self,
+        generator: usize,
         stage: Stage,
         subject: &Subject,
         values: Values<T>,
     ) -> Option<(Runs<T>, Transformation<'_, T>)> {
         let start = vector("q", stage.dimension, values);
-        let transformation = Transformation::new(self, stage.dimension, values);
+        let transformation = Transformation::new(self, generator, stage.dimension, values);
         let numbers = transformation.numbers(subject, values);
         let (first, second) = transformation.pair(transformation.of_points(), &start);
         let phases = (Phase::start(subject, first), Phase::start(subject, second));

@@ -35,15 +35,7 @@ TOLERANCES = {"optax.contrib.dadapt_adamw": 1e-12, "optax.contrib.prodigy": 1e-1
 CHANGE = 1e-9
 """The relative change of one number that the comparison must see."""
 
-MATRICES = [
-    "keras.optimizers.Adafactor_matrix",
-    "keras.optimizers.Muon",
-    "optax.adafactor_matrix",
-    "optax.contrib.muon",
-]
-"""Rules of two by two coordinates, which the program does not read."""
-
-NAMES = [name for name in catalogue.shipped() if name not in MATRICES]
+NAMES = list(catalogue.shipped())
 
 
 def shown(rule, form="python"):
@@ -190,12 +182,6 @@ def test_what_python_cannot_say_is_refused_with_a_remedy(text, part):
     written, error, status = shown(text)
     assert (written, status) == ("", 2)
     assert part in error
-
-
-def test_rules_of_matrices_are_refused():
-    for name in MATRICES:
-        _, error, status = shown(SHIPPED / f"{name}.json")
-        assert status == 2 and "4 coordinates alone" in error, name
 
 
 OWN = """

@@ -118,8 +118,8 @@ impl Lowering<'_> {
             (Function::Sign, &[a]) => graph.sign(a),
             (Function::Whole, &[a]) => graph.whole(a),
             (Function::Real, &[a]) => graph.real(a),
-            (Function::Gradient, &[a]) => graph.add(Operation::Gradient(a)),
-            (Function::Loss, &[a]) => graph.loss(a),
+            (Function::Gradient, &[a]) => graph.everywhere(a).and_then(|at| graph.add(Operation::Gradient(at))),
+            (Function::Loss, &[a]) => graph.everywhere(a).and_then(|at| graph.loss(at)),
             (Function::Vector, coordinates) => graph.add(Operation::Stack(coordinates.to_vec())),
             _ => unreachable!("the values were counted, and what reads its own was returned"),
         };
