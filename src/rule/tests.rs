@@ -232,3 +232,33 @@ fn every_permutation_and_every_turn_is_asked_for() {
         assert!(matches!(certify(&alone, property, &Settings::default()).verdict, Verdict::NotApplicable(_)));
     }
 }
+
+fn certified(text: &str, property: Property) -> Certificate {
+    certify(&UpdateRule::parse(text).expect("a rule").entry(), property, &Settings::default())
+}
+
+/// A step that jumps at rest has no derivative there, though that of the function around the jump is 0.
+#[test]
+fn a_jump_within_a_function_is_no_derivative() {
+    for jump in ["abs(sign(g))", "√(sign(g)²)", "|sign(g)|", "sign(g)", "sign(g)²", "exp(sign(g)) - 1"] {
+        let found = certified(&format!("share b = 1/2; q' = q b + {jump}"), Property::LinearStability);
+        assert!(
+            matches!(&found.verdict, Verdict::NotApplicable(reason) if reason.contains("jumps")),
+            "{jump}: {found}"
+        );
+    }
+    // The controls: continuous at rest, or a choice by numbers alone.
+    for step in ["g clip(g, 1) / 100", "(if b > 0 then 1 else 2) η g", "η clip(g, 1)"] {
+        let found = certified(&format!("share b = 1/2; q' = q - {step}"), Property::LinearStability);
+        assert!(!matches!(found.verdict, Verdict::NotApplicable(_)), "{step}: {found}");
+    }
+}
+
+/// A property that holds where the velocity is forgotten, since a determinant is 0 there, has no mend in
+/// that; the control has one.
+#[test]
+fn what_is_forgotten_mends_nothing() {
+    let mend = |text: &str| certified(text, Property::Volume).mend.map(|mend| mend.to_string());
+    assert_eq!(mend("share μ = 0.9; v' = μ v + η g; q' = q - abs(v')"), None);
+    assert_eq!(mend("weight w = 1; v' = v + η g; q' = q - v' - w q²"), Some("it holds where w = 0".to_owned()));
+}

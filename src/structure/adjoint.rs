@@ -4,7 +4,7 @@ use super::Verdict;
 use super::decide::{Check, Defect, Stage, decide, replay};
 use super::examination::{Conclusion, Examination, PropertySpec, replay_each};
 use super::failure::DefectId;
-use super::jacobian::stages;
+use super::jacobian::{beyond, stages};
 use super::reversal::{EVERY_FIELD, back, label};
 use super::rules::registered_rule;
 use super::run::{AnyField, Examined, Values};
@@ -42,6 +42,10 @@ pub(super) fn step_length(entry: &Entry) -> Option<&'static NumberSpec> {
 impl Check for Adjoint {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
         stages(subject)
+    }
+
+    fn beyond(&self, subject: &Subject) -> Vec<Stage> {
+        beyond(subject)
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {

@@ -93,6 +93,12 @@ pub(super) trait Check {
         Vec::new()
     }
 
+    /// Whether the property holds for no other reason than that a step forgets where it came from,
+    /// with numbers of these values: that would be no mend.
+    fn is_degenerate(&self, _: &Subject, _: Values<Symbolic>) -> bool {
+        false
+    }
+
     /// How many points are searched in all before others than small ones.
     fn first_search(&self) -> usize {
         FIRST_SEARCH
@@ -271,11 +277,20 @@ fn run_engines<C: Check>(check: &C, subject: &Subject, settings: &Settings) -> D
         if matches!(further.verdict, Verdict::Refuted(_)) {
             return further;
         }
+        if let Some(found) = enclosed_elsewhere(check, subject, seed, check.beyond(subject)) {
+            return found;
+        }
         let extent = format!("; at {} rational points, without rounding", seen.defined);
         let found = Decision::new(Verdict::Exact, SAMPLING).with_extent(extent);
         return Decision { instance: seen.any(), longest, ..found };
     }
-    enclosed(check, subject, settings, &seen)
+    let found = enclosed(check, subject, settings, &seen);
+    if found.verdict == Verdict::Tested
+        && let Some(found) = enclosed_elsewhere(check, subject, seed, check.beyond(subject))
+    {
+        return found;
+    }
+    found
 }
 
 /// Where a proof with roots, quotients and choices holds.

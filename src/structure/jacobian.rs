@@ -39,6 +39,13 @@ pub(super) fn stages(subject: &Subject) -> Vec<Stage> {
     steps.flat_map(|step| subject.dimensions().iter().map(move |d| Stage { step, dimension: *d })).collect()
 }
 
+/// Each class of steps in more dimensions: where coordinates mix one beyond the third may be one of
+/// its own.
+pub(super) fn beyond(subject: &Subject) -> Vec<Stage> {
+    let steps = subject.classes.iter().map(super::subject::Class::first);
+    steps.flat_map(|step| subject.further(&[FURTHER]).iter().map(move |d| Stage { step, dimension: *d })).collect()
+}
+
 impl Check for Jacobian {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
         stages(subject)
@@ -48,10 +55,18 @@ impl Check for Jacobian {
         if subject.slots.len() == 1 { COMPOSITION_BUDGET } else { PROOF_BUDGET }
     }
 
-    /// Where coordinates mix one beyond the third may be one of its own.
     fn beyond(&self, subject: &Subject) -> Vec<Stage> {
-        let steps = subject.classes.iter().map(super::subject::Class::first);
-        steps.flat_map(|step| subject.further(&[FURTHER]).iter().map(move |d| Stage { step, dimension: *d })).collect()
+        beyond(subject)
+    }
+
+    /// Where c, or det J, is 0 at every state of every step.
+    fn is_degenerate(&self, subject: &Subject, values: Values<Symbolic>) -> bool {
+        let mut vanishes = |step: u64| match self {
+            Self::Symplectic => None,
+            Self::Conformal => factor(subject, step, values),
+            Self::Volume => volume(subject, subject.fewest(), step, values),
+        };
+        subject.classes.iter().all(|class| vanishes(class.first()).is_some_and(|value| value.is_zero()))
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {

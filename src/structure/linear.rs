@@ -7,17 +7,18 @@
 //! rests: the slots need not be 0 there. A map that never repeats has no such matrix.
 
 use super::decide::symbol;
+use super::inequality::free_symbols;
 use super::run::{Examined, Values};
 use super::subject::{Known, Phase, StepOrder, Subject};
 use crate::method::Oracle;
 use crate::proof::linear::Matrix;
-use crate::scalar::{Algebra, Dual, Interval, Kind, Polynomial, Ring, Symbolic, Undefined};
+use crate::scalar::{Adjoined, Algebra, Dual, Interval, Kind, Ring, Symbolic, Undefined};
 use num_traits::Zero;
 
 /// The curvature's name.
 pub(super) const CURVATURE: &str = "k";
 
-/// Choices in an entry beyond which no limit is sought.
+/// Choices in an entry that rest does not decide beyond which no limit is sought.
 const LARGEST_CHOICES: usize = 8;
 
 /// The gradient k q of the loss ½ k q².
@@ -92,13 +93,13 @@ pub(super) fn with(subject: &Subject, values: Values<Symbolic>) -> Result<Linear
             return Err("the method does not run on symbols".to_owned());
         };
         let place: Vec<(&Symbolic, &Symbolic)> = anywhere.iter().zip(&rest).collect();
-        let has_corner = |row: &Vec<Symbolic>| row.iter().any(|x| x.defined().err() == Some(Undefined::Corner));
-        if at_rest.iter().any(has_corner) {
-            // Derivatives that agree on both sides are one where the step itself does.
-            let values = after(subject, step, &anywhere, values)?;
-            if values.iter().any(|value| limit(value, &place, LARGEST_CHOICES).is_none()) {
-                return Err("the step has no derivative at rest: it jumps there".to_owned());
-            }
+        // Derivatives on both sides are one where the step itself is continuous. A corner in another
+        // function may leave no trace in them.
+        let values = after(subject, step, &anywhere, values)?;
+        let jumps =
+            |value: &Symbolic| choice_in(value, &place).is_some() && limit(value, &place, LARGEST_CHOICES).is_none();
+        if values.iter().any(jumps) {
+            return Err("the step has no derivative at rest: it jumps there".to_owned());
         }
         let entry = |(at_rest, elsewhere): (Symbolic, Symbolic)| in_the_limit(at_rest, &elsewhere, &place);
         let row = |(a, b): (Vec<Symbolic>, Vec<Symbolic>)| a.into_iter().zip(b).map(entry).collect();
@@ -131,19 +132,28 @@ fn limit(entry: &Symbolic, state: &[(&Symbolic, &Symbolic)], choices: usize) -> 
             state.iter().find(|(known, _)| **known == symbol).map_or(symbol, |(_, rest)| (*rest).clone())
         })
     };
-    let polynomial = entry.defined().ok()?;
-    let names = polynomial.variables();
-    let found = entry.adjoined().into_iter().find(|symbol| symbol.kind == Kind::Choice && names.contains(symbol.name));
-    let Some(choice) = found else { return Some(at_rest(entry)) };
-    let chosen = |value: i64| {
-        let branch = polynomial.substitute(choice.name, &Polynomial::from_integer(value));
-        limit(&branch.into(), state, choices.checked_sub(1)?)
+    let Some(choice) = entry.defined().ok().and(choice_in(entry, state)) else { return Some(at_rest(entry)) };
+    let chosen = |value: i64, choices: usize| {
+        limit(&entry.with_adjoined(choice.name, &Symbolic::from_integer(value)), state, choices)
     };
     match at_rest(&choice.operand).defined().ok()?.as_constant().map(|number| number.sign()) {
-        Some(1) => chosen(1),
-        Some(-1) => chosen(0),
-        _ => chosen(0).filter(|below| chosen(1).as_ref() == Some(below)),
+        Some(1) => chosen(1, choices),
+        Some(-1) => chosen(0, choices),
+        _ => {
+            let choices = choices.checked_sub(1)?;
+            chosen(0, choices).filter(|below| chosen(1, choices).as_ref() == Some(below))
+        }
     }
+}
+
+/// A choice by the state in an expression, in the operands of other functions too: one by numbers is
+/// the same wherever the state is.
+fn choice_in(entry: &Symbolic, state: &[(&Symbolic, &Symbolic)]) -> Option<Adjoined> {
+    let by_state = |operand: &Symbolic| {
+        let names = free_symbols(operand);
+        state.iter().any(|(symbol, _)| free_symbols(symbol).iter().any(|name| names.contains(name)))
+    };
+    entry.adjoined().into_iter().find(|symbol| symbol.kind == Kind::Choice && by_state(&symbol.operand))
 }
 
 fn multiplied<T: Ring>(a: &Matrix<T>, b: &Matrix<T>) -> Matrix<T> {

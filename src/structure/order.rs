@@ -12,6 +12,7 @@ use super::decide::{Check, Decision, Defect, Seen, Settings, Stage, decide, repl
 use super::draws::DrawStyle;
 use super::examination::{OnOneProblem, PropertySpec, not_applicable, replay_each};
 use super::failure::{DefectId, DefectKind};
+use super::jacobian::beyond;
 use super::order_conditions::solution;
 use super::run::{Examined, Values};
 use super::subject::{Known, Phase, Subject};
@@ -80,6 +81,10 @@ impl Check for Order {
         let steps = subject.classes.iter().map(super::subject::Class::first);
         let dimensions = subject.among(&[1, 2]);
         steps.flat_map(|step| dimensions.iter().map(move |d| Stage { step, dimension: *d })).collect()
+    }
+
+    fn beyond(&self, subject: &Subject) -> Vec<Stage> {
+        beyond(subject)
     }
 
     /// Few points suffice: the difference is a polynomial of a low degree.

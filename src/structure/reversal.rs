@@ -5,7 +5,7 @@
 use super::decide::{Check, Defect, Stage, replay};
 use super::examination::{PropertySpec, replay_each};
 use super::failure::{DefectId, DefectKind};
-use super::jacobian::stages;
+use super::jacobian::{beyond, stages};
 use super::run::{AnyField, Examined, Values};
 use super::subject::{Known, Phase, Subject};
 use crate::scalar::Ring;
@@ -16,6 +16,10 @@ pub(super) struct Reversible;
 impl Check for Reversible {
     fn stages(&self, subject: &Subject) -> Vec<Stage> {
         stages(subject)
+    }
+
+    fn beyond(&self, subject: &Subject) -> Vec<Stage> {
+        beyond(subject)
     }
 
     fn defects<T: Examined>(&self, stage: Stage, subject: &Subject, values: Values<T>) -> Vec<Defect<T>> {

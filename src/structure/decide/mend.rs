@@ -41,6 +41,7 @@ pub(in crate::structure) fn mend<C: Check>(check: &C, subject: &Subject, witness
         // Most values are no mend, which a few points of the first stage show for less than a proof.
         check.stages(subject).into_iter().all(|stage| !with.is_broken(stage) && with.vanishes(stage))
             && check.proof(subject, &mut { value }).is_some()
+            && !check.is_degenerate(subject, &mut { value })
             && ![check.searched(subject), check.beyond(subject)].concat().into_iter().any(|stage| with.is_broken(stage))
     };
     let mut choices = choices.filter(is_elsewhere);
