@@ -17,10 +17,10 @@ mod term;
 mod witness;
 
 use super::run::is_symbol_of_proofs;
-use super::smooth::{SmoothRun, drawn_numbers};
+use super::smooth::{DIMENSION, SmoothRun, drawn_numbers};
 use super::subject::Subject;
-use crate::method::NumberSpec;
 use crate::method::registry::Entry;
+use crate::method::{Coordinates, NumberSpec};
 use pairing::{by_name, switched_off};
 use relation::{Fixed, Related, Relation, Sum};
 use term::Term;
@@ -128,6 +128,11 @@ pub fn same(first: &Entry, second: &Entry) -> Sameness {
             return Sameness::Open(format!("a number is called {name}, as proofs call something else"));
         }
     }
+    if let [Coordinates::Only(a), Coordinates::Only(b)] = [first, second].map(|entry| entry.description.coordinates)
+        && a != b
+    {
+        return Sameness::Open(format!("one is known in {a} coordinates alone, the other in {b}"));
+    }
     let [first, second] = [first, second].map(ReadRule::new);
     match (first.as_case_of(&second, GUESSES), second.as_case_of(&first, GUESSES)) {
         (Some(forth), Some(back)) => return Sameness::Same { forth, back },
@@ -145,6 +150,11 @@ pub fn same(first: &Entry, second: &Entry) -> Sameness {
 }
 
 impl Rules<'_> {
+    /// Coordinates of the runs on which relations are looked for.
+    fn dimension(&self) -> usize {
+        self.a.among(self.b.among(&[DIMENSION]))[0]
+    }
+
     /// Numbers of A for a draw, with those that are given.
     fn numbers(&self, draw: usize, fixed: &Fixed) -> Vec<f64> {
         let specs = self.a.entry.description.numbers;
@@ -176,12 +186,12 @@ impl Rules<'_> {
     /// What the numbers of B may be: by name first, then what was fitted and recognised.
     fn numbers_of_b(&self, fixed: &Fixed) -> Vec<Vec<Term>> {
         let draws: Vec<Vec<f64>> = (0..DRAWS).map(|draw| self.numbers(draw, fixed)).collect();
-        let runs: Option<Vec<_>> = draws.iter().map(|numbers| fit::runs(self.a, numbers)).collect();
+        let runs: Option<Vec<_>> = draws.iter().map(|numbers| fit::runs(self.a, numbers, self.dimension())).collect();
         let Some(runs) = runs else { return Vec::new() };
         let agrees = |terms: &Vec<Term>| {
             draws.iter().zip(&runs).all(|(numbers, own)| {
                 let other: Vec<f64> = terms.iter().map(|term| term.value(numbers)).collect();
-                fit::runs(self.b, &other).is_some_and(|other| fit::agree(own, &other))
+                fit::runs(self.b, &other, self.dimension()).is_some_and(|other| fit::agree(own, &other))
             })
         };
         let named = by_name(self.a, self.b);
@@ -195,7 +205,7 @@ impl Rules<'_> {
                 0 => named.iter().map(|term| term.value(first)).collect(),
                 guess => drawn_numbers(self.b, 10 + guess),
             };
-            let Some(fitted) = fit::fitted(self.b, &runs[0], start) else { continue };
+            let Some(fitted) = fit::fitted(self.b, self.dimension(), &runs[0], start) else { continue };
             let recognised = |value: &f64| all.iter().filter(|term| term.is_close(first, *value)).cloned().collect();
             let candidates: Vec<Vec<Term>> = fitted.iter().map(recognised).collect();
             let found: Vec<_> = product(&candidates).into_iter().filter(agrees).collect();
@@ -209,7 +219,8 @@ impl Rules<'_> {
     /// The slots of both in runs with these numbers, a column a slot.
     fn columns(&self, own: &[f64], numbers: &[Term]) -> Option<[Vec<Vec<f64>>; 2]> {
         let other: Vec<f64> = numbers.iter().map(|term| term.value(own)).collect();
-        let (a, b) = (fit::runs(self.a, own)?, fit::runs(self.b, &other)?);
+        let dimension = self.dimension();
+        let (a, b) = (fit::runs(self.a, own, dimension)?, fit::runs(self.b, &other, dimension)?);
         let columns = |subject: &Subject, runs: &[SmoothRun]| {
             let phases = || runs.iter().flat_map(|run| &run.phases);
             let column = |slot: usize| phases().flat_map(|phase| phase.slots[slot].iter().copied()).collect();

@@ -5,12 +5,13 @@ use super::run::Scripted;
 use super::subject::{Known, Phase, Subject};
 use crate::method::Hyperparameters;
 use crate::quiet;
+use crate::rule::Graph;
 
-/// Coordinates of the points.
-const DIMENSION: usize = 3;
+/// Coordinates of the points, where a rule is known in any number.
+pub(super) const DIMENSION: usize = 3;
 
 /// Of each coordinate, how fast the loss varies along it: no symmetry exchanges them.
-const RATES: [f64; DIMENSION] = [1.3, 0.7, 1.9];
+const RATES: [f64; Graph::COORDINATES] = [1.3, 0.7, 1.9, 1.1, 1.7, 0.9];
 
 /// The loss Σᵢ sin(rᵢ qᵢ)/rᵢ + (r·q)²/2, and its gradient.
 fn loss(at: &[f64], gradient: &mut [f64]) -> f64 {
@@ -35,9 +36,9 @@ pub(super) fn drawn_numbers(subject: &Subject, draw: usize) -> Vec<f64> {
     numbers.map(|spec| made_of(&format!("{} {draw}", spec.name))).collect()
 }
 
-/// A point for each start.
-pub(super) fn drawn_start(start: usize) -> Vec<f64> {
-    (0..DIMENSION).map(|i| made_of(&format!("q{i} {start}"))).collect()
+/// A point for each start, in so many coordinates.
+pub(super) fn drawn_start(start: usize, dimension: usize) -> Vec<f64> {
+    (0..dimension).map(|i| made_of(&format!("q{i} {start}"))).collect()
 }
 
 /// A run of so many steps with these numbers; none where it ends in something that is no

@@ -4,7 +4,7 @@
 use super::Question;
 use crate::study::{Computed, Study};
 use crate::table::{Cells, Table};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use stable_sgd::data::SHIPPED;
 use stable_sgd::method::registry::{self, Entry};
@@ -39,7 +39,7 @@ impl Computed for EqualRules {
     const STAGE: &'static str = "equal rules";
 
     fn compute(study: &Study) -> Result<Self> {
-        let entries = if study.settings.certified.is_empty() { Vec::new() } else { everything() };
+        let entries = if study.settings.certified.is_empty() { Vec::new() } else { everything()? };
         let rules: Vec<(&'static str, usize, ReadRule)> = entries
             .par_iter()
             .map(|entry| (entry.description.name, entry.description.numbers.len(), ReadRule::new(entry)))
@@ -66,10 +66,13 @@ impl Computed for EqualRules {
     }
 }
 
-/// Every registered rule, and every one that is shipped and read.
-fn everything() -> Vec<Entry> {
-    let shipped = SHIPPED.iter().filter_map(|(_, graph)| UpdateRule::from_json(graph).ok()).map(|rule| rule.entry());
-    registry::all().into_iter().chain(shipped).collect()
+/// Every registered rule, and every one that is shipped.
+fn everything() -> Result<Vec<Entry>> {
+    let read = |(name, graph): &(&str, &str)| {
+        UpdateRule::from_json(graph).map(|rule| rule.entry()).with_context(|| format!("{name}.json"))
+    };
+    let shipped = SHIPPED.iter().map(read);
+    registry::all().into_iter().map(Ok).chain(shipped).collect()
 }
 
 impl EqualRules {

@@ -9,8 +9,10 @@ use crate::table::{Cells, Table};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use stable_sgd::data::SHIPPED;
+use stable_sgd::method::Coordinates;
 use stable_sgd::rule::UpdateRule;
 use stable_sgd::structure::{self, Certificate, Property, Verdict};
+use std::collections::BTreeSet;
 
 /// The question.
 pub struct Shipped;
@@ -18,7 +20,7 @@ pub struct Shipped;
 impl Question for Shipped {
     fn tables(&self, study: &Study) -> Result<Vec<Table>> {
         let shipped = study.ask::<ShippedRules>()?;
-        Ok(vec![shipped.matrix(), shipped.by_property(), shipped.refused()])
+        Ok(vec![shipped.matrix(), shipped.by_property()])
     }
 }
 
@@ -28,42 +30,27 @@ pub struct ShippedRule {
     pub library: String,
     /// Its version.
     pub version: String,
+    /// In how many coordinates it is known.
+    pub coordinates: Coordinates,
     /// A certificate each property.
     pub certificates: Vec<Certificate>,
 }
 
-/// Every rule that is shipped.
-pub struct ShippedRules {
-    /// Those that are certified.
-    pub certified: Vec<ShippedRule>,
-    /// The names of those that are not, and why.
-    pub refused: Vec<(&'static str, String)>,
-}
+/// Every rule that is shipped, certified.
+pub struct ShippedRules(pub Vec<ShippedRule>);
 
 impl Computed for ShippedRules {
     const STAGE: &'static str = "shipped rules";
 
     fn compute(study: &Study) -> Result<Self> {
         let asked = if study.settings.certified.is_empty() { &[] } else { SHIPPED };
-        let of = |(name, graph): &(&'static str, &str)| -> Result<Result<ShippedRule, (&'static str, String)>> {
+        let of = |(name, graph): &(&'static str, &str)| -> Result<ShippedRule> {
             let (library, version) = source(graph).with_context(|| format!("{name}.json"))?;
-            Ok(match UpdateRule::from_json(graph) {
-                Err(error) => Err((*name, error.to_string())),
-                Ok(rule) => {
-                    let settings = structure::Settings::default();
-                    let certificates = structure::certify_all(&rule.entry(), &Property::ALL, &settings);
-                    Ok(ShippedRule { library, version, certificates })
-                }
-            })
+            let entry = UpdateRule::from_json(graph).with_context(|| format!("{name}.json"))?.entry();
+            let certificates = structure::certify_all(&entry, &Property::ALL, &structure::Settings::default());
+            Ok(ShippedRule { library, version, coordinates: entry.description.coordinates, certificates })
         };
-        let (mut certified, mut refused) = (Vec::new(), Vec::new());
-        for rule in asked.par_iter().map(of).collect::<Result<Vec<_>>>()? {
-            match rule {
-                Ok(rule) => certified.push(rule),
-                Err(reason) => refused.push(reason),
-            }
-        }
-        Ok(Self { certified, refused })
+        Ok(Self(asked.par_iter().map(of).collect::<Result<_>>()?))
     }
 }
 
@@ -80,14 +67,14 @@ fn source(graph: &str) -> Result<(String, String)> {
 impl ShippedRules {
     /// The certificates as a ledger, a row a rule.
     pub fn ledger(&self) -> Ledger {
-        let rows: Vec<Vec<Certificate>> = self.certified.iter().map(|rule| rule.certificates.clone()).collect();
+        let rows: Vec<Vec<Certificate>> = self.0.iter().map(|rule| rule.certificates.clone()).collect();
         certificate::ledger("What the optimizers people use preserve", &rows)
     }
 
     fn matrix(&self) -> Table {
-        let text = |of: fn(&ShippedRule) -> String| Cells::Text(self.certified.iter().map(of).collect());
+        let text = |of: fn(&ShippedRule) -> String| Cells::Text(self.0.iter().map(of).collect());
         let sign = |place: usize| {
-            let signs = self.certified.iter().map(|rule| rule.certificates[place].verdict.sign().to_owned());
+            let signs = self.0.iter().map(|rule| rule.certificates[place].verdict.sign().to_owned());
             Cells::Text(signs.collect())
         };
         let known = [
@@ -99,9 +86,10 @@ impl ShippedRules {
         Table {
             name: "shipped",
             title: format!(
-                "What the optimizers people use preserve ({}; {})",
+                "What the optimizers people use preserve ({}; {}; {})",
                 certificate::LEGEND,
-                self.open_in_words()
+                self.open_in_words(),
+                self.known_in_words()
             ),
             columns: known.into_iter().chain(properties).collect(),
         }
@@ -109,15 +97,23 @@ impl ShippedRules {
 
     /// How many cells are undecided.
     fn open_in_words(&self) -> String {
-        let all = || self.certified.iter().flat_map(|rule| &rule.certificates);
+        let all = || self.0.iter().flat_map(|rule| &rule.certificates);
         let open = all().filter(|certificate| matches!(certificate.verdict, Verdict::Undecided(_))).count();
         format!("{open} of {} undecided", all().count())
+    }
+
+    /// How many are known in one number of coordinates alone.
+    fn known_in_words(&self) -> String {
+        let alone = self.0.iter().filter_map(|rule| rule.coordinates.examined());
+        let known: BTreeSet<usize> = alone.clone().collect();
+        let known: Vec<String> = known.iter().map(usize::to_string).collect();
+        format!("{} rules of matrices are known in {} coordinates alone", alone.count(), known.join(" or "))
     }
 
     /// What stands out: for each property how many have it, and who they are, or who they are not.
     fn by_property(&self) -> Table {
         let of = |place: usize, is: &dyn Fn(&Verdict) -> bool| -> Vec<&'static str> {
-            let has = self.certified.iter().filter(|rule| is(&rule.certificates[place].verdict));
+            let has = self.0.iter().filter(|rule| is(&rule.certificates[place].verdict));
             has.map(|rule| rule.certificates[place].method).collect()
         };
         let places = || 0..Property::ALL.len();
@@ -148,17 +144,6 @@ impl ShippedRules {
                 ("undecided", count(&|place| open(place).len())),
                 ("not_applicable", count(&|place| none(place).len())),
                 ("the_fewer", column(&names)),
-            ],
-        }
-    }
-
-    fn refused(&self) -> Table {
-        Table {
-            name: "shipped_refused",
-            title: "Shipped rules without certificates, and why".to_owned(),
-            columns: vec![
-                ("rule", Cells::Text(self.refused.iter().map(|(name, _)| (*name).to_owned()).collect())),
-                ("reason", Cells::Text(self.refused.iter().map(|(_, reason)| reason.clone()).collect())),
             ],
         }
     }

@@ -22,9 +22,9 @@ pub(super) const ROUNDING: f64 = 1e-7;
 /// Steps of Levenberg and Marquardt (doi:10.1137/0111030).
 const ITERATIONS: usize = 60;
 
-/// Runs of a rule from some points, with these numbers.
-pub(super) fn runs(subject: &Subject, numbers: &[f64]) -> Option<Vec<SmoothRun>> {
-    (0..STARTS).map(|start| run_from(subject, numbers, drawn_start(start), STEPS)).collect()
+/// Runs of a rule from some points in so many coordinates, with these numbers.
+pub(super) fn runs(subject: &Subject, numbers: &[f64], dimension: usize) -> Option<Vec<SmoothRun>> {
+    (0..STARTS).map(|start| run_from(subject, numbers, drawn_start(start, dimension), STEPS)).collect()
 }
 
 /// Whether two points are the same but for rounding.
@@ -64,9 +64,9 @@ pub(super) fn agree(own: &[SmoothRun], other: &[SmoothRun]) -> bool {
 }
 
 /// Numbers with which a rule asks for gradients at the points of these runs, from a guess.
-pub(super) fn fitted(subject: &Subject, wanted: &[SmoothRun], guess: Vec<f64>) -> Option<Vec<f64>> {
+pub(super) fn fitted(subject: &Subject, dimension: usize, wanted: &[SmoothRun], guess: Vec<f64>) -> Option<Vec<f64>> {
     let residual = |numbers: &DVector<f64>| {
-        let runs = runs(subject, numbers.as_slice())?;
+        let runs = runs(subject, numbers.as_slice(), dimension)?;
         deviations(wanted, &runs).map(DVector::from_vec)
     };
     let mut numbers = DVector::from_vec(guess);

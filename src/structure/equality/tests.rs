@@ -110,3 +110,22 @@ fn adams_differ_by_where_eps_stands() {
     let Sameness::Different { holds_where: Some(holds), .. } = &found else { panic!("{found:?}") };
     assert_eq!(*holds, HoldsWhere { values: vec![("eps", 0)], proved: true });
 }
+
+/// A rule that tells its coordinates apart is compared in as many.
+#[test]
+fn rules_of_some_coordinates_alone_are_compared_in_them() {
+    let written = |dimension: usize| {
+        let gradients: Vec<String> = (1..=dimension).map(|i| format!("coordinate(g, {i})")).collect();
+        let text = format!("dimension {dimension}; v' = μ v + vector({}); q' = q - η v'", gradients.join(", "));
+        crate::rule::UpdateRule::parse(&text).expect("a rule").entry()
+    };
+    let sgd = crate::method::registry::find("sgd_rate_outside").expect("registered");
+    for dimension in [1, 2, 4] {
+        assert!(matches!(same(&written(dimension), &sgd), Sameness::Same { .. }), "{dimension}");
+        assert!(matches!(same(&sgd, &written(dimension)), Sameness::Same { .. }), "{dimension}");
+    }
+    let Sameness::Open(reason) = same(&written(2), &written(4)) else { panic!("they are not compared") };
+    assert_eq!(reason, "one is known in 2 coordinates alone, the other in 4");
+    let adam = crate::method::registry::find("adam").expect("registered");
+    assert!(matches!(same(&written(2), &adam), Sameness::Different { .. }));
+}
