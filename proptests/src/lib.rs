@@ -26,6 +26,7 @@
 //! | `penalty_variants` | the squared and the proximal penalty, the adaptive weight (P5, P6) |
 //! | `consistency` | gradients against losses, rest, and where the rate stands (C1, C2, C4) |
 //! | `problems` | the registered problems: exact gradients, invariants, rest points, closed forms (C1) |
+//! | `prior_art` | what papers report of the rules that are registered comes out |
 //! | `symplecticity` | the proofs of symplecticity, volume and reversibility (S1, S7, S8, S9) |
 //! | `order` | the order of every method, from its Taylor series (S10) |
 //! | `stability` | which rates are stable on a quadratic (E5) |
@@ -77,6 +78,8 @@ mod own_rule;
 mod penalty;
 #[cfg(test)]
 mod penalty_variants;
+#[cfg(test)]
+mod prior_art;
 #[cfg(test)]
 mod problem_structure;
 #[cfg(test)]
