@@ -65,8 +65,8 @@ fn zakharovs_valley_as_energy_conserving_descent_has_it() {
 }
 
 /// França et al. (arXiv:1903.04100): on ½ xᵀQx with Qᵢⱼ = 0.9^|i−j| in 50 coordinates, of condition
-/// 302.4 (with 0.95 it would be 989.4), momentum as they tuned it has the rate 0.9219; the best there is has 0.8912. With δ = 0
-/// relativistic descent is that momentum.
+/// 302.4 (with 0.95 it would be 989.4), momentum as they tuned it has the rate 0.9219; the best there is
+/// has 0.8912. With δ = 0 relativistic descent is that momentum.
 #[test]
 fn the_correlated_quadratic_as_relativistic_descent_has_it() {
     const SIZE: usize = 50;

@@ -262,3 +262,32 @@ fn what_is_forgotten_mends_nothing() {
     assert_eq!(mend("share μ = 0.9; v' = μ v + η g; q' = q - abs(v')"), None);
     assert_eq!(mend("weight w = 1; v' = v + η g; q' = q - v' - w q²"), Some("it holds where w = 0".to_owned()));
 }
+
+/// A number that a rule keeps from its start is known; the control, one that gradients change, is not.
+#[test]
+fn a_number_that_is_kept_is_known() {
+    let of = |next: &str| {
+        let text = format!("number s; start s = b; s' = {next}; v' = s v + η g; q' = q - v'");
+        certified(&text, Property::Volume)
+    };
+    let kept = of("s");
+    assert_eq!((&kept.verdict, kept.value.as_deref()), (&Verdict::Proved, Some("b (d = 1), b^2 (d = 2)")), "{kept}");
+    assert!(kept.domain.to_string().contains("known at each step: s"), "{kept}");
+    let changed = of("s + |g|²");
+    assert!(matches!(changed.verdict, Verdict::Refuted(_)), "{changed}");
+    assert!(changed.domain.to_string().contains("taken as free: s"), "{changed}");
+}
+
+/// On a problem with another number of coordinates nothing is said of a rule that tells them apart; the
+/// control is one with as many.
+#[test]
+fn a_rule_of_some_coordinates_is_asked_on_problems_of_as_many() {
+    let problem = crate::problem::registry::find("rosenbrock").expect("registered");
+    let on_problem = |dimension: usize| {
+        let rule = UpdateRule::parse(&format!("dimension {dimension}; v' = μ v + η g; q' = q - v'")).expect("a rule");
+        let settings = Settings::default();
+        crate::structure::problem::certify_method(&rule.entry(), Property::Volume, &problem, &settings).verdict
+    };
+    assert!(matches!(on_problem(3), Verdict::NotApplicable(reason) if reason.contains("3 coordinates alone")));
+    assert_eq!(on_problem(2), Verdict::Proved);
+}

@@ -182,7 +182,24 @@ fn about(value: f64) -> String {
 /// error. Other properties speak of no problem, and are those of the method.
 pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, settings: &Settings) -> Certificate {
     let everywhere = || super::certify(entry, property, settings);
-    let kind = match property.spec().on_problem {
+    let on_problem = property.spec().on_problem;
+    if !matches!(on_problem, OnOneProblem::Same)
+        && let Some(only) = entry.description.coordinates.other_than(problem.dimension)
+    {
+        let reason =
+            format!("the rule is known in {only} coordinates alone, and the problem has {}", problem.dimension);
+        return Certificate {
+            method: entry.description.name,
+            property,
+            problem: Some(problem.description.name),
+            verdict: Verdict::NotApplicable(reason),
+            engine: "none",
+            value: None,
+            domain: Domain::default(),
+            mend: None,
+        };
+    }
+    let kind = match on_problem {
         OnOneProblem::Same => return everywhere(),
         OnOneProblem::Slope => return slope(entry, problem),
         OnOneProblem::Jacobian(kind) => kind,
@@ -190,19 +207,6 @@ pub fn certify_method(entry: &Entry, property: Property, problem: &Problem, sett
     let everywhere = everywhere();
     if everywhere.verdict == Verdict::Proved {
         return Certificate { problem: Some(problem.description.name), ..everywhere };
-    }
-    if let Some(only) = entry.description.coordinates.other_than(problem.dimension) {
-        let reason =
-            format!("the rule is known in {only} coordinates alone, and the problem has {}", problem.dimension);
-        return Certificate {
-            problem: Some(problem.description.name),
-            verdict: Verdict::NotApplicable(reason),
-            engine: "none",
-            value: None,
-            domain: Domain::default(),
-            mend: None,
-            ..everywhere
-        };
     }
     let subject = Rule::of(entry);
     let found = decide(&OnProblem { kind, problem: problem.clone() }, &subject, settings);

@@ -107,7 +107,7 @@ impl ShippedRules {
         let alone = self.0.iter().filter_map(|rule| rule.coordinates.examined());
         let known: BTreeSet<usize> = alone.clone().collect();
         let known: Vec<String> = known.iter().map(usize::to_string).collect();
-        format!("{} rules of matrices are known in {} coordinates alone", alone.count(), known.join(" or "))
+        format!("{} rules are known in {} coordinates alone", alone.count(), known.join(" or "))
     }
 
     /// What stands out: for each property how many have it, and who they are, or who they are not.

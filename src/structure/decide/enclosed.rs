@@ -35,9 +35,7 @@ pub(super) fn enclosed_elsewhere<C: Check>(
             let mut draws = Draws::new(subject, seed.wrapping_add(8), attempt, DrawStyle::Dyadic);
             let mut value = |name: &str| Interval::point(draws.value(name).to_f64());
             let defects = check.defects::<Interval>(stage, subject, &mut value);
-            let defect = defects.iter().find(|defect| defect.value.excludes_zero())?;
-            let point = draws.point.trimmed(|name| role(subject, name).is_none());
-            Some(refuted(witness::enclosed(check, subject, defect, point), INTERVAL))
+            counterexample(check, subject, &defects, &draws.point)
         })
     })
 }
